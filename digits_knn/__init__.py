@@ -1,0 +1,1 @@
+"""Draw a digit in the browser and watch K-nearest neighbours read it."""

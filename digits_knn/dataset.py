@@ -1,0 +1,51 @@
+"""scikit-learn's digits and the recipe's split of them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+TEST_SIZE = 0.25  # the recipe's: 450 of the 1,797 digits
+RANDOM_STATE = 0  # the recipe's seed
+MAX_COUNT = 16  # ink pixels in a full 4x4 block
+
+
+@dataclass(frozen=True)
+class Split:
+    """The digits dealt into a training and a test part.
+
+    Attributes
+    ----------
+    X_train, X_test : ndarray of shape (n_samples, 64), ink counts 0..16, row by row.
+    y_train, y_test : ndarray of shape (n_samples,), labels 0..9.
+    """
+
+    X_train: NDArray[np.float64]
+    X_test: NDArray[np.float64]
+    y_train: NDArray[np.int64]
+    y_test: NDArray[np.int64]
+
+
+@cache
+def load_split(random_state: int = RANDOM_STATE) -> Split:
+    """Load scikit-learn's 1,797 digits, a quarter of them kept for the test.
+
+    The arrays are read-only: every visitor of the page shares them.
+
+    Raises
+    ------
+    ValueError : random_state is not a whole number from 0 to 2**32 - 1.
+    """
+    # a bool is an int to Python, not to a reader
+    if type(random_state) is not int or not 0 <= random_state < 2**32:
+        raise ValueError(
+            f"random_state must be a whole number from 0 to 2**32 - 1, not {random_state!r}"
+        )
+    X, y = load_digits(return_X_y=True)
+    parts = train_test_split(X, y, test_size=TEST_SIZE, random_state=random_state)
+    for part in parts:
+        part.flags.writeable = False
+    return Split(*parts)

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from digits_knn.dataset import MAX_COUNT, load_split
+
+
+def test_the_split_is_the_recipes() -> None:
+    split = load_split()
+    assert split.X_train.shape == (1347, 64)
+    assert split.X_test.shape == (450, 64)
+
+
+def test_every_digit_is_dealt_once() -> None:
+    split = load_split()
+    dealt = np.vstack([split.X_train, split.X_test])
+    X = load_digits().data
+    assert np.array_equal(np.unique(dealt, axis=0), np.unique(X, axis=0))
+    assert dealt.sum() == X.sum()
+
+
+def test_counts_are_0_to_16() -> None:
+    X_train = load_split().X_train
+    assert (X_train.min(), X_train.max()) == (0, MAX_COUNT)
+    assert np.array_equal(X_train, X_train.astype(int))
+
+
+def test_another_seed_deals_another_split() -> None:
+    assert not np.array_equal(load_split(1).X_train, load_split(0).X_train)
+
+
+def test_visitors_cannot_change_the_shared_arrays() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        load_split().X_train[0, 0] = 99
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "0", True])
+def test_a_seed_that_is_no_seed_is_refused(seed: object) -> None:
+    with pytest.raises(ValueError, match="whole number"):
+        load_split(seed)  # type: ignore[arg-type]  # the wrong type is what is tested
