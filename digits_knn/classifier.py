@@ -1,0 +1,209 @@
+"""K-nearest neighbors: rank every training digit, then let the first K vote.
+
+One rule for ties, used by the page's answer, its score and every curve:
+
+- training digits at equal distance are ranked in the order in which they are stored;
+- digits with equal votes: the smaller digit wins, as in scikit-learn.
+
+scikit-learn leaves the first case open (it depends on the search algorithm), so the two can
+differ where distances tie at ranks K and K + 1, and only there.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.neighbors import KNeighborsClassifier
+
+METRICS: dict[str, dict[str, Any]] = {
+    "euclidean": {"metric": "euclidean"},
+    "manhattan": {"metric": "manhattan"},
+    "minkowski": {"metric": "minkowski", "p": 3},
+    "chebyshev": {"metric": "chebyshev"},
+    "cosine": {"metric": "cosine"},
+}
+WEIGHTS = ("uniform", "distance")
+DISTANCE_DECIMALS = 12  # beyond these, cosine distances of one pair differ from call to call
+
+
+@dataclass(frozen=True)
+class Neighbors:
+    """Every training digit, nearest first, for each of some samples.
+
+    Attributes
+    ----------
+    distances : ndarray of shape (n_queries, n_train), ascending along each row.
+    indices : ndarray of shape (n_queries, n_train), rows of X_train.
+    """
+
+    distances: NDArray[np.float64]
+    indices: NDArray[np.int64]
+
+
+def check_choice(name: str, value: str, choices: "dict[str, Any] | tuple[str, ...]") -> None:
+    """Raise ValueError, naming the choices, unless value is one of them."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+
+
+def check_n_neighbors(n_neighbors: int, n_train: int) -> None:
+    """Raise ValueError unless n_neighbors is a whole number from 1 to n_train."""
+    if not isinstance(n_neighbors, (int, np.integer)) or not 1 <= n_neighbors <= n_train:
+        raise ValueError(f"K must be a whole number from 1 to {n_train}, not {n_neighbors!r}")
+
+
+def fit(X_train: ArrayLike, y_train: ArrayLike, metric: str = "euclidean") -> KNeighborsClassifier:
+    """Fit scikit-learn's classifier; for K-NN that only stores the digits.
+
+    Parameters
+    ----------
+    X_train : array of shape (n_train, n_features).
+    y_train : array of shape (n_train,), labels.
+    metric : a key of METRICS; "minkowski" is the one with p = 3.
+
+    Raises
+    ------
+    ValueError : the metric is unknown, or scikit-learn refuses the arrays.
+    """
+    check_choice("metric", metric, METRICS)
+    # brute: in 64 dimensions trees are slower, and every rank is wanted anyway
+    model = KNeighborsClassifier(algorithm="brute", **METRICS[metric])
+    return model.fit(X_train, y_train)
+
+
+def rank(model: KNeighborsClassifier, X: ArrayLike) -> Neighbors:
+    """Rank all training digits by their distance to each sample.
+
+    Parameters
+    ----------
+    model : a classifier from `fit`.
+    X : array of shape (n_queries, n_features).
+
+    Raises
+    ------
+    ValueError : X has another shape, or holds NaN or infinity (scikit-learn's message).
+    """
+    distances, indices = model.kneighbors(X, n_neighbors=model.n_samples_fit_)
+    distances = distances.round(DISTANCE_DECIMALS)
+    order = np.lexsort((indices, distances))
+    return Neighbors(
+        np.take_along_axis(distances, order, axis=1),
+        np.take_along_axis(indices, order, axis=1),
+    )
+
+
+def running_votes(
+    neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform"
+) -> NDArray[np.float64]:
+    """Count the votes for every K at once: the sums over the first 1, 2, ... n_train.
+
+    Parameters
+    ----------
+    neighbors : the ranking of n_queries samples.
+    y_train : array of shape (n_train,), labels.
+    weights : "uniform", each neighbor one vote, or "distance", each 1 / its distance; where a
+        neighbor is at distance 0, such neighbors alone vote, one each (as in scikit-learn).
+
+    Returns
+    -------
+    ndarray of shape (n_queries, n_train, n_classes); entry [i, k - 1] holds the votes at K = k,
+    classes ascending.
+
+    Raises
+    ------
+    ValueError : weights is unknown, or y_train does not fit the ranking.
+    """
+    check_choice("weights", weights, WEIGHTS)
+    classes, encoded = np.unique(np.asarray(y_train), return_inverse=True)
+    if encoded.shape != neighbors.indices.shape[1:]:
+        raise ValueError(
+            f"y_train has shape {encoded.shape}, but {neighbors.indices.shape[1:]} were ranked"
+        )
+    votes = np.zeros((*neighbors.indices.shape, len(classes)))
+    ranked_classes = encoded[neighbors.indices][..., None]
+    np.put_along_axis(votes, ranked_classes, _vote_weights(neighbors, weights)[..., None], axis=2)
+    return np.cumsum(votes, axis=1, out=votes)
+
+
+def _vote_weights(neighbors: Neighbors, weights: str) -> NDArray[np.float64]:
+    """Give what each neighbor's vote counts, in the shape of the ranking."""
+    distances = neighbors.distances
+    if weights == "uniform":
+        return np.ones_like(distances)
+    at_zero = distances == 0
+    with np.errstate(divide="ignore"):
+        inverse = 1 / distances
+    # ranked by distance, so a neighbor at 0 is in the vote at every K if it is anywhere
+    return np.where(at_zero[:, :1], at_zero, inverse)
+
+
+def winners(votes: NDArray[np.float64], y_train: ArrayLike) -> NDArray[np.int64]:
+    """Give the label with the most votes.
+
+    Parameters
+    ----------
+    votes : ndarray of shape (..., n_classes).
+    y_train : array of shape (n_train,), labels; its distinct values are the classes.
+
+    Returns
+    -------
+    ndarray of shape (...), labels.
+    """
+    classes: NDArray[np.int64] = np.unique(np.asarray(y_train))
+    # argmax: tied votes go to the smaller digit, as in scikit-learn
+    return classes[votes.argmax(axis=-1)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer for one image, with its reasons.
+
+    Attributes
+    ----------
+    label : the digit with the most votes.
+    votes : ndarray of shape (n_classes,), counts, or sums of 1 / distance; classes ascending.
+    indices : ndarray of shape (n_neighbors,), rows of X_train, nearest first.
+    labels : ndarray of shape (n_neighbors,), what these neighbors say.
+    distances : ndarray of shape (n_neighbors,), ascending.
+    """
+
+    label: int
+    votes: NDArray[np.float64]
+    indices: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    distances: NDArray[np.float64]
+
+
+def read(
+    model: KNeighborsClassifier,
+    y_train: NDArray[np.int64],
+    image: NDArray[np.float64],
+    n_neighbors: int,
+    weights: str = "uniform",
+) -> Reading:
+    """Read one image.
+
+    Parameters
+    ----------
+    model : a classifier from `fit`.
+    y_train : ndarray of shape (n_train,), the labels it was fitted on.
+    image : ndarray of shape (8, 8), ink counts 0..16.
+    n_neighbors : K, 1..n_train.
+    weights : "uniform" or "distance".
+
+    Raises
+    ------
+    ValueError : K is out of range, weights is unknown, or the image has another shape.
+    """
+    check_n_neighbors(n_neighbors, len(y_train))
+    neighbors = rank(model, np.reshape(image, (1, -1)))
+    votes = running_votes(neighbors, y_train, weights)[0, n_neighbors - 1]
+    indices = neighbors.indices[0, :n_neighbors]
+    return Reading(
+        label=int(winners(votes, y_train)),
+        votes=votes,
+        indices=indices,
+        labels=y_train[indices],
+        distances=neighbors.distances[0, :n_neighbors],
+    )

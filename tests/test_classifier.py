@@ -1,0 +1,173 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.neighbors import KNeighborsClassifier
+
+from digits_knn import classifier
+from digits_knn.classifier import METRICS, WEIGHTS, Neighbors
+from digits_knn.dataset import load_split
+
+
+def ranked(distances: list[float]) -> Neighbors:
+    """Give the ranking of one sample whose neighbors are stored nearest first."""
+    return Neighbors(np.array([distances]), np.arange(len(distances))[None])
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_training_digit_is_ranked_once_nearest_first(metric: str) -> None:
+    split = load_split()
+    neighbors = classifier.rank(
+        classifier.fit(split.X_train, split.y_train, metric), split.X_test[:20]
+    )
+    assert np.all(np.diff(neighbors.distances, axis=1) >= 0)
+    assert np.array_equal(np.sort(neighbors.indices, axis=1), np.tile(np.arange(1347), (20, 1)))
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ("euclidean", lambda d: np.sqrt(np.sum(d**2))),
+        ("manhattan", lambda d: np.sum(np.abs(d))),
+        ("minkowski", lambda d: np.sum(np.abs(d) ** 3) ** (1 / 3)),
+        ("chebyshev", lambda d: np.max(np.abs(d))),
+    ],
+)
+def test_a_distance_is_what_its_formula_says(metric: str, expected: object) -> None:
+    split = load_split()
+    neighbors = classifier.rank(
+        classifier.fit(split.X_train, split.y_train, metric), split.X_test[:1]
+    )
+    difference = split.X_test[0] - split.X_train[neighbors.indices[0, 3]]
+    assert callable(expected)
+    assert neighbors.distances[0, 3] == pytest.approx(expected(difference))
+
+
+def test_the_cosine_distance_ignores_the_length() -> None:
+    model = classifier.fit([[1.0, 0.0], [1.0, 1.0]], [0, 1], "cosine")
+    neighbors = classifier.rank(model, [[5.0, 0.0]])
+    assert neighbors.distances[0] == pytest.approx([0, 1 - np.sqrt(0.5)])
+
+
+def test_equal_distances_are_ranked_as_stored() -> None:
+    X_train = np.array([[2.0], [0.0], [2.0], [0.0], [9.0]])
+    neighbors = classifier.rank(classifier.fit(X_train, [0, 1, 2, 3, 4]), [[1.0]])
+    assert neighbors.indices.tolist() == [[0, 1, 2, 3, 4]]
+
+
+def test_one_sample_is_ranked_as_among_many() -> None:
+    split = load_split()
+    for metric in METRICS:
+        model = classifier.fit(split.X_train, split.y_train, metric)
+        together = classifier.rank(model, split.X_test[:30])
+        alone = classifier.rank(model, split.X_test[29:30])
+        assert np.array_equal(together.indices[29:30], alone.indices), metric
+
+
+def test_uniform_votes_count_the_neighbors() -> None:
+    votes = classifier.running_votes(ranked([1, 2, 3, 4]), [0, 1, 1, 2])
+    assert votes[0].tolist() == [[1, 0, 0], [1, 1, 0], [1, 2, 0], [1, 2, 1]]
+
+
+def test_distance_votes_count_one_over_the_distance() -> None:
+    votes = classifier.running_votes(ranked([1, 2, 4]), [0, 1, 1], "distance")
+    assert votes[0].tolist() == [[1, 0], [1, 0.5], [1, 0.75]]
+
+
+def test_neighbors_at_distance_zero_vote_alone() -> None:
+    votes = classifier.running_votes(ranked([0, 0, 1]), [0, 1, 1], "distance")
+    assert votes[0].tolist() == [[1, 0], [1, 1], [1, 1]]
+
+
+def test_tied_votes_go_to_the_smaller_digit() -> None:
+    votes = classifier.running_votes(ranked([1, 2]), [7, 3])
+    assert classifier.winners(votes, [7, 3]).tolist() == [[7, 3]]
+
+
+def compare_with_scikit_learn(
+    X_train: NDArray[np.float64],
+    y_train: NDArray[np.int64],
+    X: NDArray[np.float64],
+    metric: str,
+    weights: str,
+) -> int:
+    """Compare the answers at every K where no distances tie at ranks K and K + 1.
+
+    Returns
+    -------
+    int : how many were compared; AssertionError where one differs.
+    """
+    neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X)
+    votes = classifier.running_votes(neighbors, y_train, weights)
+    ours = classifier.winners(votes, y_train)
+    n_train = len(y_train)
+    compared = 0
+    for k in range(1, n_train + 1):
+        theirs = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric])
+        predicted = theirs.fit(X_train, y_train).predict(X)
+        tie = np.zeros(len(X), dtype=bool)
+        if k < n_train:
+            tie = np.isclose(neighbors.distances[:, k - 1], neighbors.distances[:, k], rtol=1e-12)
+        assert np.array_equal(ours[~tie, k - 1], predicted[~tie]), f"K = {k}"
+        compared += int((~tie).sum())
+    return compared
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@pytest.mark.parametrize("metric", METRICS)
+def test_answers_equal_scikit_learns_at_every_k(metric: str, weights: str) -> None:
+    split = load_split()
+    n_rows = 6 if metric == "minkowski" else 24  # scikit-learn's slowest metric by far
+    compared = compare_with_scikit_learn(
+        split.X_train, split.y_train, split.X_test[:n_rows], metric, weights
+    )
+    # Chebyshev distances are whole numbers up to 16, so nearly all of them tie
+    share = {"chebyshev": 0.005, "manhattan": 0.15}.get(metric, 0.4)
+    assert compared > share * n_rows * 1347
+
+
+def test_a_reading_holds_the_votes_of_k_neighbors() -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    reading = classifier.read(model, split.y_train, split.X_test[0].reshape(8, 8), 7)
+    assert reading.votes.sum() == 7
+    assert np.array_equal(reading.labels, split.y_train[reading.indices])
+    assert reading.label == np.bincount(reading.labels).argmax()
+    assert len(reading.distances) == 7
+
+
+def test_with_all_neighbors_every_image_gets_the_commonest_label() -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    commonest = np.bincount(split.y_train).argmax()
+    for x in split.X_test[:5]:
+        assert classifier.read(model, split.y_train, x.reshape(8, 8), 1347).label == commonest
+
+
+@pytest.mark.parametrize("k", [0, -1, 1348, 2.5, "5"])
+def test_a_k_out_of_range_is_refused(k: object) -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    with pytest.raises(ValueError, match="whole number from 1 to 1347"):
+        classifier.read(model, split.y_train, np.zeros((8, 8)), k)  # type: ignore[arg-type]
+
+
+def test_an_unknown_metric_is_refused_with_the_choices() -> None:
+    with pytest.raises(ValueError, match="euclidean, manhattan.*not 'hamming'"):
+        classifier.fit([[0.0]], [0], "hamming")
+
+
+def test_unknown_weights_are_refused_with_the_choices() -> None:
+    with pytest.raises(ValueError, match="uniform, distance, not 'rank'"):
+        classifier.running_votes(ranked([1, 2]), [0, 1], "rank")
+
+
+def test_labels_that_do_not_fit_the_ranking_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"\(3,\), but \(2,\) were ranked"):
+        classifier.running_votes(ranked([1, 2]), [0, 1, 1])
+
+
+def test_an_image_with_nan_is_refused() -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    with pytest.raises(ValueError, match="NaN"):
+        classifier.read(model, split.y_train, np.full((8, 8), np.nan), 5)
