@@ -1,0 +1,24 @@
+"""digits-knn: draw a digit, and watch K-nearest neighbors read it. Start with `make run`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from digits_knn.ui import sidebar, state
+
+PAGES = Path(__file__).parent / "digits_knn" / "ui"
+
+st.set_page_config("digits-knn", page_icon="✏️", layout="wide")
+page = st.navigation(
+    [
+        st.Page(PAGES / "draw_page.py", title="Draw", default=True),
+        st.Page(PAGES / "about_page.py", title="About", url_path="about"),
+    ],
+    position="top",
+)
+st.html(PAGES / "style.css")
+for notice in state.read_address():
+    st.warning(notice)
+sidebar.show()
+sidebar.show_touch_k()
+page.run()

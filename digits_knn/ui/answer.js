@@ -1,0 +1,108 @@
+// Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors.
+
+const AT_ONCE = 60; // pictures painted with the answer; of a large K, more follow as one scrolls
+
+const make = (parent, tag, className, text) => {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  parent.append(element);
+  return element;
+};
+
+const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
+
+function showSaid(parent, data) {
+  const said = make(parent, "section", "said");
+  make(said, "div", "digit", data.label);
+  make(said, "p", "headline", data.headline);
+  make(said, "p", "by", data.votesSentence);
+  const distance = make(said, "div", "distance");
+  make(distance, "p", "", data.distanceSentence);
+  const scale = make(distance, "div", "scale");
+  const [nearest, median, far, unlike] = data.scale.map((share) => `${100 * share}%`);
+  scale.style.setProperty("--far", far);
+  scale.style.setProperty("--unlike", unlike);
+  make(scale, "b").style.left = median;
+  make(scale, "i").style.left = nearest;
+  scale.setAttribute("aria-hidden", "true"); // the sentence says it
+}
+
+function showImage(parent, data) {
+  const sees = make(parent, "section", "sees");
+  make(sees, "h3", "", "What the model sees: ink, 0 to 16");
+  const pixels = make(sees, "div", "pixels");
+  pixels.setAttribute("role", "img");
+  pixels.setAttribute("aria-label", `8 by 8 ink counts, row by row: ${data.image.join(" ")}`);
+  for (const count of data.image) {
+    const cell = make(pixels, "span", "", String(count));
+    cell.style.background = `rgb(${gray(count)} ${gray(count)} ${gray(count)})`;
+    cell.style.color = count > 7 ? "#fff" : "#1d2733";
+  }
+}
+
+function showVotes(parent, data) {
+  const votes = make(parent, "section", "votes");
+  make(votes, "h3", "", "Votes for each digit");
+  const bars = make(votes, "ol", "bars");
+  data.votes.forEach(({ share, text, wins }, digit) => {
+    const item = make(bars, "li", wins ? "wins" : "");
+    item.setAttribute("aria-label", `${digit}: ${text}`);
+    const column = make(item, "div", "column", share > 0 ? text : "");
+    make(column, "div", "bar").style.height = `${38 * share}px`;
+    make(item, "div", "name", String(digit));
+  });
+}
+
+function addNeighbor(list, [symbols, label, distance], rank, winner) {
+  const agrees = String(label) === winner;
+  const item = make(list, "li", agrees ? "agrees" : "other");
+  item.setAttribute("aria-label", `Neighbor ${rank}: a ${label}, ${distance} away`);
+  const canvas = make(item, "canvas");
+  canvas.width = canvas.height = 8;
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(8, 8);
+  [...symbols].forEach((symbol, pixel) => {
+    picture.data.fill(gray(parseInt(symbol, 17)), 4 * pixel, 4 * pixel + 3);
+    picture.data[4 * pixel + 3] = 255;
+  });
+  context.putImageData(picture, 0, 0);
+  make(item, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
+  make(item, "div", "", distance);
+}
+
+function showNeighbors(parent, data) {
+  const near = make(parent, "section", "near");
+  const { neighbors } = data;
+  const title = neighbors.length === 1 ? "The nearest training digit" : `The ${neighbors.length.toLocaleString("en")} nearest training digits, nearest first`;
+  make(near, "h3", "", `${title}: what each says (✓ as the answer, ✗ not), and its distance`);
+  const list = make(near, "ol", "tiles");
+  list.tabIndex = 0; // so that the keyboard can scroll it
+  list.setAttribute("aria-label", title);
+  let shown = 0;
+  const addSome = () => {
+    for (const each of neighbors.slice(shown, shown + AT_ONCE)) {
+      shown += 1;
+      addNeighbor(list, each, shown, data.label);
+    }
+  };
+  addSome();
+  list.onscroll = () => {
+    if (list.scrollTop + 2 * list.clientHeight > list.scrollHeight) addSome();
+  };
+}
+
+export default function ({ data, parentElement }) {
+  const answer = parentElement.querySelector(".answer");
+  const content = document.createDocumentFragment();
+  if (data.message) make(content, "p", "message", data.message);
+  else {
+    showSaid(content, data);
+    showImage(content, data);
+    showVotes(content, data);
+    showNeighbors(content, data);
+  }
+  answer.className = `answer ${data.level ?? ""}`;
+  answer.setAttribute("aria-live", "polite");
+  answer.replaceChildren(content);
+}

@@ -1,0 +1,87 @@
+"""The answer with its reasons: one element of the page, from what was read."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn import explanation
+from digits_knn.classifier import Reading
+from digits_knn.dataset import load_split
+from digits_knn.explanation import UsualDistance
+
+_SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
+
+_HERE = Path(__file__).parent
+_element = st.components.v2.component(
+    "digits_knn.answer",
+    html='<div class="answer"></div>',
+    js=(_HERE / "answer.js").read_text("utf-8"),
+    css=(_HERE / "answer.css").read_text("utf-8"),
+)
+
+
+def show_reading(
+    image: NDArray[np.float64], reading: Reading, usual: UsualDistance, weights: str
+) -> None:
+    """Show the answer, what the model sees, the votes and the neighbors.
+
+    Parameters
+    ----------
+    image : ndarray of shape (8, 8), ink counts 0..16.
+    reading : what K-NN says of it.
+    usual : the scale for the distance to the nearest neighbor.
+    weights : "uniform" or "distance".
+    """
+    nearest = float(reading.distances[0])
+    end = max(1.6 * usual.unlike, 1.05 * nearest)  # of the scale that is drawn
+    decimals = 1 if usual.median >= 1 else 3
+    symbols = _training_symbols()
+    _show(
+        {
+            "label": str(reading.label),
+            "level": usual.level(nearest),
+            "headline": explanation.headline(reading, usual),
+            "votesSentence": explanation.votes_sentence(reading, weights),
+            "distanceSentence": explanation.distance_sentence(reading, usual),
+            "scale": [value / end for value in (nearest, usual.median, usual.far, usual.unlike)],
+            "image": image.astype(int).ravel().tolist(),
+            "votes": _vote_bars(reading, weights),
+            "neighbors": [
+                [symbols[index], int(label), f"{distance:.{decimals}f}"]
+                for index, label, distance in zip(
+                    reading.indices, reading.labels, reading.distances, strict=True
+                )
+            ],
+        }
+    )
+
+
+def show_message(text: str) -> None:
+    """Show a sentence in place of an answer: nothing is drawn, or it cannot be read."""
+    _show({"message": text})
+
+
+def _show(data: dict[str, Any]) -> None:
+    _element(key="answer", data=data)
+
+
+def _vote_bars(reading: Reading, weights: str) -> list[dict[str, Any]]:
+    total = reading.votes.sum()
+    return [
+        {
+            "share": vote / reading.votes.max(),
+            "text": f"{vote:.0f}" if weights == "uniform" else f"{vote / total:.0%}",
+            "wins": label == reading.label,
+        }
+        for label, vote in enumerate(reading.votes.tolist())
+    ]
+
+
+@cache
+def _training_symbols() -> list[str]:
+    """Write each training digit as 64 letters, the shortest form that a browser can draw."""
+    return ["".join(row) for row in _SYMBOLS[load_split().X_train.astype(int)]]

@@ -1,0 +1,113 @@
+"""The canvas to draw on, with its buttons and sample drawings: settings in, a drawing out."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from digits_knn import drawing, samples
+
+CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
+CONTROLS = "canvas_controls"
+DRAWING = "drawing"  # as last sent or set; what another page or a new visit to this one finds
+_INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
+_PENDING = "canvas_pending"  # set from here, and not yet confirmed by the canvas
+_REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
+MAX_REPLACED = 20
+
+_HERE = Path(__file__).parent
+_controls = st.components.v2.component(
+    "digits_knn.canvas_controls",
+    html='<div class="controls"></div>',
+    js=(_HERE / "canvas_controls.js").read_text("utf-8"),
+    css=(_HERE / "canvas_controls.css").read_text("utf-8"),
+)
+
+
+def show() -> Any:
+    """Show canvas and buttons.
+
+    Returns
+    -------
+    The drawing as the canvas stores it; `digits_knn.drawing.strokes_from_canvas` reads it.
+    """
+    state = st.session_state
+    if CANVAS not in state:  # the page is entered
+        state[_INITIAL] = state.get(DRAWING, drawing.EMPTY)
+        state[_PENDING] = None
+    result = st_canvas(
+        key=CANVAS,
+        width=drawing.CANVAS_SIZE,
+        height=drawing.CANVAS_SIZE,
+        stroke_width=drawing.BRUSH,
+        stroke_color=drawing.INK,
+        background_color=drawing.PAPER,
+        initial_drawing=state[_INITIAL],
+        on_change=_confirm,
+    )
+    state[DRAWING] = state[_PENDING] or result.json_data or drawing.EMPTY
+    _controls(
+        key=CONTROLS,
+        data={
+            "canRestore": bool(state.get(_REPLACED)),
+            "isEmpty": not state[DRAWING].get("objects"),
+            "samples": _sample_buttons(),
+        },
+        on_clear_change=_clear,
+        on_restore_change=_restore,
+        on_sample_change=_take_sample,
+    )
+    return state[DRAWING]
+
+
+def _confirm() -> None:
+    """Note that the canvas has answered: what it holds is the drawing again."""
+    st.session_state[_PENDING] = None
+
+
+def _replace(new: dict[str, Any]) -> None:
+    """Give the canvas another drawing."""
+    state = st.session_state
+    # a number that grows: the canvas loads a drawing only if it differs from the one before
+    count = state[_INITIAL].get("count", 0) + 1
+    state[_INITIAL] = state[_PENDING] = {**new, "count": count}
+
+
+def _remember() -> None:
+    """Keep the drawing that is about to be wiped, for undo."""
+    state = st.session_state
+    if state[DRAWING].get("objects"):
+        state[_REPLACED] = [*state.get(_REPLACED, []), state[DRAWING]][-MAX_REPLACED:]
+
+
+def _clear() -> None:
+    _remember()
+    _replace(drawing.EMPTY)
+
+
+def _restore() -> None:
+    if st.session_state.get(_REPLACED):
+        *st.session_state[_REPLACED], last = st.session_state[_REPLACED]
+        _replace(last)
+
+
+def _take_sample() -> None:
+    index = st.session_state[CONTROLS].get("sample")
+    if isinstance(index, int) and 0 <= index < len(samples.SAMPLES):
+        _remember()
+        _replace(drawing.canvas_from_strokes(samples.SAMPLES[index].strokes))
+
+
+@cache
+def _sample_buttons() -> list[dict[str, str]]:
+    """Give each sample's name and its lines as an SVG path."""
+    return [
+        {"name": sample.name, "path": "".join(_svg_path(stroke) for stroke in sample.strokes)}
+        for sample in samples.SAMPLES
+    ]
+
+
+def _svg_path(stroke: drawing.Stroke) -> str:
+    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in stroke)

@@ -1,0 +1,142 @@
+// Undo, redo, clear and samples under the canvas, in a size for thumbs; and the short way from
+// pen-up to the answer: the canvas waits 200 ms before it sends a stroke, unless its own
+// "update" button is pressed. If that button is not found, everything goes at the canvas's pace.
+
+const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
+
+const canvasRoot = () => {
+  for (const element of document.querySelectorAll(".st-key-canvas *")) {
+    if (element.shadowRoot?.querySelector(".dc-root")) return element.shadowRoot;
+  }
+  return null;
+};
+
+const toolbarButton = (label) =>
+  canvasRoot()?.querySelector(`.dc-toolbar button[aria-label^="${label}"]`) ?? null;
+
+const isEnabled = (button) => button !== null && !button.disabled;
+
+const make = (parent, tag, properties) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  parent.append(element);
+  return element;
+};
+
+function build(root) {
+  const controls = root.querySelector(".controls");
+  const bar = make(controls, "div", { className: "bar" });
+  const view = { data: { samples: [] }, trigger: () => {} };
+  const button = (text, title, act) =>
+    make(bar, "button", { type: "button", textContent: text, title, onclick: act });
+
+  view.undo = button("↶ Undo", "Take back the last stroke (Ctrl+Z)", () => view.goBack());
+  view.redo = button("↷ Redo", "Draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click());
+  view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () =>
+    view.trigger("clear", true),
+  );
+  view.toggle = button("Samples", "Show drawings to try", () => {
+    view.samples.hidden = !view.samples.hidden;
+    view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
+  });
+  view.samples = make(controls, "div", { className: "samples" });
+  view.samples.hidden = matchMedia("(max-width: 640px)").matches;
+  view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
+
+  // the canvas takes back its own strokes; what was wiped from outside, Python brings back
+  view.goBack = () => {
+    const undo = toolbarButton("Undo");
+    if (isEnabled(undo)) undo.click();
+    else if (view.data.canRestore) view.trigger("restore", true);
+  };
+  view.refresh = () => {
+    view.undo.disabled = !isEnabled(toolbarButton("Undo")) && !view.data.canRestore;
+    view.redo.disabled = !isEnabled(toolbarButton("Redo"));
+    view.clear.disabled = view.data.isEmpty && !isEnabled(toolbarButton("Undo"));
+  };
+  return view;
+}
+
+function showSamples(view) {
+  if (view.samples.childElementCount === view.data.samples.length) return;
+  view.samples.replaceChildren();
+  view.data.samples.forEach(({ name, path }, index) => {
+    const button = make(view.samples, "button", { type: "button", title: name });
+    button.setAttribute("aria-label", `Sample: ${name}`);
+    button.innerHTML = `<svg viewBox="0 0 280 280" aria-hidden="true"><path d="${path}"/></svg>`;
+    button.onclick = () => {
+      view.trigger("sample", index);
+      if (matchMedia("(max-width: 640px)").matches) view.toggle.click(); // back to the canvas
+    };
+  });
+}
+
+// Follow the canvas: hide its toolbar, know what can be undone. It may mount after us, or anew.
+function follow(view) {
+  const root = canvasRoot();
+  if (root === null || root === view.followed) return;
+  view.followed = root;
+  view.observer?.disconnect();
+  view.observer = new MutationObserver(view.refresh);
+  for (const label of ["Undo", "Redo"]) {
+    const button = toolbarButton(label);
+    if (button === null) return; // another toolbar than the one we know: leave it in sight
+    view.observer.observe(button, { attributes: true, attributeFilter: ["disabled"] });
+  }
+  make(root, "style", { textContent: HIDE_TOOLBAR });
+  view.refresh();
+}
+
+function listen(view) {
+  let isDrawing = false;
+  const onCanvas = (event) => event.composedPath().some((node) => node.classList?.contains("dc-container"));
+  const down = (event) => {
+    isDrawing = onCanvas(event);
+  };
+  const up = () => {
+    // after this event the canvas has added the stroke
+    if (isDrawing) setTimeout(() => toolbarButton("Update")?.click());
+    isDrawing = false;
+  };
+  const key = (event) => {
+    const isTyping = event.composedPath()[0].matches?.("input, textarea, [contenteditable]");
+    if (isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    (event.shiftKey ? view.redo : view.undo).click();
+  };
+  const listeners = [
+    ["mousedown", down],
+    ["touchstart", down],
+    ["mouseup", up],
+    ["touchend", up],
+    ["touchcancel", up],
+    ["keydown", key],
+  ];
+  for (const [name, listener] of listeners) window.addEventListener(name, listener, true);
+  const timer = setInterval(() => follow(view), 100);
+  return () => {
+    clearInterval(timer);
+    view.observer?.disconnect();
+    for (const [name, listener] of listeners) window.removeEventListener(name, listener, true);
+  };
+}
+
+const views = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let view = views.get(parentElement);
+  if (view === undefined) {
+    view = build(parentElement);
+    view.stop = listen(view);
+    views.set(parentElement, view);
+  }
+  view.data = data;
+  view.trigger = setTriggerValue;
+  showSamples(view);
+  follow(view);
+  view.refresh();
+  return () => {
+    views.get(parentElement)?.stop();
+    views.delete(parentElement);
+    parentElement.querySelector(".controls")?.replaceChildren();
+  };
+}

@@ -1,0 +1,41 @@
+"""The page on which a digit is drawn and read."""
+
+import numpy as np
+import streamlit as st
+
+from digits_knn import classifier, drawing, preprocessing
+from digits_knn.dataset import load_split
+from digits_knn.ui import answer, canvas, state
+
+DOT = 12  # pixels of the canvas; what is smaller each way is no digit
+
+
+@st.fragment
+def draw_and_read() -> None:
+    """Show the canvas, and beside it what K-NN says of the drawing; a stroke reruns only this."""
+    sent = canvas.show()
+    try:
+        _read(drawing.strokes_from_canvas(sent))
+    except ValueError as error:
+        answer.show_message(str(error))
+
+
+def _read(strokes: list[drawing.Stroke]) -> None:
+    if not strokes:
+        answer.show_message("Draw a digit, or take a sample: K-NN answers as you lift the pen.")
+    elif max(np.ptp(np.vstack(strokes), axis=0)) < DOT:
+        answer.show_message("That is only a dot. Draw a whole digit.")
+    else:
+        chosen = state.settings()
+        image = preprocessing.image_from_strokes(strokes)
+        reading = classifier.read(
+            state.model(chosen.metric),
+            load_split().y_train,
+            image,
+            chosen.n_neighbors,
+            chosen.weights,
+        )
+        answer.show_reading(image, reading, state.usual_distance(chosen.metric), chosen.weights)
+
+
+draw_and_read()  # side by side in style.css: columns would be made anew with every stroke

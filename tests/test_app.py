@@ -1,0 +1,193 @@
+"""The pages without a browser: what they show for a drawing, and what for bad input."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from digits_knn import drawing, samples
+from digits_knn.ui import state
+
+ROOT = Path(__file__).parents[1]
+CANVAS = "canvas"  # its key; ui/canvas.py can only be imported while Streamlit runs
+SEVEN = [np.array([[80.0, 60.0], [200.0, 60.0], [180.0, 110.0], [150.0, 170.0], [135.0, 230.0]])]
+
+
+@pytest.fixture
+def app() -> Iterator[AppTest]:
+    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+
+
+def send(app: AppTest, content: Any) -> AppTest:
+    """Let the canvas send something, as its script does."""
+    app.session_state[CANVAS] = {
+        "drawing": {"raw": content, "data": None},
+        "backgroundFit": None,
+    }
+    return app.run()
+
+
+def answer(app: AppTest) -> dict[str, Any]:
+    """Give what the answer's element got from Python."""
+    for element in app.get("bidi_component"):
+        if element.proto.component_name == "digits_knn.answer":
+            content: dict[str, Any] = json.loads(element.proto.json)
+            return content
+    raise AssertionError("no answer on the page")
+
+
+def test_an_empty_canvas_asks_for_a_drawing(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert "Draw a digit" in answer(app)["message"]
+
+
+def test_a_drawing_is_read(app: AppTest) -> None:
+    app.run()
+    send(app, drawing.canvas_from_strokes(SEVEN))
+    shown = answer(app)
+    assert shown["label"] == "7"
+    assert len(shown["neighbors"]) == state.DEFAULT_K
+    assert len(shown["image"]) == 64
+    assert sum(bar["wins"] for bar in shown["votes"]) == 1
+
+
+def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:
+    app.run()
+    send(app, drawing.canvas_from_strokes(SEVEN))
+    app.sidebar.select_slider[0].set_value(9).run()
+    assert len(answer(app)["neighbors"]) == 9
+    assert "K = 9" in app.sidebar.metric[0].label
+
+
+def test_the_score_tells_its_change_since_the_last_setting(app: AppTest) -> None:
+    app.run()
+    before = state.score(state.Settings(5, "uniform", "euclidean")).accuracy
+    app.sidebar.select_slider[0].set_value(30).run()
+    now = state.score(state.Settings(30, "uniform", "euclidean")).accuracy
+    assert app.sidebar.metric[0].delta == f"{100 * (now - before):+.1f} points"
+    app.run()  # another run is no new setting
+    assert app.sidebar.metric[0].delta == f"{100 * (now - before):+.1f} points"
+
+
+def test_the_drawing_and_k_hold_across_pages(app: AppTest) -> None:
+    app.run()
+    send(app, drawing.canvas_from_strokes(SEVEN))
+    app.sidebar.select_slider[0].set_value(11).run()
+    app.switch_page("digits_knn/ui/about_page.py").run()
+    assert not app.exception
+    assert app.sidebar.select_slider[0].value == 11
+    app.switch_page("digits_knn/ui/draw_page.py").run()
+    assert answer(app)["label"] == "7"
+    assert len(answer(app)["neighbors"]) == 11
+
+
+@pytest.mark.parametrize("metric", ["manhattan", "minkowski", "chebyshev", "cosine"])
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+def test_every_setting_gives_an_answer_and_a_score(app: AppTest, metric: str, weights: str) -> None:
+    app.query_params.update({"metric": metric, "weights": weights, "k": "3"})
+    app.run()
+    send(app, drawing.canvas_from_strokes(SEVEN))
+    assert not app.warning
+    assert answer(app)["label"] in set("0123456789")
+    assert (
+        app.sidebar.metric[0].value
+        == f"{state.score(state.Settings(3, weights, metric)).accuracy:.1%}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("k", "1348", "from 1 to 1,347"),
+        ("k", "0", "from 1 to 1,347"),
+        ("k", "-5", "from 1 to 1,347"),
+        ("k", "2.5", "from 1 to 1,347"),
+        ("k", "٥", "from 1 to 1,347"),
+        ("k", "9" * 5000, "from 1 to 1,347"),
+        ("metric", "hamming", "none of Euclidean"),
+        ("weights", "", "none of Uniform"),
+    ],
+)
+def test_a_wrong_address_gets_a_sentence_and_the_default(
+    app: AppTest, name: str, value: str, words: str
+) -> None:
+    app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert words in app.warning[0].value
+    assert app.sidebar.select_slider[0].value == state.DEFAULT_K
+    assert app.sidebar.selectbox[0].value == "euclidean"
+
+
+def test_any_k_of_a_link_is_on_the_slider(app: AppTest) -> None:
+    app.query_params["k"] = "137"
+    app.run()
+    assert app.sidebar.select_slider[0].value == 137
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"objects": "all"},
+        {"objects": [{"path": [["M", float("nan"), 1], ["L", 2, 2]]}]},
+        {"objects": [{"path": [["M", 0, 0], *([["L", 1, 1]] * 20_000)]}]},
+        {"objects": [None]},
+    ],
+    ids=["no list", "NaN", "too many points", "no stroke"],
+)
+def test_a_malformed_drawing_gets_a_sentence(app: AppTest, content: Any) -> None:
+    app.run()
+    send(app, content)
+    assert not app.exception
+    assert answer(app)["message"].endswith(".")
+    send(app, drawing.canvas_from_strokes(SEVEN))
+    assert answer(app)["label"] == "7"
+
+
+def test_a_dot_gets_no_reading(app: AppTest) -> None:
+    app.run()
+    send(app, drawing.canvas_from_strokes([np.array([[50.0, 50.0], [51.0, 50.0]])]))
+    assert "only a dot" in answer(app)["message"]
+
+
+def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
+    app.run()
+    content = drawing.canvas_from_strokes(SEVEN)
+    content["objects"].append({"type": "Path", "path": []})
+    send(app, content)
+    assert answer(app)["label"] == "7"
+
+
+def test_a_strange_drawing_is_told_as_unlike_any_digit(app: AppTest) -> None:
+    app.run()
+    grid = [np.array([[x, 40.0], [x, 240.0]]) for x in (40.0, 140.0, 240.0)]
+    grid += [np.array([[40.0, y], [240.0, y]]) for y in (40.0, 140.0, 240.0)]
+    send(app, drawing.canvas_from_strokes(grid))
+    assert answer(app)["level"] == "unlike"
+    assert "Unlike any digit I know" in answer(app)["headline"]
+
+
+def test_samples_are_offered_with_their_names(app: AppTest) -> None:
+    app.run()
+    (controls,) = (
+        json.loads(each.proto.json)
+        for each in app.get("bidi_component")
+        if each.proto.component_name == "digits_knn.canvas_controls"
+    )
+    assert [each["name"] for each in controls["samples"]] == [each.name for each in samples.SAMPLES]
+
+
+def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest) -> None:
+    app.query_params["k"] = "1347"
+    app.run()
+    labels = set()
+    for sample in samples.SAMPLES[:4]:
+        send(app, drawing.canvas_from_strokes(sample.strokes))
+        labels.add(answer(app)["label"])
+    assert len(labels) == 1
