@@ -1,0 +1,52 @@
+# make run   the app, on this machine only        make test   every test, in a real browser too
+# make class the app, for the classroom's network  make check  lint, format and types
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+# one thread each: visitors share the processor, and one image is no work for several
+STREAMLIT = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py
+
+.PHONY: run class test check lock clean
+
+run: $(VENV)/run
+	$(STREAMLIT)
+
+# the address of this machine in its network; connecting a datagram socket sends nothing
+class: $(VENV)/run
+	@address=$$($(BIN)/python -c "import socket; s = socket.socket(type=socket.SOCK_DGRAM); \
+	s.connect(('192.0.2.1', 9)); print(s.getsockname()[0])") && \
+	$(STREAMLIT) --server.address 0.0.0.0 --browser.serverAddress $$address \
+	--server.allowedHosts localhost --server.allowedHosts $$address
+
+test: $(VENV)/test
+	$(BIN)/python -m tests.browser.provide
+	$(BIN)/python -m pytest
+
+check: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# pin anew what pyproject.toml asks for
+lock: $(VENV)/test
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --no-header --quiet \
+	pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --no-header --quiet \
+	--group test -c requirements.txt -o requirements-test.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/run: requirements.txt
+	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
+	'digits-knn needs Python 3.11 or newer, this is ' + sys.version.split()[0] + \
+	'. Name another: make PYTHON=python3.12')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test: $(VENV)/run requirements-test.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-test.txt
+	@touch $@

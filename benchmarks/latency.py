@@ -1,0 +1,148 @@
+"""How long an answer takes, in a real browser: from pen-up, and from the canvas's message.
+
+Run `python benchmarks/latency.py [--json]` after `make test` has provided a browser. It starts the
+app itself, draws strokes one after another and moves K, and times with the browser's own clock:
+
+- pen-up to answer: the pointer's release to the frame after the answer is in the page;
+- our part: the canvas's message to the server, to the same frame;
+- the same two at the canvas's own pace, when the short way to the server fails;
+- K to score: the key that moves the slider to the frame after the new score is in the page.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.browser import driver
+
+WARM_UP = 3  # the first answers pay for loading
+REST = 250  # milliseconds between strokes, so that none waits for the one before
+QUANTILES = {"median": 50, "p95": 95}
+
+# The clock of the page: when the pointer or key went, what was sent since, when it was seen.
+WATCH = """
+window.openSockets = [];
+window.clock = {};
+for (const name of ["mouseup", "keydown"]) {
+  window.addEventListener(name, () => { clock.start = performance.now(); clock.sent = null; }, true);
+}
+window.WebSocket = class extends WebSocket {
+  send(message) { clock.sent ??= performance.now(); return super.send(message); }
+};
+window.watch = (look) => {
+  const before = look();
+  clock.seen = null;
+  const check = () => {
+    if (look() === before) return requestAnimationFrame(check);
+    // the change is in the page; the frame after this one has painted it
+    requestAnimationFrame(() => { clock.seen = performance.now(); });
+  };
+  requestAnimationFrame(check);
+};
+window.answerShown = () => {
+  for (const host of document.querySelectorAll(".st-key-answer *")) {
+    const pixels = host.shadowRoot?.querySelector(".answer");
+    if (pixels) return pixels.innerHTML;
+  }
+  return null;
+};
+window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").innerText;
+"""
+
+
+def time_one(page: Page, look: str) -> dict[str, float]:
+    """Wait until what is watched has changed; give the times since it was started."""
+    page.wait_for_function("clock.seen !== null", timeout=20_000)
+    clock = page.evaluate("clock")
+    return {look: clock["seen"] - clock["start"], "our part": clock["seen"] - clock["sent"]}
+
+
+def time_strokes(page: Page, n_strokes: int) -> list[dict[str, float]]:
+    """Draw strokes, the canvas cleared after every four, and time each."""
+    times = []
+    generator = np.random.default_rng(0)
+    for i in range(WARM_UP + n_strokes):
+        if i % 4 == 0:
+            page.get_by_role("button", name="Clear").click(force=True)
+            page.wait_for_timeout(2 * REST)
+        stroke = [tuple(point) for point in generator.uniform(40, 240, (4, 2)).tolist()]
+        page.evaluate("watch(answerShown)")
+        driver.draw(page, [stroke])
+        times.append(time_one(page, "pen-up to answer"))
+        page.wait_for_timeout(REST)
+    return times[WARM_UP:]
+
+
+def time_k(page: Page, n_steps: int) -> list[dict[str, float]]:
+    """Move the slider by keys, all over its range, and time each step."""
+    slider = page.get_by_role("slider")
+    times = []
+    slider.focus()
+    for i in range(WARM_UP + n_steps):
+        key = ("ArrowRight", "End", "ArrowLeft", "Home")[i % 4]
+        page.evaluate("watch(scoreShown)")
+        page.keyboard.press(key)
+        times.append(time_one(page, "K to score"))
+        page.wait_for_timeout(REST)
+    return times[WARM_UP:]
+
+
+def summarize(times: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Give median and 95th percentile of each time, milliseconds."""
+    return {
+        name: {
+            label: round(float(np.percentile([time[name] for time in times], percent)), 1)
+            for label, percent in QUANTILES.items()
+        }
+        for name in times[0]
+    }
+
+
+def measure(n_strokes: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Run the app and a browser; time strokes both ways, and K."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        driver.served(Path(folder) / "log.txt") as address,
+        sync_playwright() as playwright,
+    ):
+        browser = driver.launch(playwright)
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.add_init_script(WATCH)
+        driver.open_app(page, address)
+        results = {"stroke": summarize(time_strokes(page, n_strokes))}
+        results["K"] = summarize(time_k(page, n_strokes))
+        page.reload()
+        driver.open_app(page, address)
+        page.locator(".dc-toolbar button").first.evaluate(
+            "button => button.setAttribute('aria-label', 'Something else')"
+        )
+        results["stroke, at the canvas's own pace"] = summarize(time_strokes(page, n_strokes))
+        browser.close()
+    return results
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="for a program to read")
+    parser.add_argument("--strokes", type=int, default=40, help="how many (40)")
+    options = parser.parse_args()
+    results = measure(options.strokes)
+    if options.json:
+        print(json.dumps(results, indent=2))
+        return
+    print(f"{options.strokes} each, milliseconds       median    p95")
+    for what, figures in results.items():
+        for name, figure in figures.items():
+            print(f"{what}: {name:20} {figure['median']:7.1f} {figure['p95']:7.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""One running app and one browser for all tests here; each test gets a fresh visitor."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.browser import driver
+
+PATIENCE = 15_000  # milliseconds: CI's machine is shared
+
+KEEP_SOCKETS = """
+window.openSockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...how) { super(...how); openSockets.push(this); }
+};
+"""
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the app writes what a terminal would show."""
+    return tmp_path_factory.mktemp("app") / "log.txt"
+
+
+@pytest.fixture(scope="session")
+def address(log: Path) -> Iterator[str]:
+    with driver.served(log) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = driver.launch(playwright)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open the app as a new visitor; afterwards nothing may have gone wrong in the browser.
+
+    Called with options of a browser context (viewport, has_touch, color_scheme, ...), and
+    `path`, what follows the address; `ready=False` does not wait for the canvas.
+    """
+    contexts = []
+    wrong: list[str] = []
+
+    def note_foreign(request: Request) -> None:
+        if not request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
+            wrong.append(f"left the machine: {request.url}")
+
+    def open_page(path: str = "", ready: bool = True, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}} | options)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(KEEP_SOCKETS)
+        page = context.new_page()
+        page.on("request", note_foreign)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None,
+        )
+        if ready:
+            driver.open_app(page, f"{address}/{path}")
+        else:
+            page.goto(f"{address}/{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []

@@ -1,0 +1,146 @@
+"""Start the app and a browser, and do what people do: draw, press, read the answer."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, Playwright
+
+from tests.browser.provide import find_browser
+
+ROOT = Path(__file__).parents[2]
+START_TIME = 60  # seconds
+# Chromium asks its maker for updates unless told not to
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+Stroke = Sequence[tuple[float, float]]
+SEVEN: list[Stroke] = [[(80, 60), (200, 60), (180, 110), (150, 170), (135, 230)]]
+ONE: list[Stroke] = [[(150, 40), (140, 240)]]
+ZERO: list[Stroke] = [
+    [(140, 40), (95, 80), (85, 140), (95, 200), (140, 240), (185, 200), (195, 140), (185, 80)]
+    + [(140, 40)]
+]
+FOUR: list[Stroke] = [[(120, 50), (80, 160), (210, 160)], [(165, 110), (160, 245)]]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that `provide` found."""
+    path = find_browser(playwright)
+    if path is None:
+        raise RuntimeError("no browser: run `python -m tests.browser.provide` first")
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
+    return playwright.chromium.launch(
+        executable_path=path, args=[*QUIET, *(["--no-sandbox"] if as_root else [])]
+    )
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(log: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
+    """Run the app, its output going to a file; give its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in the Makefile
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [*command, f"--server.port={port}", *options],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=os.environ | one_thread | (env or {}),
+        )
+        try:
+            _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + START_TIME
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the app did not start:\n{log.read_text()}")
+
+
+def open_app(page: Page, address: str) -> None:
+    """Go to the Draw page and wait until it can be drawn on."""
+    page.goto(address)
+    canvas(page).wait_for()
+    page.get_by_role("button", name="Clear").wait_for()
+    # the toolbar hidden: the buttons below the canvas know it
+    page.locator(".dc-toolbar").wait_for(state="hidden")
+
+
+def canvas(page: Page) -> Locator:
+    """Give what is drawn on."""
+    return page.locator(".dc-container")
+
+
+def draw(page: Page, strokes: Sequence[Stroke], pause: float = 0) -> None:
+    """Draw with the mouse.
+
+    Parameters
+    ----------
+    strokes : points in pixels of the canvas.
+    pause : milliseconds between one stroke and the next.
+    """
+    box = canvas(page).bounding_box()
+    assert box is not None
+    for stroke in strokes:
+        points = [(box["x"] + x, box["y"] + y) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=3)
+        page.mouse.up()
+        if pause:
+            page.wait_for_timeout(pause)
+
+
+def touch(page: Page, strokes: Sequence[Stroke]) -> None:
+    """Draw with a finger."""
+    box = canvas(page).bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+    for stroke in strokes:
+        kind = "touchStart"
+        for x, y in stroke:
+            point = {"x": box["x"] + x, "y": box["y"] + y}
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            kind = "touchMove"
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+
+
+def digit(page: Page) -> Locator:
+    """Give the large digit of the answer."""
+    return page.locator(".answer .digit")
+
+
+def message(page: Page) -> Locator:
+    """Give the sentence that stands in place of an answer."""
+    return page.locator(".answer .message")
+
+
+def set_k(page: Page, n_neighbors: int) -> None:
+    """Set K by link, as a teacher would send it round."""
+    page.goto(f"{page.url.split('?')[0]}?k={n_neighbors}")

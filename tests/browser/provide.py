@@ -1,0 +1,95 @@
+"""See to a browser for the tests: `python -m tests.browser.provide`.
+
+In this order: a Chrome, Chromium or Edge that is there; Playwright's download; Debian's package,
+where this user may install one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
+PLACES = (  # where macOS and Windows keep browsers that are not on the PATH
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+DOWNLOAD_TIME = 600  # seconds
+
+
+def find_browser(playwright: Playwright) -> str | None:
+    """Give the path of a browser that starts, or None."""
+    on_path = (shutil.which(name) for name in NAMES)
+    candidates = (*on_path, *PLACES, playwright.chromium.executable_path)
+    return next(
+        (path for path in candidates if path and Path(path).exists() and _starts(path)), None
+    )
+
+
+def provide() -> str | None:
+    """Find a browser, or install one; give its path, or None."""
+    ways: tuple[Callable[[], None], ...] = (_download, _install_debians)
+    with sync_playwright() as playwright:
+        for way in ways:
+            if path := find_browser(playwright):
+                return path
+            way()
+        return find_browser(playwright)
+
+
+def _starts(path: str) -> bool:
+    # Windows' browsers print no version: there, being there must do
+    if os.name == "nt":
+        return True
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _download() -> None:
+    print("No browser found: asking Playwright for Chromium.", flush=True)
+    _run([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _install_debians() -> None:
+    if shutil.which("apt-get") is None:
+        return
+    print("Playwright could not provide one that starts: asking Debian for chromium.", flush=True)
+    # -n: no question for a password; then there is no browser, and that is said
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    _run([*sudo, "apt-get", "update", "-qq"])
+    _run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "chromium"])
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, timeout=DOWNLOAD_TIME, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(error, flush=True)
+
+
+if __name__ == "__main__":
+    browser = provide()
+    if browser is None:
+        sys.exit(
+            "No Chrome, Chromium or Edge could be found or installed, and the tests need one. "
+            "Please install one, then run `make test` again."
+        )
+    print(f"The tests use {browser}")
