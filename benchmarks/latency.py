@@ -31,7 +31,9 @@ WATCH = """
 window.openSockets = [];
 window.clock = {};
 for (const name of ["mouseup", "keydown"]) {
-  window.addEventListener(name, () => { clock.start = performance.now(); clock.sent = null; }, true);
+  window.addEventListener(
+    name, () => { clock.start = performance.now(); clock.sent = null; }, true
+  );
 }
 window.WebSocket = class extends WebSocket {
   send(message) { clock.sent ??= performance.now(); return super.send(message); }

@@ -150,9 +150,9 @@ def winners(votes: NDArray[np.float64], y_train: ArrayLike) -> NDArray[np.int64]
     -------
     ndarray of shape (...), labels.
     """
-    classes: NDArray[np.int64] = np.unique(np.asarray(y_train))
     # argmax: tied votes go to the smaller digit, as in scikit-learn
-    return classes[votes.argmax(axis=-1)]
+    labels: NDArray[np.int64] = np.unique(np.asarray(y_train))[votes.argmax(axis=-1)]
+    return labels
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def accuracy_by_k(
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X_test)
-    return right_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
+    accuracy: NDArray[np.float64] = right_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
+    return accuracy
 
 
 def right_by_k(

@@ -1,7 +1,6 @@
 """The pages without a browser: what they show for a drawing, and what for bad input."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ SEVEN = [np.array([[80.0, 60.0], [200.0, 60.0], [180.0, 110.0], [150.0, 170.0], 
 
 
 @pytest.fixture
-def app() -> Iterator[AppTest]:
-    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+def app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
 
 
 def send(app: AppTest, content: Any) -> AppTest:

@@ -152,7 +152,7 @@ def test_a_k_out_of_range_is_refused(k: object) -> None:
 
 
 def test_an_unknown_metric_is_refused_with_the_choices() -> None:
-    with pytest.raises(ValueError, match="euclidean, manhattan.*not 'hamming'"):
+    with pytest.raises(ValueError, match=r"euclidean, manhattan.*not 'hamming'"):
         classifier.fit([[0.0]], [0], "hamming")
 
 

@@ -37,4 +37,4 @@ def test_visitors_cannot_change_the_shared_arrays() -> None:
 @pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "0", True])
 def test_a_seed_that_is_no_seed_is_refused(seed: object) -> None:
     with pytest.raises(ValueError, match="whole number"):
-        load_split(seed)  # type: ignore[arg-type]  # the wrong type is what is tested
+        load_split(seed)
