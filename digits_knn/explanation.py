@@ -46,7 +46,7 @@ def headline(reading: Reading, usual: UsualDistance) -> str:
     """Give the answer in the words that its distance allows."""
     level = usual.level(reading.distances[0])
     if level == "unlike":
-        return f"Unlike any digit I know; if it is one, perhaps {reading.label}"
+        return f"Unlike any digit I know; if it is one, {reading.label}"
     return f"Perhaps {reading.label}" if level == "far" else f"This is {reading.label}"
 
 
@@ -56,10 +56,11 @@ def votes_sentence(reading: Reading, weights: str) -> str:
     n_agree = int(np.sum(reading.labels == reading.label))
     if n_neighbors == 1:
         return f"Your nearest digit says {reading.label}."
+    say = "says" if n_agree == 1 else "say"
     who = (
         f"All {n_neighbors:,} of your nearest say {reading.label}"
         if n_agree == n_neighbors
-        else f"{n_agree:,} of your {n_neighbors:,} nearest say {reading.label}"
+        else f"{n_agree:,} of your {n_neighbors:,} nearest {say} {reading.label}"
     )
     tied = _others(reading.votes, reading.label)
     if tied:
@@ -78,7 +79,7 @@ def distance_sentence(reading: Reading, usual: UsualDistance) -> str:
     words = {
         "usual": "The nearest is {} away, no farther than usual:",
         "far": "Read with doubt: the nearest is {} away, farther than usual;",
-        "unlike": "The nearest is {} away, farther than 99 % of the data's own digits are;",
+        "unlike": "The nearest is {} away, farther than 99% of the data's own digits are;",
     }[usual.level(distance)]
     return f"{words.format(f'{distance:.{digits}f}')} {usually}."
 

@@ -190,3 +190,4 @@ def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest)
         send(app, drawing.canvas_from_strokes(sample.strokes))
         labels.add(answer(app)["label"])
     assert len(labels) == 1
+    assert "every drawing gets the same answer" in app.sidebar.caption[1].value

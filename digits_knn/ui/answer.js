@@ -1,6 +1,8 @@
 // Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors.
 
 const AT_ONCE = 60; // pictures painted with the answer; of a large K, more follow as one scrolls
+// as many neighbors as the key have room for larger pictures
+const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
 
 const make = (parent, tag, className, text) => {
   const element = document.createElement(tag);
@@ -76,7 +78,7 @@ function showNeighbors(parent, data) {
   const { neighbors } = data;
   const title = neighbors.length === 1 ? "The nearest training digit" : `The ${neighbors.length.toLocaleString("en")} nearest training digits, nearest first`;
   make(near, "h3", "", `${title}: what each says (✓ as the answer, ✗ not), and its distance`);
-  const list = make(near, "ol", "tiles");
+  const list = make(near, "ol", TILES.find(([most]) => neighbors.length <= most)[1]);
   list.tabIndex = 0; // so that the keyboard can scroll it
   list.setAttribute("aria-label", title);
   let shown = 0;

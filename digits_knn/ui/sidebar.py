@@ -69,24 +69,28 @@ def show_touch_k() -> None:
 def _show_score() -> None:
     chosen = state.settings()
     score = state.score(chosen)
+    change = _change(chosen)
     st.metric(
         f"Test score at K = {chosen.n_neighbors}",
         f"{score.accuracy:.1%}",
-        delta=_change(chosen),
-        delta_color="normal",
+        delta=f"{change:+.1f} points",
+        delta_color="normal" if change else "off",
+        delta_arrow="auto" if change else "off",
         delta_description="since the last setting",
     )
     st.caption(
         f"{score.n_right} of {score.n_samples} right; "
-        f"95 % interval {score.low:.1%} to {score.high:.1%}"
+        f"95% interval {score.low:.1%} to {score.high:.1%}"
     )
+    if chosen.weights == "uniform" and chosen.n_neighbors == state.n_train():
+        st.caption("All training digits vote: every drawing gets the same answer.")
 
 
-def _change(chosen: state.Settings) -> str:
-    """Say how the score differs from the one at the settings before."""
+def _change(chosen: state.Settings) -> float:
+    """Give the score's difference to the one at the settings before, in points."""
     shown = st.session_state.get(_LAST_SHOWN, (chosen, chosen))
     if shown[1] != chosen:
         shown = (shown[1], chosen)
     st.session_state[_LAST_SHOWN] = shown
     before, now = (state.score(each).accuracy for each in shown)
-    return f"{100 * (now - before):+.1f} points"
+    return 100 * (now - before)

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from digits_knn import explanation
+from digits_knn.classifier import Neighbors, Reading
+from digits_knn.explanation import UsualDistance
+
+USUAL = UsualDistance(median=16, far=22, unlike=28)
+
+
+def reading(labels: list[int], distances: list[float], weights: str = "uniform") -> Reading:
+    """Give the reading that these neighbors vote for."""
+    counts = np.ones(len(labels)) if weights == "uniform" else 1 / np.array(distances)
+    votes = np.bincount(labels, counts, minlength=10).astype(float)
+    return Reading(
+        label=int(votes.argmax()),
+        votes=votes,
+        indices=np.arange(len(labels)),
+        labels=np.array(labels),
+        distances=np.array(distances),
+    )
+
+
+@pytest.mark.parametrize(
+    ("distance", "level"), [(0, "usual"), (22, "usual"), (22.1, "far"), (28, "far"), (29, "unlike")]
+)
+def test_a_distance_has_a_level(distance: float, level: str) -> None:
+    assert USUAL.level(distance) == level
+
+
+def test_the_scale_is_that_of_the_test_digits() -> None:
+    distances = np.column_stack([np.arange(101.0), np.full(101, 999.0)])
+    usual = explanation.usual_distance(Neighbors(distances, np.zeros((101, 2), dtype=np.int64)))
+    assert (usual.median, usual.far, usual.unlike) == (50, 90, 99)
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [(10, "This is 7"), (25, "Perhaps 7"), (40, "Unlike any digit I know; if it is one, 7")],
+)
+def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) -> None:
+    assert explanation.headline(reading([7], [distance]), USUAL) == words
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([7], "Your nearest digit says 7."),
+        ([7, 7, 7], "All 3 of your nearest say 7."),
+        ([7, 7, 1, 7, 7], "4 of your 5 nearest say 7."),
+        (
+            [8, 3, 3, 8],
+            "2 of your 4 nearest say 3, and as many say 8: the smaller digit wins a tie.",
+        ),
+        (
+            [1, 2, 3],
+            "1 of your 3 nearest says 1, and as many say 2 and 3: the smaller digit wins a tie.",
+        ),
+    ],
+)
+def test_the_vote_is_said(labels: list[int], words: str) -> None:
+    assert explanation.votes_sentence(reading(labels, [10.0] * len(labels)), "uniform") == words
+
+
+def test_a_weighted_vote_tells_its_share() -> None:
+    weighted = reading([7, 1], [10.0, 30.0], "distance")
+    sentence = explanation.votes_sentence(weighted, "distance")
+    assert sentence == "1 of your 2 nearest says 7; weighted by closeness, 75% of the vote."
+
+
+def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
+    assert "no farther than usual" in explanation.distance_sentence(reading([7], [15.0]), USUAL)
+    far = explanation.distance_sentence(reading([7], [25.0]), USUAL)
+    assert "with doubt" in far
+    assert "25.0" in far
+    assert "99%" in explanation.distance_sentence(reading([7], [40.0]), USUAL)
+
+
+def test_small_distances_keep_their_digits() -> None:
+    cosine = UsualDistance(median=0.03, far=0.06, unlike=0.09)
+    assert "0.012" in explanation.distance_sentence(reading([7], [0.0123]), cosine)
