@@ -11,6 +11,8 @@ from tests.browser import driver
 
 PATIENCE = 15_000  # milliseconds: CI's machine is shared
 
+# what Streamlit says when a test closes its connection on purpose
+LOST = ("WebSocket", "disconnected from server")
 KEEP_SOCKETS = """
 window.openSockets = [];
 window.WebSocket = class extends WebSocket {
@@ -54,8 +56,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             wrong.append(f"left the machine: {request.url}")
 
     def note_complaint(said: ConsoleMessage) -> None:
-        # tests close connections on purpose, and Streamlit says so
-        if said.type in ("error", "warning") and "WebSocket" not in said.text:
+        if said.type in ("error", "warning") and not any(word in said.text for word in LOST):
             wrong.append(said.text)
 
     def open_page(path: str = "", ready: bool = True, **options: Any) -> Page:
