@@ -3,10 +3,10 @@
 Run `python benchmarks/latency.py [--json]` after `make test` has provided a browser. It starts the
 app itself, draws strokes one after another and moves K, and times with the browser's own clock:
 
-- pen-up to answer: the pointer's release to the frame after the answer is in the page;
-- our part: the canvas's message to the server, to the same frame;
+- pen-up to answer: the pointer's release to the end of the frame that paints the answer;
+- our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
-- K to score: the key that moves the slider to the frame after the new score is in the page.
+- K to score: the key that moves the slider to the end of the frame that paints the new score.
 """
 
 import argparse
@@ -43,8 +43,8 @@ window.watch = (look) => {
   clock.seen = null;
   const check = () => {
     if (look() === before) return requestAnimationFrame(check);
-    // the change is in the page; the frame after this one has painted it
-    requestAnimationFrame(() => { clock.seen = performance.now(); });
+    // this frame paints the change; what is timed out comes after the paint
+    setTimeout(() => { clock.seen = performance.now(); });
   };
   requestAnimationFrame(check);
 };
