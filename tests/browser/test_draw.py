@@ -153,6 +153,7 @@ def test_the_drawing_survives_settings_and_pages(visit: Visit) -> None:
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(driver.digit(page)).to_have_text("7")
     expect(page.locator(".bars .wins")).to_contain_text("%")  # the setting holds too
+    expect(page).to_have_url(re.compile("weights=Distance"))
     expect(page.locator(".pixels")).to_have_attribute("aria-label", seen)
     driver.draw(page, [[(60, 150), (220, 150)]])  # one more stroke joins those from before
     expect(page.locator(".pixels")).not_to_have_attribute("aria-label", seen)
