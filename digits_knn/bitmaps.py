@@ -1,0 +1,159 @@
+"""Ink in a frame of 32x32 pixels: drawn, sampled, thickened, measured, counted."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.ndimage import binary_dilation, binary_erosion
+
+Floats = NDArray[np.float64]
+Bitmap = NDArray[np.bool_]
+
+FRAME = 32  # pixels, each way
+BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks
+TINY = 1e-9  # pixels; what is smaller is a point, or level
+SAMPLES = 3  # per pixel, each way, when a bitmap is scaled
+COVERED = 0.5  # of the share of ink in the fullest pixel: what makes a pixel ink
+EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
+USUAL_INK = (256, 412)  # pixels; NIST thickens a bitmap with less and thins one with more
+EXTREME_INK = (108, 560)  # pixels; beyond these it does so twice
+
+
+def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
+    """Draw straight lines: a pixel is ink where its center lies within half a pen of a line.
+
+    Parameters
+    ----------
+    starts, ends : ndarrays of shape (n_bitmaps, n_lines, 2), pixels of the frame.
+    pen : width of the lines, pixels.
+
+    Returns
+    -------
+    ndarray of shape (n_bitmaps, 32, 32).
+    """
+    n_bitmaps, n_lines, _ = starts.shape
+    half = pen / 2
+    upper, lower = np.minimum(starts, ends)[..., 1], np.maximum(starts, ends)[..., 1]
+    first_row = np.clip(np.ceil(upper - half - 0.5), 0, FRAME).astype(np.int64).ravel()
+    after_row = np.clip(np.floor(lower + half + 0.5), 0, FRAME).astype(np.int64).ravel()
+    n_rows = np.maximum(after_row - first_row, 0)
+    # From here on one entry is one line in one row of pixels.
+    line = np.repeat(np.arange(n_rows.size), n_rows)
+    row = np.arange(line.size) - np.repeat(np.cumsum(n_rows) - n_rows - first_row, n_rows)
+    x1, y1 = starts.reshape(-1, 2)[line].T
+    x2, y2 = ends.reshape(-1, 2)[line].T
+    left, right = _inked_stretch(x1, y1 - row - 0.5, x2, y2 - row - 0.5, half)
+    first = np.clip(np.ceil(left - 0.5), 0, FRAME).astype(np.int64)
+    after = np.clip(np.floor(right + 0.5), 0, FRAME).astype(np.int64)
+
+    # Count up where a stretch begins and down where it is over: above 0 there is ink.
+    is_inked = after > first
+    offset = ((line // n_lines * FRAME + row) * (FRAME + 1))[is_inked]
+    n_cells = n_bitmaps * FRAME * (FRAME + 1)
+    begins = np.bincount(offset + first[is_inked], minlength=n_cells)
+    stops = np.bincount(offset + after[is_inked], minlength=n_cells)
+    depth = np.cumsum((begins - stops).reshape(n_bitmaps, FRAME, FRAME + 1), axis=2)
+    is_ink: Bitmap = depth[..., :FRAME] > 0
+    return is_ink
+
+
+def _inked_stretch(
+    x1: Floats, y1: Floats, x2: Floats, y2: Floats, half: float
+) -> tuple[Floats, Floats]:
+    """Find what a pen inks of the x axis along lines from (x1, y1) to (x2, y2); inf, -inf if none.
+
+    It has no gap: it reaches from the leftmost to the rightmost of the places where the axis
+    crosses the two round ends and the two edges of the line.
+    """
+    left, right = np.full(x1.shape, np.inf), np.full(x1.shape, -np.inf)
+    for x, y in ((x1, y1), (x2, y2)):
+        square = half**2 - y**2
+        reach = np.sqrt(np.maximum(square, 0))
+        left = np.where(square >= 0, np.minimum(left, x - reach), left)
+        right = np.where(square >= 0, np.maximum(right, x + reach), right)
+    across, down = x2 - x1, y2 - y1
+    scale = half / np.maximum(np.hypot(across, down), TINY)
+    steep = np.where(np.abs(down) < TINY, np.inf, down)  # a level line's edges cross nothing
+    for side in (-scale, scale):
+        x, y = x1 - side * down, y1 + side * across
+        part = -y / steep
+        is_crossed = (part >= 0) & (part <= 1) & np.isfinite(steep)
+        crossing = x + part * across
+        left = np.where(is_crossed, np.minimum(left, crossing), left)
+        right = np.where(is_crossed, np.maximum(right, crossing), right)
+    return left, right
+
+
+def slope(bitmap: Bitmap) -> float:
+    """Measure slant: how far the leftmost ink moves to the right per row, from top to bottom.
+
+    NIST compares the first inked row with the last; a mean over a few rows is less of a gamble.
+    """
+    rows = np.flatnonzero(bitmap.any(axis=1))
+    top, bottom = rows[0], rows[-1]
+    n_rows = bottom + 1 - top - EDGE_ROWS  # between the middles of the two edges
+    if n_rows < EDGE_ROWS:
+        return 0.0  # a dash, which has no slant
+    leftmost = bitmap.argmax(axis=1)
+    left_at_top = leftmost[top : top + EDGE_ROWS].mean()
+    left_at_bottom = leftmost[bottom + 1 - EDGE_ROWS : bottom + 1].mean()
+    return float((left_at_bottom - left_at_top) / n_rows)
+
+
+def usual_ink(bitmap: Bitmap) -> Bitmap:
+    """Thicken or thin ink by a pixel all round, once or twice, when there is little or much."""
+    n_ink = np.count_nonzero(bitmap)
+    changed: Bitmap = bitmap
+    if n_ink < USUAL_INK[0]:
+        changed = binary_dilation(bitmap, iterations=2 if n_ink < EXTREME_INK[0] else 1)
+    elif n_ink > USUAL_INK[1]:
+        # Beyond the frame's edge nothing is known to be paper, so ink is not worn away from there.
+        changed = binary_erosion(
+            bitmap, iterations=2 if n_ink > EXTREME_INK[1] else 1, border_value=1
+        )
+    return changed
+
+
+def count_blocks(bitmap: Bitmap) -> Floats:
+    """Count ink in each 4x4 block: (..., 32, 32) becomes (..., 8, 8), 0..16."""
+    n_blocks = FRAME // BLOCK
+    blocks = bitmap.reshape(*bitmap.shape[:-2], n_blocks, BLOCK, n_blocks, BLOCK)
+    counts: Floats = blocks.sum(axis=(-3, -1)).astype(np.float64)
+    return counts
+
+
+def crop(ink: Floats) -> Floats:
+    """Cut off rows and columns without ink on all four sides."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def reduce(ink: Floats, size: int) -> Floats:
+    """Scale ink down until no side is longer than size pixels; each is then a share of ink."""
+    factor = size / max(ink.shape)
+    if factor >= 1:
+        return ink
+    height, width = (max(1, round(side * factor)) for side in ink.shape)
+    image = Image.fromarray(ink.astype(np.float32))
+    return np.asarray(image.resize((width, height), Image.Resampling.BOX), dtype=np.float64)
+
+
+def sample(ink: Floats, x: Floats, y: Floats) -> Bitmap:
+    """Look ink up where a frame's pixels come from; outside of it is paper.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (n_rows, n_columns), shares of ink.
+    x, y : ndarrays of shape (n_bitmaps, 96, 96), pixels of ink from its left and upper edge:
+        places spread evenly over each of the frame's pixels, three each way.
+
+    Returns
+    -------
+    ndarray of shape (n_bitmaps, 32, 32).
+    """
+    column = np.clip(np.floor(x), -1, ink.shape[1]).astype(np.int64) + 1
+    row = np.clip(np.floor(y), -1, ink.shape[0]).astype(np.int64) + 1
+    found = np.pad(ink, 1)[row, column]
+    shares = found.reshape(-1, FRAME, SAMPLES, FRAME, SAMPLES).mean(axis=(2, 4))
+    # Against the fullest: a line thinner than a pixel of the frame must not vanish.
+    is_ink: Bitmap = shares >= COVERED * shares.max(axis=(1, 2), keepdims=True)
+    return is_ink

@@ -1,0 +1,271 @@
+"""A drawing becomes an 8x8 image, treated as scikit-learn's digits once were.
+
+Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's form-reading programs:
+cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
+optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
+drawing gets the same treatment several times, a little differently each time, and the reading most
+like the training digits is kept (see `readings`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PIL import Image, ImageDraw
+
+from digits_knn import bitmaps
+from digits_knn.bitmaps import FRAME, SAMPLES, Bitmap, Floats
+from digits_knn.readings import (
+    Reading,
+    bend,
+    fit,
+    most_like_the_data,
+    upright_matrices,
+)
+
+PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the data
+# Pixels across and down that are filled: by bitmaps, as at NIST, before they are thickened and
+# sheared, which makes the data's median 20 too; by the middle of the pen, whose ink then fills 21.
+BITMAP_BOX = (20.0, 32.0)
+PEN_BOX = (21.0 - PEN, 32.0 - PEN)
+FINEST = 2.0**-16  # of a drawing's size; finer differences are rounding errors of its units
+POINT_SPACING = 1.0  # pixels of the frame between the points that are kept of a line
+MAX_LINES = 400  # redrawn of a drawing; a digit has about a hundred
+REDUCED = 96  # pixels, the longer side at which a larger bitmap is read
+
+
+@dataclass(frozen=True)
+class StrokeSteps:
+    """What became of strokes on the way to an image.
+
+    Attributes
+    ----------
+    strokes : arrays of shape (n, 2), fitted to the frame, pixels.
+    bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
+    slope : the slant found in that bitmap, pixels to the right per row going down.
+    reading : the one kept of those tried.
+    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that reading.
+    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
+    """
+
+    strokes: tuple[Floats, ...]
+    bitmap: Bitmap
+    slope: float
+    reading: Reading
+    upright: Bitmap
+    image: Floats
+
+
+@dataclass(frozen=True)
+class BitmapSteps:
+    """What became of a bitmap on the way to an image.
+
+    Attributes
+    ----------
+    bitmap : ndarray of shape (32, 32), the ink cropped and scaled to the frame.
+    inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
+    slope : the slant found in `inked`, pixels to the right per row going down.
+    reading : the one kept of those tried.
+    upright : ndarray of shape (32, 32), the ink with the slant out, in that reading.
+    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
+    """
+
+    bitmap: Bitmap
+    inked: Bitmap
+    slope: float
+    reading: Reading
+    upright: Bitmap
+    image: Floats
+
+
+def image_from_strokes(strokes: Sequence[ArrayLike]) -> Floats:
+    """Make an image of a drawing; see `steps_from_strokes`.
+
+    Returns
+    -------
+    ndarray of shape (8, 8), ink counts 0..16.
+    """
+    return steps_from_strokes(strokes).image
+
+
+def image_from_bitmap(ink: ArrayLike) -> Floats:
+    """Make an image of a bitmap; see `steps_from_bitmap`.
+
+    Returns
+    -------
+    ndarray of shape (8, 8), ink counts 0..16.
+    """
+    return steps_from_bitmap(ink).image
+
+
+def steps_from_strokes(strokes: Sequence[ArrayLike]) -> StrokeSteps:
+    """Fit strokes to the frame, redraw them with one pen, set them upright, count the ink.
+
+    Where, how large and how thick a drawing is does not matter. One point, or several in one place,
+    give a dot in the middle of the frame; as size does not matter, a tiny line is as good as a long
+    one, and who calls this has to tell what is too small to be a digit.
+
+    Parameters
+    ----------
+    strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit. Strokes without
+        points are passed over.
+
+    Raises
+    ------
+    ValueError : a stroke has another shape, a coordinate is not a finite number, or there is no
+        point at all.
+    """
+    points, is_last = _thinned(*_fitted(_checked_strokes(strokes)))
+    lines = np.split(points + FRAME / 2, np.flatnonzero(is_last)[:-1] + 1)
+    starts = points
+    # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
+    ends = np.where(is_last[:, None], points, np.roll(points, -1, axis=0))
+    one_in = -(-len(points) // MAX_LINES)
+    starts, ends = starts[::one_in], ends[::one_in]
+    bitmap = bitmaps.draw(starts[None] + FRAME / 2, ends[None] + FRAME / 2, PEN)[0]
+    slope = bitmaps.slope(bitmap)
+
+    def redraw(readings: Sequence[Reading]) -> Bitmap:
+        matrices = upright_matrices(slope, readings)
+        corners = np.concatenate([starts, ends]) @ matrices.transpose(0, 2, 1)
+        middle, scale = fit(corners, PEN_BOX)
+        x, y = np.moveaxis((corners - middle) * scale, 2, 0)
+        x = bend(x, [reading.belly for reading in readings], PEN_BOX[0] / 2)
+        y = bend(y, [reading.waist for reading in readings], PEN_BOX[1] / 2)
+        placed = np.stack([x, y], axis=2) + FRAME / 2
+        return bitmaps.draw(placed[:, : len(starts)], placed[:, len(starts) :], PEN)
+
+    reading, upright = most_like_the_data(redraw)
+    image = bitmaps.count_blocks(upright)
+    return StrokeSteps(tuple(lines), bitmap, slope, reading, upright, image)
+
+
+def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
+    """Crop and scale ink to the frame, bring it to the usual amount, set it upright, count it.
+
+    Parameters
+    ----------
+    ink : array of shape (n_rows, n_columns), bool or 0..1; a pixel is ink from 0.5.
+
+    Raises
+    ------
+    ValueError : it has another shape, a value outside 0..1 or not a number, or no ink.
+    """
+    source = bitmaps.reduce(bitmaps.crop(_checked_bitmap(ink)), REDUCED)
+    outline = _outline(source)
+    _, scale = fit(outline[None], BITMAP_BOX)
+    to_frame = np.diag(scale[0, 0])  # from pixels of the source to pixels of the frame
+    bitmap = _sampled(source, to_frame[None], outline, (Reading(),))[0]
+    inked = bitmaps.usual_ink(bitmap)
+    slope = bitmaps.slope(inked)
+
+    def resample(readings: Sequence[Reading]) -> Bitmap:
+        sampled = _sampled(source, upright_matrices(slope, readings) @ to_frame, outline, readings)
+        return np.array([bitmaps.usual_ink(upright) for upright in sampled])
+
+    reading, upright = most_like_the_data(resample)
+    image = bitmaps.count_blocks(upright)
+    return BitmapSteps(bitmap, inked, slope, reading, upright, image)
+
+
+def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
+    """Do what most demonstrators do, to compare with: resize the whole canvas to 8x8.
+
+    Parameters
+    ----------
+    strokes : sequence of arrays of shape (n, 2), pixels of a canvas of 280 x 280.
+
+    Returns
+    -------
+    ndarray of shape (8, 8), ink 0..16.
+    """
+    size, brush = 280, 20  # pixels
+    canvas = Image.new("L", (size, size))
+    pen = ImageDraw.Draw(canvas)
+    for stroke in _checked_strokes(strokes):
+        pen.line([(x, y) for x, y in stroke], fill=255, width=brush, joint="curve")
+        for x, y in stroke[[0, -1]]:
+            pen.ellipse((x - brush / 2, y - brush / 2, x + brush / 2, y + brush / 2), fill=255)
+    small = canvas.resize((8, 8), Image.Resampling.BILINEAR)
+    return np.rint(np.asarray(small, dtype=np.float64) / 255 * 16)
+
+
+def _checked_strokes(strokes: Sequence[ArrayLike]) -> list[Floats]:
+    checked = []
+    for stroke in strokes:
+        points = np.asarray(stroke, dtype=np.float64)
+        if points.size == 0:
+            continue
+        if points.ndim != 2 or points.shape[1] != 2:
+            raise ValueError(f"A stroke must be an array of shape (n, 2), not {points.shape}.")
+        if not np.isfinite(points).all():
+            raise ValueError("A stroke must hold finite numbers only.")
+        checked.append(points)
+    if not checked:
+        raise ValueError("There is nothing to read: no stroke has a point.")
+    return checked
+
+
+def _checked_bitmap(ink: ArrayLike) -> Floats:
+    values = np.asarray(ink, dtype=np.float64)
+    if values.ndim != 2:
+        raise ValueError(f"A bitmap must be a 2-D array, not one of shape {values.shape}.")
+    if not ((values >= 0) & (values <= 1)).all():  # what is not a number is neither
+        raise ValueError("A bitmap must hold values from 0 to 1 only.")
+    is_ink = values >= 0.5
+    if not is_ink.any():
+        raise ValueError("There is nothing to read: the bitmap has no ink.")
+    return is_ink.astype(np.float64)
+
+
+def _fitted(strokes: list[Floats]) -> tuple[Floats, Bitmap]:
+    """Fit strokes to the frame's box about (0, 0); tell which points end a stroke."""
+    points = np.concatenate(strokes)
+    is_last = np.zeros(len(points), dtype=np.bool_)
+    is_last[np.cumsum([len(stroke) for stroke in strokes]) - 1] = True
+    low, high = points.min(axis=0), points.max(axis=0)
+    points -= low / 2 + high / 2  # halves: the sum itself may be beyond what a float holds
+    size = np.abs(points).max()
+    if size > 0:
+        # Rounded, the same drawing elsewhere or in other units is the same to the last bit.
+        points = np.rint(points / size / FINEST) * FINEST
+    middle, scale = fit(points[None], PEN_BOX)
+    return (points - middle[0]) * scale[0], is_last
+
+
+def _thinned(points: Floats, is_last: Bitmap) -> tuple[Floats, Bitmap]:
+    """Keep each stroke's two ends, and between them a point about every POINT_SPACING."""
+    is_first = np.roll(is_last, 1)
+    steps = np.hypot(*(points - np.roll(points, 1, axis=0)).T)
+    marks = np.floor(np.cumsum(np.where(is_first, 0, steps)) / POINT_SPACING)
+    is_kept = is_first | is_last | (marks != np.roll(marks, 1))
+    return points[is_kept], is_last[is_kept]
+
+
+def _outline(ink: Floats) -> Floats:
+    """Find the corners of each row's first and last ink, from the middle of the bitmap."""
+    is_ink = ink > 0
+    rows = np.flatnonzero(is_ink.any(axis=1))
+    first = is_ink[rows].argmax(axis=1)
+    after = ink.shape[1] - is_ink[rows, ::-1].argmax(axis=1)
+    corners = [(x, y) for x in (first, after) for y in (rows, rows + 1)]
+    outline = np.concatenate([np.stack(corner, axis=1) for corner in corners])
+    return outline - np.array(ink.shape[::-1]) / 2
+
+
+def _sampled(ink: Floats, matrices: Floats, outline: Floats, readings: Sequence[Reading]) -> Bitmap:
+    """Look up where the frame's pixels come from when ink is transformed, fitted and bent."""
+    middle, scale = fit(outline @ matrices.transpose(0, 2, 1), BITMAP_BOX)
+    places = (np.arange(FRAME * SAMPLES) + 0.5) / SAMPLES - FRAME / 2
+    bent_x = bend(places, [reading.belly for reading in readings], BITMAP_BOX[0] / 2)
+    bent_y = bend(places, [reading.waist for reading in readings], BITMAP_BOX[1] / 2)
+    x = np.array([np.interp(places, bent, places) for bent in bent_x]) / scale[..., 0]
+    y = np.array([np.interp(places, bent, places) for bent in bent_y]) / scale[..., 1]
+    x, y = (x + middle[..., 0])[:, None, :], (y + middle[..., 1])[:, :, None]
+    inverse = np.linalg.inv(matrices)[..., None, None]
+    return bitmaps.sample(
+        ink,
+        inverse[:, 0, 0] * x + inverse[:, 0, 1] * y + ink.shape[1] / 2,
+        inverse[:, 1, 0] * x + inverse[:, 1, 1] * y + ink.shape[0] / 2,
+    )

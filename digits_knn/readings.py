@@ -1,0 +1,118 @@
+"""Ways to set a drawing upright, of which the one most like the data is kept.
+
+One drawing looks different when its slant is judged a little differently. The data come from
+thirteen writers; trying out what a hand varies unaware brings a stranger's drawing nearer to them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from digits_knn import bitmaps
+from digits_knn.bitmaps import Bitmap, Floats
+from digits_knn.dataset import load_split
+
+MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
+TINY = 1e-9  # pixels; what is smaller is a line or a dot
+NEAREST = 3  # training digits that say how much a reading is like the data
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to set a drawing upright; as it stands, everything is 0.
+
+    Attributes
+    ----------
+    slant : shear, beyond the one that takes the slant out, pixels to the left per row going down.
+    turn : rotation, degrees clockwise.
+    waist : how far the middle is moved down, in half heights; top and bottom stay.
+    belly : how far the middle is moved to the right, in half widths; the sides stay.
+    """
+
+    slant: float = 0.0
+    turn: float = 0.0
+    waist: float = 0.0
+    belly: float = 0.0
+
+
+# As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
+READINGS = tuple(
+    Reading(slant, turn, waist)
+    for waist, turn, slant in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
+)
+BELLIES = (0.0, -0.15, 0.15)  # tried on the best of READINGS
+
+
+def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Find what scales drawings to a box, width and height, stretching none beyond MAX_STRETCH.
+
+    Parameters
+    ----------
+    corners : ndarray of shape (n, n_corners, 2).
+    box : pixels of the frame.
+
+    Returns
+    -------
+    middle, scale : ndarrays of shape (n, 1, 2), across and down.
+    """
+    low, high = corners.min(axis=1, keepdims=True), corners.max(axis=1, keepdims=True)
+    extent = np.maximum(high - low, TINY)  # a bare line has no extent one way
+    scale = np.array(box) / extent
+    return (low + high) / 2, np.minimum(scale, MAX_STRETCH * scale.min(axis=-1, keepdims=True))
+
+
+def upright_matrices(slope: float, readings: Sequence[Reading]) -> Floats:
+    """Make a matrix for each reading that takes the slope out: (n_readings, 2, 2)."""
+    turns = np.radians([reading.turn for reading in readings])
+    shears = np.array([-slope - reading.slant for reading in readings])
+    cosine, sine = np.cos(turns), np.sin(turns)
+    # Sheared first, then turned.
+    rows = [[cosine, cosine * shears - sine], [sine, sine * shears + cosine]]
+    return np.array(rows).transpose(2, 0, 1)
+
+
+def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
+    """Move the middle by shift * reach and what is further out by less; -reach and reach stay.
+
+    `places` has the shape (n, n_places) or (n_places,), `shifts` n numbers.
+    """
+    weights = np.cos(np.pi / 2 * np.clip(places / reach, -1, 1))
+    return places + reach * np.array(shifts)[:, None] * weights
+
+
+def most_like_the_data(render: Callable[[Sequence[Reading]], Bitmap]) -> tuple[Reading, Bitmap]:
+    """Keep the reading whose image is nearest to its nearest training digits.
+
+    Parameters
+    ----------
+    render : makes bitmaps, an ndarray of shape (n_readings, 32, 32), of readings.
+
+    Returns
+    -------
+    reading : the one kept.
+    upright : ndarray of shape (32, 32), its bitmap.
+    """
+    best, _ = _nearest(READINGS, render)
+    return _nearest([replace(best, belly=belly) for belly in BELLIES], render)
+
+
+def _nearest(
+    readings: Sequence[Reading], render: Callable[[Sequence[Reading]], Bitmap]
+) -> tuple[Reading, Bitmap]:
+    uprights = render(readings)
+    kept = int(_distances_to_data(uprights).argmin())
+    upright: Bitmap = uprights[kept]
+    return readings[kept], upright
+
+
+def _distances_to_data(uprights: Bitmap) -> Floats:
+    """Measure how far each bitmap's image is, on average, from the NEAREST training digits."""
+    X = bitmaps.count_blocks(uprights).reshape(len(uprights), -1)
+    X_train = load_split().X_train
+    # Sums of whole numbers: exact, whatever the order in which they are added.
+    squares = (X**2).sum(axis=1)[:, None] - 2 * X @ X_train.T + (X_train**2).sum(axis=1)
+    nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
+    distances: Floats = np.sqrt(nearest).mean(axis=1)
+    return distances
