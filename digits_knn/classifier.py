@@ -166,6 +166,8 @@ class Reading:
     indices : ndarray of shape (n_neighbors,), rows of X_train, nearest first.
     labels : ndarray of shape (n_neighbors,), what these neighbors say.
     distances : ndarray of shape (n_neighbors,), ascending.
+    own_distance : how far the nearest of all training digits is that say the same.
+    rival, rival_distance : the nearest training digit that says otherwise, and how far it is.
     """
 
     label: int
@@ -173,6 +175,9 @@ class Reading:
     indices: NDArray[np.int64]
     labels: NDArray[np.int64]
     distances: NDArray[np.float64]
+    own_distance: float
+    rival: int
+    rival_distance: float
 
 
 def read(
@@ -194,16 +199,25 @@ def read(
 
     Raises
     ------
-    ValueError : K is out of range, weights is unknown, or the image has another shape.
+    ValueError : K is out of range, weights is unknown, the image has another shape, or the model
+        knows one label only.
     """
     check_n_neighbors(n_neighbors, len(y_train))
     neighbors = rank(model, np.reshape(image, (1, -1)))
     votes = running_votes(neighbors, y_train, weights)[0, n_neighbors - 1]
-    indices = neighbors.indices[0, :n_neighbors]
+    label = int(winners(votes, y_train))
+    indices, distances = neighbors.indices[0], neighbors.distances[0]
+    labels = y_train[indices]
+    if labels.min() == labels.max():
+        raise ValueError(f"the model knows one label only, {label}: it has nothing to choose from")
+    own, other = int((labels == label).argmax()), int((labels != label).argmax())
     return Reading(
-        label=int(winners(votes, y_train)),
+        label=label,
         votes=votes,
-        indices=indices,
-        labels=y_train[indices],
-        distances=neighbors.distances[0, :n_neighbors],
+        indices=indices[:n_neighbors],
+        labels=labels[:n_neighbors],
+        distances=distances[:n_neighbors],
+        own_distance=float(distances[own]),
+        rival=int(labels[other]),
+        rival_distance=float(distances[other]),
     )

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from digits_knn.classifier import Neighbors, Reading
 
-MEDIAN, FAR, UNLIKE = 0.5, 0.9, 0.99  # shares of the test digits
+# Bounds of doubt, chosen with benchmarks/handwriting.py
+MEDIAN, FAR, UNLIKE = 0.5, 0.95, 0.99  # shares of the test digits that are nearer
+RIVAL = 1.2  # times as far as the nearest that agrees: another digit within it is a rival
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,12 @@ class UsualDistance:
     far: float
     unlike: float
 
-    def level(self, distance: float) -> str:
+    @property
+    def decimals(self) -> int:
+        """How many decimals a distance is worth: cosine distances are below 1."""
+        return 1 if self.median >= 1 else 3
+
+    def zone(self, distance: float) -> str:
         """Say where a nearest distance lies: "usual", "far" or "unlike"."""
         if distance > self.unlike:
             return "unlike"
@@ -42,12 +49,27 @@ def usual_distance(neighbors: Neighbors) -> UsualDistance:
     return UsualDistance(*np.quantile(neighbors.distances[:, 0], (MEDIAN, FAR, UNLIKE)).tolist())
 
 
+def has_rival(reading: Reading) -> bool:
+    """Tell whether a digit that says otherwise is nearly as near as the nearest that agrees."""
+    return reading.rival_distance <= RIVAL * reading.own_distance
+
+
+def certainty(reading: Reading, usual: UsualDistance) -> str:
+    """Say how far to trust a reading: "sure", "doubtful" or "unlike" any digit."""
+    zone = usual.zone(reading.distances[0])
+    if zone == "unlike":
+        return "unlike"
+    return "doubtful" if zone == "far" or has_rival(reading) else "sure"
+
+
 def headline(reading: Reading, usual: UsualDistance) -> str:
-    """Give the answer in the words that its distance allows."""
-    level = usual.level(reading.distances[0])
-    if level == "unlike":
-        return f"Unlike any digit I know; if it is one, {reading.label}"
-    return f"Perhaps {reading.label}" if level == "far" else f"This is {reading.label}"
+    """Give the answer in the words that its certainty allows."""
+    words = {
+        "sure": f"This is {reading.label}",
+        "doubtful": f"Perhaps {reading.label}",
+        "unlike": f"Unlike any digit I know; if it is one, {reading.label}",
+    }
+    return words[certainty(reading, usual)]
 
 
 def votes_sentence(reading: Reading, weights: str) -> str:
@@ -72,16 +94,22 @@ def votes_sentence(reading: Reading, weights: str) -> str:
 
 
 def distance_sentence(reading: Reading, usual: UsualDistance) -> str:
-    """Say how far the nearest neighbor is, on the scale of the data."""
-    distance = reading.distances[0]
-    digits = 1 if usual.median >= 1 else 3  # cosine distances are below 1
-    usually = f"half of the data's own digits have one within {usual.median:.{digits}f}"
+    """Say how far the nearest neighbor is, on the scale of the data, and whether it has a rival."""
+    decimals = usual.decimals
     words = {
-        "usual": "The nearest is {} away, no farther than usual:",
-        "far": "Read with doubt: the nearest is {} away, farther than usual;",
-        "unlike": "The nearest is {} away, farther than 99% of the data's own digits are;",
-    }[usual.level(distance)]
-    return f"{words.format(f'{distance:.{digits}f}')} {usually}."
+        "usual": "The nearest is {} away, no farther than usual",
+        "far": "The nearest is {} away, farther than usual",
+        "unlike": "The nearest is {} away, farther than 99% of the data's own digits are",
+    }
+    distance = reading.distances[0]
+    near = words[usual.zone(distance)].format(f"{distance:.{decimals}f}")
+    sentence = (
+        f"{near} (half of the data's own digits have one within {usual.median:.{decimals}f})."
+    )
+    if not has_rival(reading):
+        return sentence
+    how = "nearer" if reading.rival_distance < reading.own_distance else "nearly as near"
+    return f"{sentence} A {reading.rival} is {how}, {reading.rival_distance:.{decimals}f} away."
 
 
 def _others(votes: NDArray[np.float64], label: int) -> list[str]:

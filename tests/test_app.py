@@ -168,7 +168,7 @@ def test_a_strange_drawing_is_told_as_unlike_any_digit(app: AppTest) -> None:
     grid = [np.array([[x, 40.0], [x, 240.0]]) for x in (40.0, 140.0, 240.0)]
     grid += [np.array([[40.0, y], [240.0, y]]) for y in (40.0, 140.0, 240.0)]
     send(app, drawing.canvas_from_strokes(grid))
-    assert answer(app)["level"] == "unlike"
+    assert answer(app)["certainty"] == "unlike"
     assert "Unlike any digit I know" in answer(app)["headline"]
 
 

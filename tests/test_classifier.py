@@ -135,6 +135,20 @@ def test_a_reading_holds_the_votes_of_k_neighbors() -> None:
     assert len(reading.distances) == 7
 
 
+def test_a_reading_names_its_nearest_rival() -> None:
+    X_train = np.arange(6.0).reshape(-1, 1) * np.ones(64)
+    y_train = np.array([4, 4, 9, 4, 1, 1])
+    reading = classifier.read(classifier.fit(X_train, y_train), y_train, np.zeros((8, 8)), 3)
+    assert (reading.label, reading.own_distance) == (4, 0)
+    assert (reading.rival, reading.rival_distance) == (9, 16)  # 2 in each of 64 pixels
+
+
+def test_a_model_of_one_label_has_nothing_to_say() -> None:
+    model = classifier.fit(np.zeros((3, 64)), [5, 5, 5])
+    with pytest.raises(ValueError, match="one label only"):
+        classifier.read(model, np.array([5, 5, 5]), np.zeros((8, 8)), 1)
+
+
 def test_with_all_neighbors_every_image_gets_the_commonest_label() -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)

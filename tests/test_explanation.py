@@ -8,8 +8,13 @@ from digits_knn.explanation import UsualDistance
 USUAL = UsualDistance(median=16, far=22, unlike=28)
 
 
-def reading(labels: list[int], distances: list[float], weights: str = "uniform") -> Reading:
-    """Give the reading that these neighbors vote for."""
+def reading(
+    labels: list[int],
+    distances: list[float],
+    weights: str = "uniform",
+    rival_distance: float = 99,
+) -> Reading:
+    """Give the reading that these neighbors vote for, and a 3 elsewhere as their rival."""
     counts = np.ones(len(labels)) if weights == "uniform" else 1 / np.array(distances)
     votes = np.bincount(labels, counts, minlength=10).astype(float)
     return Reading(
@@ -18,20 +23,23 @@ def reading(labels: list[int], distances: list[float], weights: str = "uniform")
         indices=np.arange(len(labels)),
         labels=np.array(labels),
         distances=np.array(distances),
+        own_distance=distances[0],
+        rival=3,
+        rival_distance=rival_distance,
     )
 
 
 @pytest.mark.parametrize(
-    ("distance", "level"), [(0, "usual"), (22, "usual"), (22.1, "far"), (28, "far"), (29, "unlike")]
+    ("distance", "zone"), [(0, "usual"), (22, "usual"), (22.1, "far"), (28, "far"), (29, "unlike")]
 )
-def test_a_distance_has_a_level(distance: float, level: str) -> None:
-    assert USUAL.level(distance) == level
+def test_a_distance_lies_in_a_zone(distance: float, zone: str) -> None:
+    assert USUAL.zone(distance) == zone
 
 
 def test_the_scale_is_that_of_the_test_digits() -> None:
     distances = np.column_stack([np.arange(101.0), np.full(101, 999.0)])
     usual = explanation.usual_distance(Neighbors(distances, np.zeros((101, 2), dtype=np.int64)))
-    assert (usual.median, usual.far, usual.unlike) == (50, 90, 99)
+    assert (usual.median, usual.far, usual.unlike) == (50, 95, 99)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +79,25 @@ def test_a_weighted_vote_tells_its_share() -> None:
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     assert "no farther than usual" in explanation.distance_sentence(reading([7], [15.0]), USUAL)
     far = explanation.distance_sentence(reading([7], [25.0]), USUAL)
-    assert "with doubt" in far
-    assert "25.0" in far
+    assert "25.0 away, farther than usual" in far
     assert "99%" in explanation.distance_sentence(reading([7], [40.0]), USUAL)
+
+
+@pytest.mark.parametrize(
+    ("rival_distance", "certainty", "words"),
+    [
+        (13, "sure", None),
+        (12, "doubtful", "A 3 is nearly as near, 12.0 away."),
+        (9, "doubtful", "A 3 is nearer, 9.0 away."),
+    ],
+)
+def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
+    rival_distance: float, certainty: str, words: str | None
+) -> None:
+    rivaled = reading([7], [10.0], rival_distance=rival_distance)
+    assert explanation.certainty(rivaled, USUAL) == certainty
+    sentence = explanation.distance_sentence(rivaled, USUAL)
+    assert sentence.endswith(words) if words else "A 3" not in sentence
 
 
 def test_small_distances_keep_their_digits() -> None:

@@ -104,7 +104,7 @@ export default function ({ data, parentElement }) {
     showVotes(content, data);
     showNeighbors(content, data);
   }
-  answer.className = `answer ${data.level ?? ""}`;
+  answer.className = `answer ${data.certainty ?? ""}`;
   answer.setAttribute("aria-live", "polite");
   answer.replaceChildren(content);
 }

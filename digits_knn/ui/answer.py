@@ -38,12 +38,11 @@ def show_reading(
     """
     nearest = float(reading.distances[0])
     end = max(1.6 * usual.unlike, 1.05 * nearest)  # of the scale that is drawn
-    decimals = 1 if usual.median >= 1 else 3
     symbols = _training_symbols()
     _show(
         {
             "label": str(reading.label),
-            "level": usual.level(nearest),
+            "certainty": explanation.certainty(reading, usual),
             "headline": explanation.headline(reading, usual),
             "votesSentence": explanation.votes_sentence(reading, weights),
             "distanceSentence": explanation.distance_sentence(reading, usual),
@@ -51,7 +50,7 @@ def show_reading(
             "image": image.astype(int).ravel().tolist(),
             "votes": _vote_bars(reading, weights),
             "neighbors": [
-                [symbols[index], int(label), f"{distance:.{decimals}f}"]
+                [symbols[index], int(label), f"{distance:.{usual.decimals}f}"]
                 for index, label, distance in zip(
                     reading.indices, reading.labels, reading.distances, strict=True
                 )

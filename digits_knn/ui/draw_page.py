@@ -24,8 +24,8 @@ def _read(strokes: list[drawing.Stroke]) -> None:
     if not strokes:
         answer.show_message(
             "Draw a digit, or take a sample.\n"
-            f"As you lift the pen it is compared with {state.n_train():,} digits that people wrote, "
-            "and the K most alike vote on what it is."
+            f"As you lift the pen it is compared with {state.n_train():,} digits that people "
+            "wrote, and the K most alike vote on what it is."
         )
     elif max(np.ptp(np.vstack(strokes), axis=0)) < DOT:
         answer.show_message("That is only a dot. Draw a whole digit.")
