@@ -12,7 +12,7 @@ FRAME = 32  # pixels, each way
 BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks
 TINY = 1e-9  # pixels; what is smaller is a point, or level
 SAMPLES = 3  # per pixel, each way, when a bitmap is scaled
-COVERED = 0.5  # of the share of ink in the fullest pixel: what makes a pixel ink
+COVERED = 0.3  # of the share of ink in the fullest pixel: what makes a pixel ink
 EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
 USUAL_INK = (256, 412)  # pixels; NIST thickens a bitmap with less and thins one with more
 EXTREME_INK = (108, 560)  # pixels; beyond these it does so twice
@@ -128,13 +128,17 @@ def crop(ink: Floats) -> Floats:
 
 
 def reduce(ink: Floats, size: int) -> Floats:
-    """Scale ink down until no side is longer than size pixels; each is then a share of ink."""
+    """Scale ink down until no side is longer than size pixels; ink in any part of one makes it ink.
+
+    So a thin line has no gaps.
+    """
     factor = size / max(ink.shape)
     if factor >= 1:
         return ink
     height, width = (max(1, round(side * factor)) for side in ink.shape)
     image = Image.fromarray(ink.astype(np.float32))
-    return np.asarray(image.resize((width, height), Image.Resampling.BOX), dtype=np.float64)
+    shares = np.asarray(image.resize((width, height), Image.Resampling.BOX))
+    return (shares > 0).astype(np.float64)
 
 
 def sample(ink: Floats, x: Floats, y: Floats) -> Bitmap:

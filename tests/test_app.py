@@ -163,11 +163,10 @@ def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
     assert answer(app)["label"] == "7"
 
 
-def test_a_strange_drawing_is_told_as_unlike_any_digit(app: AppTest) -> None:
+def test_a_letter_is_told_as_unlike_any_digit(app: AppTest) -> None:
     app.run()
-    grid = [np.array([[x, 40.0], [x, 240.0]]) for x in (40.0, 140.0, 240.0)]
-    grid += [np.array([[40.0, y], [240.0, y]]) for y in (40.0, 140.0, 240.0)]
-    send(app, drawing.canvas_from_strokes(grid))
+    letter_a = [[[40.0, 240.0], [140.0, 40.0], [240.0, 240.0]], [[80.0, 160.0], [200.0, 160.0]]]
+    send(app, drawing.canvas_from_strokes([np.array(stroke) for stroke in letter_a]))
     assert answer(app)["certainty"] == "unlike"
     assert "Unlike any digit I know" in answer(app)["headline"]
 

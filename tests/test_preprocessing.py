@@ -330,7 +330,7 @@ def test_a_line_thinner_than_a_pixel_of_the_frame_does_not_vanish() -> None:
 def test_thin_lines_of_a_large_bitmap_are_found() -> None:
     large = painted([stroke * 8 for stroke in DRAWINGS[7]], 1, size=2240)
     steps = preprocessing.steps_from_bitmap(large)
-    assert steps.bitmap.any(axis=1).all()
+    assert steps.inked.any(axis=1).all()
     assert is_image(steps.image)
 
 

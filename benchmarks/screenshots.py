@@ -1,0 +1,54 @@
+"""Take the pictures to look at: desktop, phone and dark; the first is README's.
+
+Run `python benchmarks/screenshots.py [folder]`; without a folder they go to screenshots/.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.browser import driver
+
+PHONE = {"has_touch": True, "is_mobile": True}
+VIEWS: dict[str, dict[str, Any]] = {
+    "draw": {"viewport": {"width": 1280, "height": 720}},
+    "dark": {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 375, "height": 812}, **PHONE},
+    "small-phone": {"viewport": {"width": 375, "height": 667}, **PHONE},
+    "phone-dark": {"viewport": {"width": 375, "height": 812}, "color_scheme": "dark", **PHONE},
+}
+
+
+def main() -> None:
+    """Draw a 7 in every view and take its picture."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as logs,
+        driver.served(Path(logs) / "log.txt") as address,
+        sync_playwright() as playwright,
+    ):
+        browser = driver.launch(playwright)
+        for name, options in VIEWS.items():
+            page = browser.new_page(**options)
+            driver.open_app(page, f"{address}/?k=9")
+            page.screenshot(path=folder / f"{name}-empty.png")
+            driver.draw(page, driver.SEVEN)
+            driver.digit(page).wait_for()
+            page.wait_for_timeout(500)  # buttons fade in
+            page.screenshot(path=folder / f"{name}.png")
+            page.goto(f"{address}/about")
+            page.get_by_role("heading", name="About").wait_for()
+            page.wait_for_timeout(500)
+            page.screenshot(path=folder / f"{name}-about.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
