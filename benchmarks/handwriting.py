@@ -28,7 +28,7 @@ from PIL import Image, ImageDraw
 from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn import preprocessing
+from digits_knn import classifier, explanation, preprocessing
 from digits_knn.dataset import load_split
 
 CANVAS = 280  # pixels, each way
@@ -38,7 +38,6 @@ MARGIN = 15  # pixels: half the widest brush stays on the canvas
 N_NEIGHBORS = (1, 3, 5)
 K = 5  # for doubt
 QUANTILES = (5, 25, 50, 75, 95, 99)
-BOUNDS = (18, 20, 22, 24, 26, 28, 30, 32, 35)
 
 Floats = NDArray[np.float64]
 Strokes = list[Floats]
@@ -109,56 +108,50 @@ def right_shares(X: Floats, y: NDArray[np.int64]) -> dict[str, float]:
 
 
 def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
-    """Measure how well several signs of doubt tell misread drawings from those read right."""
+    """Measure how well the app's doubt, and the signs it goes by, tell the misread drawings."""
     split = load_split()
-    model = KNeighborsClassifier(K).fit(split.X_train, split.y_train)
-    predicted = model.predict(X)
-    distances, indices = model.kneighbors(X, n_neighbors=len(split.y_train))
-    labels = split.y_train[indices]
-    agrees = labels == predicted[:, None]
-    rows = np.arange(len(X))
-    nearest = distances[:, 0]
-    own, other = distances[rows, agrees.argmax(axis=1)], distances[rows, (~agrees).argmax(axis=1)]
-    votes = agrees[:, :K].sum(axis=1)
-    ratio = own / np.maximum(other, 1e-9)
-    is_wrong = predicted != y
-    signs = {
-        "nearest distance": nearest,
-        "mean distance of the K": distances[:, :K].mean(axis=1),
-        "votes against": K - votes,
-        "nearest own label / nearest other": ratio,
-        "votes against, then nearest distance": K - votes + nearest / 1000,
-        "votes against, then ratio": K - votes + ratio / 1000,
-        "nearest distance x ratio": nearest * ratio,
-    }
+    model = classifier.fit(split.X_train, split.y_train)
+    usual = explanation.usual_distance(classifier.rank(model, split.X_test))
+    readings = [classifier.read(model, split.y_train, x, K) for x in X]
+    is_wrong = np.array([reading.label for reading in readings]) != y
+    nearest = np.array([reading.distances[0] for reading in readings])
+    rival = np.array(
+        [reading.own_distance / max(reading.rival_distance, 1e-9) for reading in readings]
+    )
+    against = np.array([np.sum(reading.labels != reading.label) for reading in readings])
+    certainty = np.array([explanation.certainty(reading, usual) for reading in readings])
 
-    def beyond(is_doubted: NDArray[np.bool_]) -> dict[str, float]:
+    def share_of(is_told: NDArray[np.bool_]) -> dict[str, float]:
         return {
-            "of right": float(is_doubted[~is_wrong].mean()),
-            "of misread": float(is_doubted[is_wrong].mean()),
-            "right among these": float((~is_wrong)[is_doubted].mean()) if is_doubted.any() else 0,
+            "of right": float(is_told[~is_wrong].mean()),
+            "of misread": float(is_told[is_wrong].mean()),
+            "right among these": float((~is_wrong)[is_told].mean()) if is_told.any() else 0.0,
         }
 
-    shares = {f"farther than {bound}": beyond(nearest > bound) for bound in BOUNDS}
-    shares |= {f"under {least} of {K} votes": beyond(votes < least) for least in (3, 4, 5)}
-    shares |= {f"other label within x {1 / r:.2f}": beyond(ratio > r) for r in (0.8, 0.85, 0.9)}
-    shares |= {
-        f"farther than {bound} or under {least} votes": beyond((nearest > bound) | (votes < least))
-        for bound in (24, 26, 28)
-        for least in (4, 5)
+    signs = {
+        f"doubted if farther than {usual.far:.1f} only": nearest > usual.far,
+        f"doubted if a rival is within x {explanation.RIVAL} only": rival >= 1 / explanation.RIVAL,
     }
+    test_digits = classifier.rank(model, split.X_test).distances[:, 0]
     return {
         "n_misread": int(is_wrong.sum()),
         "quantiles": {
             "percent": QUANTILES,
-            "test digits": np.percentile(
-                model.kneighbors(split.X_test, n_neighbors=1)[0], QUANTILES
-            ).tolist(),
+            "test digits": np.percentile(test_digits, QUANTILES).tolist(),
             "read right": np.percentile(nearest[~is_wrong], QUANTILES).tolist(),
             "misread": np.percentile(nearest[is_wrong], QUANTILES).tolist(),
         },
-        "auc": {name: float(roc_auc_score(is_wrong, sign)) for name, sign in signs.items()},
-        "shares": shares,
+        "auc": {
+            "distance of the nearest": float(roc_auc_score(is_wrong, nearest)),
+            "how near a rival comes": float(roc_auc_score(is_wrong, rival)),
+            "both, multiplied": float(roc_auc_score(is_wrong, nearest * rival)),
+            "votes against": float(roc_auc_score(is_wrong, against)),
+        },
+        "shares": {
+            f"told as {level}": share_of(certainty == level)
+            for level in ("sure", "doubtful", "unlike")
+        }
+        | {name: share_of(is_told) for name, is_told in signs.items()},
     }
 
 
@@ -218,7 +211,7 @@ def show(result: dict[str, Any]) -> None:
     print("\narea under the curve, misread against right")
     for name, area in doubt["auc"].items():
         print(f"{name:<44}{area:>7.3f}")
-    print(f"\n{'share doubted':<36}{'of right':>10}{'of misread':>12}{'right among these':>19}")
+    print(f"\n{'share':<36}{'of right':>10}{'of misread':>12}{'right among these':>19}")
     for name, shares in doubt["shares"].items():
         print(
             f"{name:<36}{shares['of right']:>10.3f}{shares['of misread']:>12.3f}"
