@@ -148,8 +148,8 @@ def test_any_shift_of_a_bitmap_gives_the_same_image(
 
 
 def test_rounding_errors_of_a_shift_do_not_show() -> None:
-    # Of the height of the pen's box, a level line at 1/11 is just half a pen from pixels' centers.
-    strokes = [line((0, 0), (50, 0), (50, 10), (0, 10), (0, 110))]
+    # Of the height of the pen's box, a level line at 5/11 is just half a pen from pixels' centers.
+    strokes = [line((0, 0), (50, 0), (50, 50), (0, 50), (0, 110))]
     bitmap = preprocessing.steps_from_strokes(strokes).bitmap
     random = np.random.default_rng(0)
     for _ in range(50):
