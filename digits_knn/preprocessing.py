@@ -3,8 +3,8 @@
 Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's form-reading programs:
 cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
 optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
-drawing gets the same treatment several times, a little differently each time, and the reading most
-like the training digits is kept (see `readings`).
+drawing gets the same treatment several times, a little differently each time, and the pose most
+like the training digits is kept (see `poses`).
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw
 
 from digits_knn import bitmaps
 from digits_knn.bitmaps import FRAME, SAMPLES, Bitmap, Floats
-from digits_knn.readings import (
-    Reading,
+from digits_knn.poses import (
+    Pose,
     bend,
     fit,
     most_like_the_data,
@@ -44,15 +44,15 @@ class StrokeSteps:
     strokes : arrays of shape (n, 2), fitted to the frame, pixels.
     bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
     slope : the slant found in that bitmap, pixels to the right per row going down.
-    reading : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that reading.
+    pose : the one kept of those tried.
+    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that pose.
     image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
     """
 
     strokes: tuple[Floats, ...]
     bitmap: Bitmap
     slope: float
-    reading: Reading
+    pose: Pose
     upright: Bitmap
     image: Floats
 
@@ -66,15 +66,15 @@ class BitmapSteps:
     bitmap : ndarray of shape (32, 32), the ink cropped and scaled to the frame.
     inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
     slope : the slant found in `inked`, pixels to the right per row going down.
-    reading : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the ink with the slant out, in that reading.
+    pose : the one kept of those tried.
+    upright : ndarray of shape (32, 32), the ink with the slant out, in that pose.
     image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
     """
 
     bitmap: Bitmap
     inked: Bitmap
     slope: float
-    reading: Reading
+    pose: Pose
     upright: Bitmap
     image: Floats
 
@@ -126,19 +126,19 @@ def steps_from_strokes(strokes: Sequence[ArrayLike]) -> StrokeSteps:
     bitmap = bitmaps.draw(starts[None] + FRAME / 2, ends[None] + FRAME / 2, PEN)[0]
     slope = bitmaps.slope(bitmap)
 
-    def redraw(readings: Sequence[Reading]) -> Bitmap:
-        matrices = upright_matrices(slope, readings)
+    def redraw(poses: Sequence[Pose]) -> Bitmap:
+        matrices = upright_matrices(slope, poses)
         corners = np.concatenate([starts, ends]) @ matrices.transpose(0, 2, 1)
         middle, scale = fit(corners, PEN_BOX)
         x, y = np.moveaxis((corners - middle) * scale, 2, 0)
-        x = bend(x, [reading.belly for reading in readings], PEN_BOX[0] / 2)
-        y = bend(y, [reading.waist for reading in readings], PEN_BOX[1] / 2)
+        x = bend(x, [pose.belly for pose in poses], PEN_BOX[0] / 2)
+        y = bend(y, [pose.waist for pose in poses], PEN_BOX[1] / 2)
         placed = np.stack([x, y], axis=2) + FRAME / 2
         return bitmaps.draw(placed[:, : len(starts)], placed[:, len(starts) :], PEN)
 
-    reading, upright = most_like_the_data(redraw)
+    pose, upright = most_like_the_data(redraw)
     image = bitmaps.count_blocks(upright)
-    return StrokeSteps(tuple(lines), bitmap, slope, reading, upright, image)
+    return StrokeSteps(tuple(lines), bitmap, slope, pose, upright, image)
 
 
 def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
@@ -156,17 +156,17 @@ def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
     outline = _outline(source)
     _, scale = fit(outline[None], BITMAP_BOX)
     to_frame = np.diag(scale[0, 0])  # from pixels of the source to pixels of the frame
-    bitmap = _sampled(source, to_frame[None], outline, (Reading(),))[0]
+    bitmap = _sampled(source, to_frame[None], outline, (Pose(),))[0]
     inked = bitmaps.usual_ink(bitmap)
     slope = bitmaps.slope(inked)
 
-    def resample(readings: Sequence[Reading]) -> Bitmap:
-        sampled = _sampled(source, upright_matrices(slope, readings) @ to_frame, outline, readings)
+    def resample(poses: Sequence[Pose]) -> Bitmap:
+        sampled = _sampled(source, upright_matrices(slope, poses) @ to_frame, outline, poses)
         return np.array([bitmaps.usual_ink(upright) for upright in sampled])
 
-    reading, upright = most_like_the_data(resample)
+    pose, upright = most_like_the_data(resample)
     image = bitmaps.count_blocks(upright)
-    return BitmapSteps(bitmap, inked, slope, reading, upright, image)
+    return BitmapSteps(bitmap, inked, slope, pose, upright, image)
 
 
 def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
@@ -254,12 +254,12 @@ def _outline(ink: Floats) -> Floats:
     return outline - np.array(ink.shape[::-1]) / 2
 
 
-def _sampled(ink: Floats, matrices: Floats, outline: Floats, readings: Sequence[Reading]) -> Bitmap:
+def _sampled(ink: Floats, matrices: Floats, outline: Floats, poses: Sequence[Pose]) -> Bitmap:
     """Look up where the frame's pixels come from when ink is transformed, fitted and bent."""
     middle, scale = fit(outline @ matrices.transpose(0, 2, 1), BITMAP_BOX)
     places = (np.arange(FRAME * SAMPLES) + 0.5) / SAMPLES - FRAME / 2
-    bent_x = bend(places, [reading.belly for reading in readings], BITMAP_BOX[0] / 2)
-    bent_y = bend(places, [reading.waist for reading in readings], BITMAP_BOX[1] / 2)
+    bent_x = bend(places, [pose.belly for pose in poses], BITMAP_BOX[0] / 2)
+    bent_y = bend(places, [pose.waist for pose in poses], BITMAP_BOX[1] / 2)
     x = np.array([np.interp(places, bent, places) for bent in bent_x]) / scale[..., 0]
     y = np.array([np.interp(places, bent, places) for bent in bent_y]) / scale[..., 1]
     x, y = (x + middle[..., 0])[:, None, :], (y + middle[..., 1])[:, :, None]

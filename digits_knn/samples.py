@@ -58,11 +58,10 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     _sample("a bare one, leaning", 1, "160,48 146,104 124,168 108,236"),
     _sample(
-        "a hard one, with a flag and a foot",
+        "a one with a flag and a foot",
         1,
         "90,104 120,86 146,52 146,52 148,120 142,176 144,226",
         "100,230 144,226 192,230",
-        is_hard=True,
     ),
     _sample(
         "a two",

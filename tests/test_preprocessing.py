@@ -13,7 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn import bitmaps, preprocessing
 from digits_knn.dataset import load_split
-from digits_knn.readings import BELLIES, MAX_STRETCH, READINGS, Reading
+from digits_knn.poses import BELLIES, MAX_STRETCH, POSES, Pose
 
 Floats = NDArray[np.float64]
 
@@ -271,7 +271,7 @@ def test_slant_is_taken_out(shear: float, model: KNeighborsClassifier) -> None:
 
 
 def test_the_plain_reading_is_the_first() -> None:
-    assert READINGS[0] == Reading(0, 0, 0, 0)
+    assert POSES[0] == Pose(0, 0, 0, 0)
     assert BELLIES[0] == 0
 
 
@@ -284,8 +284,8 @@ def test_the_kept_reading_is_nearer_to_the_data_than_the_plain_one(
         return float(distances.mean())
 
     kept = [distance(digit) for digit in DRAWINGS]
-    monkeypatch.setattr("digits_knn.readings.READINGS", READINGS[:1])
-    monkeypatch.setattr("digits_knn.readings.BELLIES", BELLIES[:1])
+    monkeypatch.setattr("digits_knn.poses.POSES", POSES[:1])
+    monkeypatch.setattr("digits_knn.poses.BELLIES", BELLIES[:1])
     plain = [distance(digit) for digit in DRAWINGS]
     assert (np.array(kept) <= plain).all()
     assert np.mean(kept) < np.mean(plain) - 1
@@ -297,8 +297,8 @@ def test_readings_move_the_middle_right_and_down(
     door: str, part: str, axis: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ink_center(shift: float) -> float:
-        monkeypatch.setattr("digits_knn.readings.READINGS", (Reading(**{part: shift}),))
-        monkeypatch.setattr("digits_knn.readings.BELLIES", (shift if part == "belly" else 0.0,))
+        monkeypatch.setattr("digits_knn.poses.POSES", (Pose(**{part: shift}),))
+        monkeypatch.setattr("digits_knn.poses.BELLIES", (shift if part == "belly" else 0.0,))
         strokes = DRAWINGS[4]
         steps = (
             preprocessing.steps_from_strokes(strokes)

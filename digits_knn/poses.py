@@ -16,11 +16,11 @@ from digits_knn.dataset import load_split
 
 MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
 TINY = 1e-9  # pixels; what is smaller is a line or a dot
-NEAREST = 3  # training digits that say how much a reading is like the data
+NEAREST = 3  # training digits that say how much a pose is like the data
 
 
 @dataclass(frozen=True)
-class Reading:
+class Pose:
     """One way to set a drawing upright; as it stands, everything is 0.
 
     Attributes
@@ -38,11 +38,11 @@ class Reading:
 
 
 # As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
-READINGS = tuple(
-    Reading(slant, turn, waist)
+POSES = tuple(
+    Pose(slant, turn, waist)
     for waist, turn, slant in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
 )
-BELLIES = (0.0, -0.15, 0.15)  # tried on the best of READINGS
+BELLIES = (0.0, -0.15, 0.15)  # tried on the best of POSES
 
 
 def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -63,10 +63,10 @@ def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
     return (low + high) / 2, np.minimum(scale, MAX_STRETCH * scale.min(axis=-1, keepdims=True))
 
 
-def upright_matrices(slope: float, readings: Sequence[Reading]) -> Floats:
-    """Make a matrix for each reading that takes the slope out: (n_readings, 2, 2)."""
-    turns = np.radians([reading.turn for reading in readings])
-    shears = np.array([-slope - reading.slant for reading in readings])
+def upright_matrices(slope: float, poses: Sequence[Pose]) -> Floats:
+    """Make a matrix for each pose that takes the slope out: (n_poses, 2, 2)."""
+    turns = np.radians([pose.turn for pose in poses])
+    shears = np.array([-slope - pose.slant for pose in poses])
     cosine, sine = np.cos(turns), np.sin(turns)
     # Sheared first, then turned.
     rows = [[cosine, cosine * shears - sine], [sine, sine * shears + cosine]]
@@ -82,29 +82,29 @@ def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
     return places + reach * np.array(shifts)[:, None] * weights
 
 
-def most_like_the_data(render: Callable[[Sequence[Reading]], Bitmap]) -> tuple[Reading, Bitmap]:
-    """Keep the reading whose image is nearest to its nearest training digits.
+def most_like_the_data(render: Callable[[Sequence[Pose]], Bitmap]) -> tuple[Pose, Bitmap]:
+    """Keep the pose whose image is nearest to its nearest training digits.
 
     Parameters
     ----------
-    render : makes bitmaps, an ndarray of shape (n_readings, 32, 32), of readings.
+    render : makes bitmaps, an ndarray of shape (n_poses, 32, 32), of poses.
 
     Returns
     -------
-    reading : the one kept.
+    pose : the one kept.
     upright : ndarray of shape (32, 32), its bitmap.
     """
-    best, _ = _nearest(READINGS, render)
+    best, _ = _nearest(POSES, render)
     return _nearest([replace(best, belly=belly) for belly in BELLIES], render)
 
 
 def _nearest(
-    readings: Sequence[Reading], render: Callable[[Sequence[Reading]], Bitmap]
-) -> tuple[Reading, Bitmap]:
-    uprights = render(readings)
+    poses: Sequence[Pose], render: Callable[[Sequence[Pose]], Bitmap]
+) -> tuple[Pose, Bitmap]:
+    uprights = render(poses)
     kept = int(_distances_to_data(uprights).argmin())
     upright: Bitmap = uprights[kept]
-    return readings[kept], upright
+    return poses[kept], upright
 
 
 def _distances_to_data(uprights: Bitmap) -> Floats:
