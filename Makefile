@@ -15,7 +15,8 @@ run: $(VENV)/run
 # the address of this machine in its network; connecting a datagram socket sends nothing
 class: $(VENV)/run
 	@address=$$($(BIN)/python -c "import socket; s = socket.socket(type=socket.SOCK_DGRAM); \
-	s.connect(('192.0.2.1', 9)); print(s.getsockname()[0])") && \
+	s.connect(('192.0.2.1', 9)); print(s.getsockname()[0])" 2>/dev/null) || \
+	{ echo "This machine is in no network."; exit 1; }; \
 	$(STREAMLIT) --server.address 0.0.0.0 --browser.serverAddress $$address \
 	--server.allowedHosts localhost --server.allowedHosts $$address
 

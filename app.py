@@ -17,8 +17,9 @@ page = st.navigation(
     position="top",
 )
 st.html(PAGES / "style.css")
-for notice in state.read_address():
-    st.warning(notice)
+if notices := state.read_address():
+    st.warning(" ".join(notices))
 sidebar.show()
+state.write_address()
 sidebar.show_touch_k()
 page.run()

@@ -28,7 +28,6 @@ QUANTILES = {"median": 50, "p95": 95}
 
 # The clock of the page: when the pointer or key went, what was sent since, when it was seen.
 WATCH = """
-window.openSockets = [];
 window.clock = {};
 for (const name of ["mouseup", "keydown"]) {
   window.addEventListener(

@@ -168,6 +168,7 @@ class Reading:
     distances : ndarray of shape (n_neighbors,), ascending.
     own_distance : how far the nearest of all training digits is that say the same.
     rival, rival_distance : the nearest training digit that says otherwise, and how far it is.
+    n_train : how many training digits there are.
     """
 
     label: int
@@ -178,6 +179,7 @@ class Reading:
     own_distance: float
     rival: int
     rival_distance: float
+    n_train: int
 
 
 def read(
@@ -220,4 +222,5 @@ def read(
         own_distance=float(distances[own]),
         rival=int(labels[other]),
         rival_distance=float(distances[other]),
+        n_train=len(y_train),
     )

@@ -10,7 +10,6 @@ from sklearn.model_selection import train_test_split
 
 TEST_SIZE = 0.25  # the recipe's: 450 of the 1,797 digits
 RANDOM_STATE = 0  # the recipe's seed
-MAX_COUNT = 16  # ink pixels in a full 4x4 block
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ BRUSH = 18  # pixels of the canvas; what is read does not depend on it
 INK = "#1d2733"
 PAPER = "#ffffff"  # one fixed background: the canvas forgets the drawing when it changes
 MAX_POINTS = 20_000  # a drawing by hand has some hundreds; more would hold up everyone else
+MAX_STROKES = 500
 MAX_COORDINATE = 1e6  # pixels
 CURVE_STEPS = 4  # line segments for one quadratic curve, which is a few pixels long
 EMPTY: dict[str, Any] = {"objects": [], "background": PAPER}
@@ -37,11 +38,15 @@ def strokes_from_canvas(drawing: Any) -> list[Stroke]:
     Raises
     ------
     ValueError : it is no such drawing, holds a number that is not finite, or has more than
-        MAX_POINTS points; the message is a sentence for the person who draws.
+        MAX_POINTS points or MAX_STROKES strokes. The message is a sentence for who draws.
     """
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
     if not isinstance(objects, list):
         raise ValueError("What the canvas sent is not a drawing: it has no list of strokes.")
+    if len(objects) > MAX_STROKES:
+        raise ValueError(
+            f"This drawing has {len(objects):,} strokes; at most {MAX_STROKES} can be read."
+        )
     paths = [_path(item) for item in objects]
     n_points = sum(len(path) for path in paths)
     if n_points > MAX_POINTS:

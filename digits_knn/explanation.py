@@ -78,6 +78,11 @@ def votes_sentence(reading: Reading, weights: str) -> str:
     n_agree = int(np.sum(reading.labels == reading.label))
     if n_neighbors == 1:
         return f"Your nearest digit says {reading.label}."
+    if n_neighbors == reading.n_train and weights == "uniform":
+        return (
+            f"All {n_neighbors:,} digits vote, so every drawing gets this answer: "
+            f"{n_agree} of them are a {reading.label}, more than of any other."
+        )
     say = "says" if n_agree == 1 else "say"
     who = (
         f"All {n_neighbors:,} of your nearest say {reading.label}"
@@ -86,7 +91,7 @@ def votes_sentence(reading: Reading, weights: str) -> str:
     )
     tied = _others(reading.votes, reading.label)
     if tied:
-        return f"{who}, and as many say {' and '.join(tied)}: the smaller digit wins a tie."
+        return f"{who}; {' and '.join(tied)} got as much: the smaller digit wins a tie."
     if weights == "distance" and n_agree < n_neighbors:
         share = reading.votes[reading.label] / reading.votes.sum()
         return f"{who}; weighted by closeness, {share:.0%} of the vote."
@@ -94,22 +99,28 @@ def votes_sentence(reading: Reading, weights: str) -> str:
 
 
 def distance_sentence(reading: Reading, usual: UsualDistance) -> str:
-    """Say how far the nearest neighbor is, on the scale of the data, and whether it has a rival."""
-    decimals = usual.decimals
+    """Say how far the nearest digit is on the scale of the data, and why the reading is doubted."""
+
+    def written(distance: float) -> str:
+        return f"{distance:.{usual.decimals}f}"
+
+    nearest = f"The nearest digit is {written(reading.distances[0])} away"
     words = {
-        "usual": "The nearest is {} away, no farther than usual",
-        "far": "The nearest is {} away, farther than usual",
-        "unlike": "The nearest is {} away, farther than 99% of the data's own digits are",
+        "usual": f"{nearest}; of the data's own digits, half have one within "
+        f"{written(usual.median)}, {FAR:.0%} within {written(usual.far)}.",
+        "far": f"Doubtful: {nearest[0].lower()}{nearest[1:]}, farther than for {FAR:.0%} of the "
+        f"data's own digits ({written(usual.far)}).",
+        "unlike": f"{nearest}, farther than for {UNLIKE:.0%} of the data's own digits "
+        f"({written(usual.unlike)}).",
     }
-    distance = reading.distances[0]
-    near = words[usual.zone(distance)].format(f"{distance:.{decimals}f}")
-    sentence = (
-        f"{near} (half of the data's own digits have one within {usual.median:.{decimals}f})."
-    )
+    sentence = words[usual.zone(reading.distances[0])]
     if not has_rival(reading):
         return sentence
     how = "nearer" if reading.rival_distance < reading.own_distance else "nearly as near"
-    return f"{sentence} A {reading.rival} is {how}, {reading.rival_distance:.{decimals}f} away."
+    rival = f"a {reading.rival} is {how}, {written(reading.rival_distance)} away."
+    if usual.zone(reading.distances[0]) == "usual":
+        return f"Doubtful: {rival} {sentence}"
+    return f"{sentence} And {rival}"
 
 
 def _others(votes: NDArray[np.float64], label: int) -> list[str]:

@@ -65,10 +65,12 @@ def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:
 
 def test_the_score_tells_its_change_since_the_last_setting(app: AppTest) -> None:
     app.run()
+    assert app.sidebar.metric[0].delta == ""  # nothing was set yet
     before = state.score(state.Settings(5, "uniform", "euclidean")).accuracy
     app.sidebar.select_slider[0].set_value(30).run()
     now = state.score(state.Settings(30, "uniform", "euclidean")).accuracy
     assert app.sidebar.metric[0].delta == f"{100 * (now - before):+.1f} points"
+    assert app.sidebar.metric[0].proto.delta_description == "since K = 5"
     app.run()  # another run is no new setting
     assert app.sidebar.metric[0].delta == f"{100 * (now - before):+.1f} points"
 
@@ -108,8 +110,10 @@ def test_every_setting_gives_an_answer_and_a_score(app: AppTest, metric: str, we
         ("k", "2.5", "from 1 to 1,347"),
         ("k", "٥", "from 1 to 1,347"),
         ("k", "9" * 5000, "from 1 to 1,347"),
-        ("metric", "hamming", "none of Euclidean"),
-        ("weights", "", "none of Uniform"),
+        ("metric", "![](//a.test/x)", "metric other than euclidean"),
+        ("k", "0000000051348", "from 1 to 1,347"),
+        ("k", "000000005" + "9" * 5000, "from 1 to 1,347"),
+        ("weights", "", "weights other than uniform"),
     ],
 )
 def test_a_wrong_address_gets_a_sentence_and_the_default(
@@ -119,8 +123,24 @@ def test_a_wrong_address_gets_a_sentence_and_the_default(
     app.run()
     assert not app.exception
     assert words in app.warning[0].value
+    assert value not in app.warning[0].value or not value  # anybody's text: not repeated
     assert app.sidebar.select_slider[0].value == state.DEFAULT_K
     assert app.sidebar.selectbox[0].value == "euclidean"
+
+
+@pytest.mark.parametrize("k", ["1", "5", "1347"])
+def test_the_address_keeps_every_setting(app: AppTest, k: str) -> None:
+    app.query_params.update({"k": k, "metric": "cosine", "weights": "DISTANCE"})
+    app.run()
+    assert app.query_params == {"k": k, "metric": "cosine", "weights": "distance"}
+
+
+def test_what_the_canvas_sent_wrongly_does_not_replace_the_last_drawing(app: AppTest) -> None:
+    app.run()
+    good = drawing.canvas_from_strokes(SEVEN)
+    send(app, good)
+    send(app, {"objects": "all"})
+    assert app.session_state["drawing"] == good
 
 
 def test_any_k_of_a_link_is_on_the_slider(app: AppTest) -> None:
@@ -137,8 +157,11 @@ def test_any_k_of_a_link_is_on_the_slider(app: AppTest) -> None:
         {"objects": [{"path": [["M", float("nan"), 1], ["L", 2, 2]]}]},
         {"objects": [{"path": [["M", 0, 0], *([["L", 1, 1]] * 20_000)]}]},
         {"objects": [None]},
+        "text",
+        [1],
+        7,
     ],
-    ids=["no list", "NaN", "too many points", "no stroke"],
+    ids=["no list", "NaN", "too many points", "no stroke", "a text", "a list", "a number"],
 )
 def test_a_malformed_drawing_gets_a_sentence(app: AppTest, content: Any) -> None:
     app.run()
@@ -189,4 +212,5 @@ def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest)
         send(app, drawing.canvas_from_strokes(sample.strokes))
         labels.add(answer(app)["label"])
     assert len(labels) == 1
+    assert "every drawing gets this answer" in answer(app)["votesSentence"]
     assert "every drawing gets the same answer" in app.sidebar.caption[1].value

@@ -101,6 +101,12 @@ def test_too_many_points_are_refused_with_both_numbers() -> None:
         strokes_from_canvas(path(*lines))
 
 
+def test_too_many_strokes_are_refused_with_both_numbers() -> None:
+    dots = [{"path": [["M", 1, 1]]}] * (drawing.MAX_STROKES + 1)
+    with pytest.raises(ValueError, match="has 501 strokes; at most 500"):
+        strokes_from_canvas({"objects": dots})
+
+
 @pytest.mark.parametrize(
     "malformed",
     [

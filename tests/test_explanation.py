@@ -26,6 +26,7 @@ def reading(
         own_distance=distances[0],
         rival=3,
         rival_distance=rival_distance,
+        n_train=1000,
     )
 
 
@@ -58,11 +59,11 @@ def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) 
         ([7, 7, 1, 7, 7], "4 of your 5 nearest say 7."),
         (
             [8, 3, 3, 8],
-            "2 of your 4 nearest say 3, and as many say 8: the smaller digit wins a tie.",
+            "2 of your 4 nearest say 3; 8 got as much: the smaller digit wins a tie.",
         ),
         (
             [1, 2, 3],
-            "1 of your 3 nearest says 1, and as many say 2 and 3: the smaller digit wins a tie.",
+            "1 of your 3 nearest says 1; 2 and 3 got as much: the smaller digit wins a tie.",
         ),
     ],
 )
@@ -76,19 +77,27 @@ def test_a_weighted_vote_tells_its_share() -> None:
     assert sentence == "1 of your 2 nearest says 7; weighted by closeness, 75% of the vote."
 
 
+def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
+    labels = [3] * 600 + [5] * 400
+    sentence = explanation.votes_sentence(reading(labels, [10.0] * 1000), "uniform")
+    assert sentence.startswith("All 1,000 digits vote, so every drawing gets this answer: 600")
+
+
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
-    assert "no farther than usual" in explanation.distance_sentence(reading([7], [15.0]), USUAL)
+    usual = explanation.distance_sentence(reading([7], [15.0]), USUAL)
+    assert "15.0 away; of the data's own digits, half have one within 16.0" in usual
     far = explanation.distance_sentence(reading([7], [25.0]), USUAL)
-    assert "25.0 away, farther than usual" in far
-    assert "99%" in explanation.distance_sentence(reading([7], [40.0]), USUAL)
+    assert far.startswith("Doubtful: the nearest digit is 25.0 away, farther than for 95%")
+    unlike = explanation.distance_sentence(reading([7], [40.0]), USUAL)
+    assert "40.0 away, farther than for 99%" in unlike
 
 
 @pytest.mark.parametrize(
     ("rival_distance", "certainty", "words"),
     [
         (13, "sure", None),
-        (12, "doubtful", "A 3 is nearly as near, 12.0 away."),
-        (9, "doubtful", "A 3 is nearer, 9.0 away."),
+        (12, "doubtful", "Doubtful: a 3 is nearly as near, 12.0 away."),
+        (9, "doubtful", "Doubtful: a 3 is nearer, 9.0 away."),
     ],
 )
 def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
@@ -97,7 +106,13 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
     rivaled = reading([7], [10.0], rival_distance=rival_distance)
     assert explanation.certainty(rivaled, USUAL) == certainty
     sentence = explanation.distance_sentence(rivaled, USUAL)
-    assert sentence.endswith(words) if words else "A 3" not in sentence
+    assert sentence.startswith(words) if words else "a 3" not in sentence
+
+
+def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
+    sentence = explanation.distance_sentence(reading([7], [25.0], rival_distance=26), USUAL)
+    assert sentence.startswith("Doubtful: the nearest digit")
+    assert sentence.endswith("And a 3 is nearly as near, 26.0 away.")
 
 
 def test_small_distances_keep_their_digits() -> None:

@@ -21,8 +21,10 @@ def name(sample: Sample) -> str:
     return sample.name
 
 
-def test_every_digit_is_there_twice() -> None:
-    assert Counter(sample.digit for sample in SAMPLES) == dict.fromkeys(range(10), 2)
+def test_every_digit_is_there_twice_or_more() -> None:
+    counts = Counter(sample.digit for sample in SAMPLES)
+    assert sorted(counts) == list(range(10))
+    assert min(counts.values()) >= 2
 
 
 def test_names_differ_and_tell_the_hard_ones() -> None:

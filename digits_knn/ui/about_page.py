@@ -23,8 +23,10 @@ wrote, compares your drawing with every one of them, and lets the **K** most ali
 **Ties.** Training digits at equal distance are ranked in the order in which they are stored. Digits
 with equally many votes: the smaller digit wins, as in scikit-learn.
 
-**Doubt.** The farther the nearest digit, the less the answer is worth. Farther than usual in the
-data, it is told with doubt; farther than nearly all, as unlike any digit.
+**Doubt.** An answer is told with doubt for two reasons: the nearest digit is farther than it is for
+95% of the data's own digits, or a digit that says otherwise is nearly as near (within 1.2 times).
+Farther than for 99%, the drawing is unlike any digit. A clear answer can still be wrong: what the
+thirteen writers of the data never wrote, K-NN has never seen.
 """
     )
 with data:

@@ -3,6 +3,7 @@
 const AT_ONCE = 60; // pictures painted with the answer; of a large K, more follow as one scrolls
 // as many neighbors as the key have room for larger pictures
 const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
+const MANY = 27; // fill the list; more are reached by scrolling
 
 const make = (parent, tag, className, text) => {
   const element = document.createElement(tag);
@@ -27,7 +28,11 @@ function showSaid(parent, data) {
   scale.style.setProperty("--unlike", unlike);
   make(scale, "b").style.left = median;
   make(scale, "i").style.left = nearest;
-  scale.setAttribute("aria-hidden", "true"); // the sentence says it
+  const zones = make(distance, "div", "zones");
+  for (const [name, start] of [["usual", "0%"], ["far", far], ["unlike any digit", unlike]]) {
+    make(zones, "span", "", name).style.left = start;
+  }
+  for (const drawn of [scale, zones]) drawn.setAttribute("aria-hidden", "true"); // the sentence says it
 }
 
 function showImage(parent, data) {
@@ -73,28 +78,46 @@ function addNeighbor(list, [symbols, label, distance], rank, winner) {
   make(item, "div", "", distance);
 }
 
-function showNeighbors(parent, data) {
+function showNeighbors(parent, data, view) {
   const near = make(parent, "section", "near");
   const { neighbors } = data;
-  const title = neighbors.length === 1 ? "The nearest training digit" : `The ${neighbors.length.toLocaleString("en")} nearest training digits, nearest first`;
-  make(near, "h3", "", `${title}: what each says (✓ as the answer, ✗ not), and its distance`);
+  const title =
+    neighbors.length === 1
+      ? "The nearest training digit"
+      : `The ${neighbors.length.toLocaleString("en")} nearest training digits in order`;
+  const more = neighbors.length > MANY ? "; scroll for more" : "";
+  make(near, "h3", "", `${title}: label (✓ as the answer, ✗ not) and distance${more}`);
   const list = make(near, "ol", TILES.find(([most]) => neighbors.length <= most)[1]);
   list.tabIndex = 0; // so that the keyboard can scroll it
   list.setAttribute("aria-label", title);
   let shown = 0;
+  const end = make(near, "div", ""); // in sight when one has scrolled through
   const addSome = () => {
     for (const each of neighbors.slice(shown, shown + AT_ONCE)) {
       shown += 1;
       addNeighbor(list, each, shown, data.label);
     }
+    list.append(end);
   };
   addSome();
-  list.onscroll = () => {
-    if (list.scrollTop + 2 * list.clientHeight > list.scrollHeight) addSome();
-  };
+  if (shown === neighbors.length) return end.remove();
+  view.observer = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) addSome();
+    if (shown === neighbors.length) end.remove();
+    else {
+      view.observer.unobserve(end); // observed anew, it tells again if it is still in sight
+      view.observer.observe(end);
+    }
+  });
+  view.observer.observe(end);
 }
 
+const views = new WeakMap();
+
 export default function ({ data, parentElement }) {
+  const view = views.get(parentElement) ?? {};
+  views.set(parentElement, view);
+  view.observer?.disconnect();
   const answer = parentElement.querySelector(".answer");
   const content = document.createDocumentFragment();
   if (data.message) make(content, "p", "message", data.message);
@@ -102,7 +125,7 @@ export default function ({ data, parentElement }) {
     showSaid(content, data);
     showImage(content, data);
     showVotes(content, data);
-    showNeighbors(content, data);
+    showNeighbors(content, data, view);
   }
   answer.className = `answer ${data.certainty ?? ""}`;
   answer.setAttribute("aria-live", "polite");

@@ -13,7 +13,6 @@ CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another pag
 CONTROLS = "canvas_controls"
 DRAWING = "drawing"  # as last sent or set; what another page or a new visit to this one finds
 _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
-_PENDING = "canvas_pending"  # set from here, and not yet confirmed by the canvas
 _REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
 MAX_REPLACED = 20
 
@@ -26,17 +25,21 @@ _controls = st.components.v2.component(
 )
 
 
-def show() -> Any:
+def show() -> list[drawing.Stroke]:
     """Show canvas and buttons.
 
     Returns
     -------
-    The drawing as the canvas stores it; `digits_knn.drawing.strokes_from_canvas` reads it.
+    list of ndarray of shape (n, 2), the strokes drawn, pixels of the canvas.
+
+    Raises
+    ------
+    ValueError : what the canvas sent is no drawing, or too large; the last good one is kept.
     """
     state = st.session_state
     if CANVAS not in state:  # the page is entered
-        state[_INITIAL] = state.get(DRAWING, drawing.EMPTY)
-        state[_PENDING] = None
+        state[_INITIAL] = state.setdefault(DRAWING, drawing.EMPTY)
+        state[_REPLACED] = []  # older than what is on the canvas now
     result = st_canvas(
         key=CANVAS,
         width=drawing.CANVAS_SIZE,
@@ -45,50 +48,51 @@ def show() -> Any:
         stroke_color=drawing.INK,
         background_color=drawing.PAPER,
         initial_drawing=state[_INITIAL],
-        on_change=_confirm,
     )
-    state[DRAWING] = state[_PENDING] or result.json_data or drawing.EMPTY
-    _controls(
-        key=CONTROLS,
-        data={
-            "canRestore": bool(state.get(_REPLACED)),
-            "isEmpty": not state[DRAWING].get("objects"),
-            "samples": _sample_buttons(),
-        },
-        on_clear_change=_clear,
-        on_restore_change=_restore,
-        on_sample_change=_take_sample,
-    )
-    return state[DRAWING]
-
-
-def _confirm() -> None:
-    """Note that the canvas has answered: what it holds is the drawing again."""
-    st.session_state[_PENDING] = None
+    try:
+        strokes = drawing.strokes_from_canvas(result.json_data)
+        state[DRAWING] = result.json_data
+        is_empty = not strokes
+    except ValueError:
+        is_empty = False
+        raise
+    finally:
+        # also below what cannot be read: clear and undo get rid of it
+        _controls(
+            key=CONTROLS,
+            data={
+                "canRestore": bool(state[_REPLACED]),
+                "isEmpty": is_empty,
+                "samples": _sample_buttons(),
+            },
+            on_clear_change=_clear,
+            on_restore_change=_restore,
+            on_sample_change=_take_sample,
+        )
+    return strokes
 
 
 def _replace(new: dict[str, Any]) -> None:
-    """Give the canvas another drawing."""
-    state = st.session_state
+    """Give the canvas another drawing; it sends it back as soon as it has loaded it."""
     # a number that grows: the canvas loads a drawing only if it differs from the one before
-    count = state[_INITIAL].get("count", 0) + 1
-    state[_INITIAL] = state[_PENDING] = {**new, "count": count}
+    count = st.session_state[_INITIAL].get("count", 0) + 1
+    st.session_state[_INITIAL] = {**new, "count": count}
 
 
 def _remember() -> None:
     """Keep the drawing that is about to be wiped, for undo."""
     state = st.session_state
-    if state[DRAWING].get("objects"):
-        state[_REPLACED] = [*state.get(_REPLACED, []), state[DRAWING]][-MAX_REPLACED:]
+    state[_REPLACED] = [*state[_REPLACED], state[DRAWING]][-MAX_REPLACED:]
 
 
 def _clear() -> None:
-    _remember()
+    if st.session_state[DRAWING].get("objects"):
+        _remember()
     _replace(drawing.EMPTY)
 
 
 def _restore() -> None:
-    if st.session_state.get(_REPLACED):
+    if st.session_state[_REPLACED]:
         *st.session_state[_REPLACED], last = st.session_state[_REPLACED]
         _replace(last)
 

@@ -14,6 +14,13 @@ const canvasRoot = () => {
 const toolbarButton = (label) =>
   canvasRoot()?.querySelector(`.dc-toolbar button[aria-label^="${label}"]`) ?? null;
 
+const LONGEST_HOLD = 1000; // ms
+
+const hold = (isHeld) => {
+  const canvas = canvasRoot()?.querySelector(".dc-container");
+  if (canvas) canvas.style.pointerEvents = isHeld ? "none" : "";
+};
+
 const isEnabled = (button) => button !== null && !button.disabled;
 
 const make = (parent, tag, properties) => {
@@ -32,7 +39,7 @@ function build(root) {
   view.undo = button("↶ Undo", "Take back the last stroke (Ctrl+Z)", () => view.goBack());
   view.redo = button("↷ Redo", "Draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click());
   view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () =>
-    view.trigger("clear", true),
+    view.ask("clear", true),
   );
   view.toggle = button("Samples", "Show drawings to try", () => {
     view.samples.hidden = !view.samples.hidden;
@@ -46,7 +53,15 @@ function build(root) {
   view.goBack = () => {
     const undo = toolbarButton("Undo");
     if (isEnabled(undo)) undo.click();
-    else if (view.data.canRestore) view.trigger("restore", true);
+    else if (view.data.canRestore) view.ask("restore", true);
+  };
+  // Python will give the canvas another drawing: first send the last stroke, which undo is to
+  // bring back, and take no new one, which would be wiped.
+  view.ask = (what, value) => {
+    toolbarButton("Update")?.click();
+    hold(true);
+    setTimeout(hold, LONGEST_HOLD, false); // if Python is out of reach
+    view.trigger(what, value);
   };
   view.refresh = () => {
     view.undo.disabled = !isEnabled(toolbarButton("Undo")) && !view.data.canRestore;
@@ -64,7 +79,7 @@ function showSamples(view) {
     button.setAttribute("aria-label", `Sample: ${name}`);
     button.innerHTML = `<svg viewBox="0 0 280 280" aria-hidden="true"><path d="${path}"/></svg>`;
     button.onclick = () => {
-      view.trigger("sample", index);
+      view.ask("sample", index);
       if (matchMedia("(max-width: 640px)").matches) view.toggle.click(); // back to the canvas
     };
   });
@@ -74,12 +89,12 @@ function showSamples(view) {
 function follow(view) {
   const root = canvasRoot();
   if (root === null || root === view.followed) return;
+  const buttons = ["Undo", "Redo"].map(toolbarButton);
+  if (buttons.includes(null)) return; // another toolbar than the one we know: leave it in sight
   view.followed = root;
   view.observer?.disconnect();
   view.observer = new MutationObserver(view.refresh);
-  for (const label of ["Undo", "Redo"]) {
-    const button = toolbarButton(label);
-    if (button === null) return; // another toolbar than the one we know: leave it in sight
+  for (const button of buttons) {
     view.observer.observe(button, { attributes: true, attributeFilter: ["disabled"] });
   }
   make(root, "style", { textContent: HIDE_TOOLBAR });
@@ -131,6 +146,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   view.data = data;
   view.trigger = setTriggerValue;
+  hold(false);
   showSamples(view);
   follow(view);
   view.refresh();

@@ -13,9 +13,8 @@ DOT = 12  # pixels of the canvas; what is smaller each way is no digit
 @st.fragment
 def draw_and_read() -> None:
     """Show the canvas, and beside it what K-NN says of the drawing; a stroke reruns only this."""
-    sent = canvas.show()
     try:
-        _read(drawing.strokes_from_canvas(sent))
+        _read(canvas.show())
     except ValueError as error:
         answer.show_message(str(error))
 

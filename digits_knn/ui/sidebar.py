@@ -5,16 +5,29 @@ import streamlit as st
 from digits_knn import classifier
 from digits_knn.ui import state
 
-_LAST_SHOWN = "last_shown"  # (settings, score) pairs: what is shown, and what was before
+_LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
-# Fine where K matters, coarse where a step of one changes nothing
-COMMON_K = (*range(1, 31), *range(35, 51, 5), *range(60, 101, 10), *range(150, 501, 50))
-LARGE_K = tuple(range(600, 1301, 100))
+# Fine where K matters, coarse where a step of one changes nothing; the last is n_train
+K_VALUES = (
+    *range(1, 31),
+    *range(35, 51, 5),
+    *range(60, 101, 10),
+    *range(150, 501, 50),
+    *range(600, 1301, 100),
+)
+METRIC_HELP = """How far apart two 8×8 images are, from the differences of their 64 counts:
+
+- **Euclidean**: the straight line; the root of the summed squares.
+- **Manhattan**: the differences summed.
+- **Minkowski p=3**: the cube root of the summed cubes; large differences count more.
+- **Chebyshev**: the largest single difference.
+- **Cosine**: the angle between the images, whatever their amount of ink.
+"""
 
 
 def k_options() -> list[int]:
     """Give the slider's values, the current K always among them (an address may set any)."""
-    return sorted({*COMMON_K, *LARGE_K, state.n_train(), st.session_state[state.K]})
+    return sorted({*K_VALUES, state.n_train(), st.session_state[state.K]})
 
 
 def step_k(direction: int) -> None:
@@ -31,14 +44,12 @@ def show() -> None:
             "K, the number of neighbors that vote",
             k_options(),
             key=state.K,
-            bind="query-params",
             help="From 1 to all training digits. Arrow keys move it step by step.",
         )
         st.segmented_control(
             "Weights",
             list(classifier.WEIGHTS),
             key=state.WEIGHTS,
-            bind="query-params",
             required=True,
             format_func=state.WEIGHTS_LABELS.__getitem__,
             help="Uniform: each neighbor has one vote. Distance: a vote counts 1 / distance.",
@@ -47,9 +58,8 @@ def show() -> None:
             "Metric",
             list(classifier.METRICS),
             key=state.METRIC,
-            bind="query-params",
             format_func=state.METRIC_LABELS.__getitem__,
-            help="How the distance between two 8×8 images is measured.",
+            help=METRIC_HELP,
         )
         _show_score()
 
@@ -69,14 +79,15 @@ def show_touch_k() -> None:
 def _show_score() -> None:
     chosen = state.settings()
     score = state.score(chosen)
-    change = _change(chosen)
+    before = _setting_before(chosen)
+    change = 100 * (score.accuracy - state.score(before).accuracy)
     st.metric(
         f"Test score at K = {chosen.n_neighbors}",
         f"{score.accuracy:.1%}",
-        delta=f"{change:+.1f} points",
+        delta=f"{change:+.1f} points" if before != chosen else None,
         delta_color="normal" if change else "off",
         delta_arrow="auto" if change else "off",
-        delta_description="since the last setting",
+        delta_description=_difference(before, chosen) if before != chosen else None,
     )
     st.caption(
         f"{score.n_right} of {score.n_samples} right; "
@@ -86,11 +97,20 @@ def _show_score() -> None:
         st.caption("All training digits vote: every drawing gets the same answer.")
 
 
-def _change(chosen: state.Settings) -> float:
-    """Give the score's difference to the one at the settings before, in points."""
-    shown = st.session_state.get(_LAST_SHOWN, (chosen, chosen))
-    if shown[1] != chosen:
-        shown = (shown[1], chosen)
-    st.session_state[_LAST_SHOWN] = shown
-    before, now = (state.score(each).accuracy for each in shown)
-    return 100 * (now - before)
+def _setting_before(chosen: state.Settings) -> state.Settings:
+    """Give the settings before these; at the beginning, these."""
+    before: state.Settings
+    before, last = st.session_state.get(_LAST_SHOWN, (chosen, chosen))
+    if last != chosen:
+        before = last
+    st.session_state[_LAST_SHOWN] = (before, chosen)
+    return before
+
+
+def _difference(before: state.Settings, now: state.Settings) -> str:
+    """Name the last setting by what was otherwise."""
+    if before.metric != now.metric:
+        return f"since {state.METRIC_LABELS[before.metric]}"
+    if before.weights != now.weights:
+        return f"since {before.weights} weights"
+    return f"since K = {before.n_neighbors}"

@@ -1,7 +1,6 @@
 """What pages share: settings, session keys and cached loaders, each named once."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 from sklearn.neighbors import KNeighborsClassifier
@@ -55,24 +54,26 @@ def model(metric: str) -> KNeighborsClassifier:
 
 
 @st.cache_resource(show_spinner=False)
-def test_neighbors(metric: str) -> Neighbors:
+def neighbors_of_test_digits(metric: str) -> Neighbors:
     """Rank the training digits for every test digit: one search serves every K and page."""
     return classifier.rank(model(metric), load_split().X_test)
 
 
 @st.cache_resource(show_spinner=False)
-def scores(weights: str, metric: str) -> list[Score]:
+def scores(weights: str, metric: str) -> tuple[Score, ...]:
     """Give the test score of every K; entry k - 1 is K = k."""
     split = load_split()
-    right = evaluation.right_by_k(test_neighbors(metric), split.y_train, split.y_test, weights)
+    right = evaluation.right_by_k(
+        neighbors_of_test_digits(metric), split.y_train, split.y_test, weights
+    )
     by_count = {n: evaluation.score(n, len(right)) for n in set(right.sum(axis=0).tolist())}
-    return [by_count[n] for n in right.sum(axis=0).tolist()]
+    return tuple(by_count[n] for n in right.sum(axis=0).tolist())
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def usual_distance(metric: str) -> UsualDistance:
     """Give the scale on which the distance to a nearest digit is judged."""
-    return explanation.usual_distance(test_neighbors(metric))
+    return explanation.usual_distance(neighbors_of_test_digits(metric))
 
 
 def score(chosen: Settings) -> Score:
@@ -86,39 +87,33 @@ def read_address() -> list[str]:
     Returns
     -------
     list of str : a sentence for each setting that the address names wrongly; it gets its default.
+        What the address says is not repeated: it is anybody's text.
     """
     if METRIC in st.session_state:
         return []
-    notices: list[str] = []
-    st.session_state[K] = _k_from_address(notices)
+    notices = []
+    text = st.query_params.get(K, str(DEFAULT_K))
+    # isascii: int() would also read digits of other scripts; it refuses very long ones
+    is_k = text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= n_train()
+    st.session_state[K] = int(text) if is_k else DEFAULT_K
+    if not is_k:
+        notices.append(
+            f"The address asks for a K that is no whole number from 1 to {n_train():,}: "
+            f"showing K = {DEFAULT_K}."
+        )
     for name, labels in ((WEIGHTS, WEIGHTS_LABELS), (METRIC, METRIC_LABELS)):
-        st.session_state[name] = _choice_from_address(name, labels, notices)
+        choice = st.query_params.get(name, next(iter(labels))).lower()
+        if choice not in labels:
+            choice = next(iter(labels))
+            notices.append(
+                f"The address asks for {name} other than {', '.join(labels)}: showing {choice}."
+            )
+        st.session_state[name] = choice
     return notices
 
 
-def _k_from_address(notices: list[str]) -> int:
-    text = st.query_params.get(K, str(DEFAULT_K))
-    # isascii: int() would also read digits of other scripts
-    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= n_train():
-        return int(text)
-    notices.append(
-        f"The address asks for K = {text[:20]}, but K is a whole number from 1 to {n_train():,}: "
-        f"showing K = {DEFAULT_K}."
-    )
-    return DEFAULT_K
-
-
-def _choice_from_address(name: str, labels: dict[str, Any], notices: list[str]) -> str:
-    default = next(iter(labels))
-    if name not in st.query_params:
-        return default
-    text = st.query_params[name]
-    for choice, label in labels.items():
-        if text.lower() in (choice, label.lower()):
-            st.query_params[name] = label  # the widget knows it by its label
-            return choice
-    notices.append(
-        f"The address asks for {name} “{text[:20]}”, which is none of "
-        f"{', '.join(labels.values())}: showing {labels[default]}."
-    )
-    return default
+def write_address() -> None:
+    """Keep the settings in the address, so that a link carries them to others and to a reload."""
+    address = {name: str(st.session_state[name]) for name in (K, WEIGHTS, METRIC)}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)

@@ -27,6 +27,8 @@ ZERO: list[Stroke] = [
 ]
 FOUR: list[Stroke] = [[(120, 50), (80, 160), (210, 160)], [(165, 110), (160, 245)]]
 
+LETTER_A: list[Stroke] = [[(40, 240), (140, 40), (240, 240)], [(80, 160), (200, 160)]]
+
 
 def launch(playwright: Playwright) -> Browser:
     """Start the browser that `provide` found."""
@@ -70,9 +72,10 @@ def served(log: Path, *options: str, env: dict[str, str] | None = None) -> Itera
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + START_TIME
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever the school's
     while time.monotonic() < end and server.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            direct.open(url, timeout=5).close()
         except OSError:
             time.sleep(0.1)
         else:

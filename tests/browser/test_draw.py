@@ -132,6 +132,35 @@ def test_undo_brings_back_what_was_cleared(visit: Visit) -> None:
     expect(driver.digit(page)).to_have_text("7")
 
 
+def test_undo_never_brings_back_what_is_older_than_the_page(visit: Visit) -> None:
+    page = visit()
+    driver.draw(page, driver.SEVEN)
+    expect(driver.digit(page)).to_have_text("7")
+    press(page, "Clear")
+    expect(driver.message(page)).to_be_visible()
+    driver.draw(page, driver.ZERO)
+    expect(driver.digit(page)).to_have_text("0")
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_role("heading", name="About")).to_be_visible()
+    page.get_by_role("link", name="Draw", exact=True).click()
+    expect(driver.digit(page)).to_have_text("0")
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_undo_takes_a_sample_back(visit: Visit) -> None:
+    page = visit()
+    page.get_by_label("Sample: a two", exact=True).click()
+    expect(driver.digit(page)).to_have_text("2")
+    press(page, "Undo")
+    expect(driver.message(page)).to_contain_text("Draw a digit")
+
+
+def test_k_1_survives_a_reload(visit: Visit) -> None:
+    page = visit("?k=1")
+    page.reload()
+    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 1")
+
+
 def test_a_sample_lands_on_the_canvas_and_can_be_drawn_on(visit: Visit) -> None:
     page = visit()
     page.get_by_label("Sample: ").nth(3).click()
@@ -153,7 +182,7 @@ def test_the_drawing_survives_settings_and_pages(visit: Visit) -> None:
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(driver.digit(page)).to_have_text("7")
     expect(page.locator(".bars .wins")).to_contain_text("%")  # the setting holds too
-    expect(page).to_have_url(re.compile("weights=Distance"))
+    expect(page).to_have_url(re.compile("weights=distance"))
     expect(page.locator(".pixels")).to_have_attribute("aria-label", seen)
     driver.draw(page, [[(60, 150), (220, 150)]])  # one more stroke joins those from before
     expect(page.locator(".pixels")).not_to_have_attribute("aria-label", seen)
@@ -195,10 +224,17 @@ def test_quick_strokes_are_all_counted(visit: Visit) -> None:
     assert page.locator(".pixels").get_attribute("aria-label") == quick
 
 
-def test_on_a_phone_a_finger_draws_and_all_is_seen_at_once(visit: Visit) -> None:
+@pytest.mark.parametrize(
+    ("strokes", "words"),
+    [(driver.SEVEN, "This is 7"), (driver.LETTER_A, "Unlike any digit")],  # a long sentence too
+    ids=["seven", "letter"],
+)
+def test_on_a_phone_a_finger_draws_and_all_is_seen_at_once(
+    visit: Visit, strokes: list[driver.Stroke], words: str
+) -> None:
     page = visit(**PHONE)
-    driver.touch(page, driver.SEVEN)
-    expect(driver.digit(page)).to_have_text("7")
+    driver.touch(page, strokes)
+    expect(page.locator(".headline")).to_contain_text(words)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     within(
         page,
@@ -234,8 +270,9 @@ def test_a_projector_shows_everything_without_scrolling(visit: Visit, scheme: st
         page.locator(".samples"),
         page.get_by_test_id("stMetric"),
     )
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("each => each.scrollHeight <= each.clientHeight")
+    for name in ("[data-testid=stMain]", ".tiles"):
+        element = page.locator(name)
+        assert element.evaluate("each => each.scrollHeight <= each.clientHeight")
 
 
 def test_a_link_carries_the_settings(visit: Visit) -> None:
@@ -250,10 +287,10 @@ def test_a_link_carries_the_settings(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("link", "words"),
     [
-        ("?k=1348", "K is a whole number from 1 to 1,347"),
-        ("?k=five", "K is a whole number"),
-        ("?metric=hamming", "none of Euclidean, Manhattan"),
-        ("?weights=mine", "none of Uniform, Distance"),
+        ("?k=1348", "a K that is no whole number from 1 to 1,347"),
+        ("?k=five", "a K that is no whole number"),
+        ("?metric=![](//a.test/x)", "metric other than euclidean"),  # and nobody is asked
+        ("?weights=mine", "weights other than uniform"),
     ],
 )
 def test_a_wrong_link_gets_a_sentence_and_the_default(visit: Visit, link: str, words: str) -> None:
@@ -262,14 +299,31 @@ def test_a_wrong_link_gets_a_sentence_and_the_default(visit: Visit, link: str, w
     expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 5")
 
 
+COUNT_PRESSES = """button => {
+  window.presses = 0;
+  button.addEventListener("click", () => { window.presses += 1; });
+}"""
+
+
+def test_the_short_way_sends_each_stroke_at_once(visit: Visit) -> None:
+    page = visit()
+    page.locator(".dc-toolbar button").first.evaluate(COUNT_PRESSES)
+    driver.draw(page, driver.FOUR)
+    expect(driver.digit(page)).to_have_text("4")
+    assert page.evaluate("presses") == len(driver.FOUR)
+    page.mouse.click(1000, 600)  # beside the canvas: nothing to send
+    assert page.evaluate("presses") == len(driver.FOUR)
+
+
 def test_without_the_short_way_the_answer_comes_at_the_canvas_pace(visit: Visit) -> None:
     page = visit()
+    send = page.locator(".dc-toolbar button").first
+    send.evaluate(COUNT_PRESSES)
     # the button that the short way presses is not to be found, as after an update of the canvas
-    page.locator(".dc-toolbar button").first.evaluate(
-        "button => button.setAttribute('aria-label', 'Something else')"
-    )
+    send.evaluate("button => button.setAttribute('aria-label', 'Something else')")
     driver.draw(page, driver.SEVEN)
     expect(driver.digit(page)).to_have_text("7")
+    assert page.evaluate("presses") == 0
 
 
 def test_the_keyboard_reaches_the_buttons(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 That the browser asks nobody else is checked in every test here (see conftest.py).
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -39,6 +40,9 @@ def test_the_audit_would_see_a_connection(tmp_path: Path) -> None:
     code = "import socket; socket.socket(type=socket.SOCK_DGRAM).connect(('192.0.2.1', 9))"
     with log.open("w") as output:
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONPATH": str(AUDIT)}, stderr=output, check=False
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONPATH": str(AUDIT)},
+            stderr=output,
+            check=False,
         )
     assert any("192.0.2.1" in line for line in audited(log))
