@@ -50,7 +50,7 @@ def test_a_drawing_is_read(app: AppTest) -> None:
     send(app, drawing.canvas_from_strokes(SEVEN))
     shown = answer(app)
     assert shown["label"] == "7"
-    assert len(shown["neighbors"]) == state.DEFAULT_K
+    assert len(shown["neighbors"]["labels"]) == state.DEFAULT_K
     assert len(shown["image"]) == 64
     assert sum(bar["wins"] for bar in shown["votes"]) == 1
 
@@ -59,7 +59,7 @@ def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:
     app.run()
     send(app, drawing.canvas_from_strokes(SEVEN))
     app.sidebar.select_slider[0].set_value(9).run()
-    assert len(answer(app)["neighbors"]) == 9
+    assert len(answer(app)["neighbors"]["labels"]) == 9
     assert "K = 9" in app.sidebar.metric[0].label
 
 
@@ -84,7 +84,7 @@ def test_the_drawing_and_k_hold_across_pages(app: AppTest) -> None:
     assert app.sidebar.select_slider[0].value == 11
     app.switch_page("digits_knn/ui/draw_page.py").run()
     assert answer(app)["label"] == "7"
-    assert len(answer(app)["neighbors"]) == 11
+    assert len(answer(app)["neighbors"]["labels"]) == 11
 
 
 @pytest.mark.parametrize("metric", ["manhattan", "minkowski", "chebyshev", "cosine"])

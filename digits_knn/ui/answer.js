@@ -1,6 +1,6 @@
 // Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors.
 
-const AT_ONCE = 60; // pictures painted with the answer; of a large K, more follow as one scrolls
+const AT_ONCE = 36; // pictures painted with the answer; of a large K, more follow as one scrolls
 // as many neighbors as the key have room for larger pictures
 const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
 const MANY = 27; // fill the list; more are reached by scrolling
@@ -15,8 +15,7 @@ const make = (parent, tag, className, text) => {
 
 const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
 
-function showSaid(parent, data) {
-  const said = make(parent, "section", "said");
+function showSaid(said, data) {
   make(said, "div", "digit", data.label);
   make(said, "p", "headline", data.headline);
   make(said, "p", "by", data.votesSentence);
@@ -35,8 +34,7 @@ function showSaid(parent, data) {
   for (const drawn of [scale, zones]) drawn.setAttribute("aria-hidden", "true"); // the sentence says it
 }
 
-function showImage(parent, data) {
-  const sees = make(parent, "section", "sees");
+function showImage(sees, data) {
   make(sees, "h3", "", "What the model sees: ink, 0 to 16");
   const pixels = make(sees, "div", "pixels");
   pixels.setAttribute("role", "img");
@@ -48,8 +46,7 @@ function showImage(parent, data) {
   }
 }
 
-function showVotes(parent, data) {
-  const votes = make(parent, "section", "votes");
+function showVotes(votes, data) {
   make(votes, "h3", "", "Votes for each digit");
   const bars = make(votes, "ol", "bars");
   data.votes.forEach(({ share, text, wins }, digit) => {
@@ -61,9 +58,16 @@ function showVotes(parent, data) {
   });
 }
 
-function addNeighbor(list, [symbols, label, distance], rank, winner) {
-  const agrees = String(label) === winner;
-  const item = make(list, "li", agrees ? "agrees" : "other");
+const neighbor = ({ pictures, labels, distances }, i) => [
+  pictures.slice(64 * i, 64 * (i + 1)),
+  labels[i],
+  distances[i],
+];
+
+function makeNeighbor([symbols, label, distance], rank, winner) {
+  const agrees = label === winner;
+  const item = document.createElement("li");
+  item.className = agrees ? "agrees" : "other";
   item.setAttribute("aria-label", `Neighbor ${rank}: a ${label}, ${distance} away`);
   const canvas = make(item, "canvas");
   canvas.width = canvas.height = 8;
@@ -76,58 +80,88 @@ function addNeighbor(list, [symbols, label, distance], rank, winner) {
   context.putImageData(picture, 0, 0);
   make(item, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
   make(item, "div", "", distance);
+  return item;
 }
 
-function showNeighbors(parent, data, view) {
-  const near = make(parent, "section", "near");
-  const { neighbors } = data;
-  const title =
-    neighbors.length === 1
-      ? "The nearest training digit"
-      : `The ${neighbors.length.toLocaleString("en")} nearest training digits in order`;
-  const more = neighbors.length > MANY ? "; scroll for more" : "";
-  make(near, "h3", "", `${title}: label (✓ as the answer, ✗ not) and distance${more}`);
-  const list = make(near, "ol", TILES.find(([most]) => neighbors.length <= most)[1]);
+function buildNeighbors(near) {
+  const list = document.createElement("ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
-  list.setAttribute("aria-label", title);
-  let shown = 0;
-  const end = make(near, "div", ""); // in sight when one has scrolled through
-  const addSome = () => {
-    for (const each of neighbors.slice(shown, shown + AT_ONCE)) {
-      shown += 1;
-      addNeighbor(list, each, shown, data.label);
+  const end = document.createElement("li"); // in sight when one has scrolled through
+  end.className = "end";
+  const view = { title: make(near, "h3"), list, keys: [], neighbors: null, winner: "" };
+  near.append(list);
+  view.addSome = () => {
+    end.remove();
+    const count = view.neighbors.labels.length;
+    const upTo = Math.min(view.keys.length + AT_ONCE, count);
+    while (view.keys.length < upTo) {
+      const each = neighbor(view.neighbors, view.keys.length);
+      view.keys.push(`${each} ${view.winner}`);
+      list.append(makeNeighbor(each, view.keys.length, view.winner));
     }
+    if (upTo === count) return;
     list.append(end);
+    observer.unobserve(end); // observed anew, it tells again if it is still in sight
+    observer.observe(end);
   };
-  addSome();
-  if (shown === neighbors.length) return end.remove();
-  view.observer = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) addSome();
-    if (shown === neighbors.length) end.remove();
-    else {
-      view.observer.unobserve(end); // observed anew, it tells again if it is still in sight
-      view.observer.observe(end);
-    }
+  const observer = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) view.addSome();
   });
-  view.observer.observe(end);
+  return view;
 }
+
+function showNeighbors(near, data, views) {
+  views.near ??= buildNeighbors(near);
+  const view = views.near;
+  const { neighbors, label } = data;
+  const count = neighbors.labels.length;
+  const title =
+    count === 1
+      ? "The nearest training digit"
+      : `The ${count.toLocaleString("en")} nearest training digits in order`;
+  const more = count > MANY ? "; scroll for more" : "";
+  view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${more}`;
+  view.list.setAttribute("aria-label", title);
+  view.list.className = TILES.find(([most]) => count <= most)[1];
+  // keep the pictures that stay: another K only adds to the end, or takes from it
+  const stay = view.keys.findIndex((key, i) => key !== `${neighbor(neighbors, i)} ${label}`);
+  if (stay >= 0) {
+    view.keys.length = stay;
+    while (view.list.children.length > stay) view.list.lastChild.remove();
+    if (stay === 0) view.list.scrollTop = 0;
+  }
+  Object.assign(view, { neighbors, winner: label });
+  view.addSome();
+}
+
+// Each part of the page by its name in the style sheet, with what it shows
+const PARTS = [
+  ["said", showSaid, (data) => [data.label, data.headline, data.votesSentence, data.distanceSentence]],
+  ["sees", showImage, (data) => data.image],
+  ["votes", showVotes, (data) => data.votes],
+];
 
 const views = new WeakMap();
 
 export default function ({ data, parentElement }) {
-  const view = views.get(parentElement) ?? {};
-  views.set(parentElement, view);
-  view.observer?.disconnect();
   const answer = parentElement.querySelector(".answer");
-  const content = document.createDocumentFragment();
-  if (data.message) make(content, "p", "message", data.message);
-  else {
-    showSaid(content, data);
-    showImage(content, data);
-    showVotes(content, data);
-    showNeighbors(content, data, view);
+  let view = views.get(parentElement);
+  if (data.message || view === undefined || view.isMessage) {
+    answer.setAttribute("aria-live", "polite");
+    answer.replaceChildren();
+    view = { shown: {}, isMessage: Boolean(data.message) };
+    views.set(parentElement, view);
+    if (data.message) make(answer, "p", "message", data.message);
   }
   answer.className = `answer ${data.certainty ?? ""}`;
-  answer.setAttribute("aria-live", "polite");
-  answer.replaceChildren(content);
+  if (data.message) return;
+  for (const [name, show, what] of PARTS) {
+    const shown = JSON.stringify(what(data));
+    if (view.shown[name] === shown) continue; // no work, and no flicker, for what stays
+    view.shown[name] = shown;
+    const section = answer.querySelector(`.${name}`) ?? make(answer, "section", name);
+    section.replaceChildren();
+    show(section, data);
+  }
+  showNeighbors(answer.querySelector(".near") ?? make(answer, "section", "near"), data, view);
 }

@@ -49,12 +49,12 @@ def show_reading(
             "scale": [value / end for value in (nearest, usual.median, usual.far, usual.unlike)],
             "image": image.astype(int).ravel().tolist(),
             "votes": _vote_bars(reading, weights),
-            "neighbors": [
-                [symbols[index], int(label), f"{distance:.{usual.decimals}f}"]
-                for index, label, distance in zip(
-                    reading.indices, reading.labels, reading.distances, strict=True
-                )
-            ],
+            # long strings rather than many lists: of K = 1,347 a browser unpacks them in no time
+            "neighbors": {
+                "pictures": "".join(symbols[index] for index in reading.indices),
+                "labels": "".join(str(label) for label in reading.labels),
+                "distances": [f"{each:.{usual.decimals}f}" for each in reading.distances.tolist()],
+            },
         }
     )
 

@@ -21,7 +21,7 @@ def press(page: Page, name: str) -> None:
 
 
 def neighbors(page: Page) -> Locator:
-    return page.locator(".answer .tiles li")
+    return page.locator(".answer .tiles li:not(.end)")
 
 
 def score(page: Page) -> Locator:
@@ -96,6 +96,22 @@ def test_all_neighbors_of_a_large_k_are_pictured_as_one_scrolls(visit: Visit) ->
         tiles.evaluate("each => each.scrollTo(0, each.scrollHeight)")
         page.wait_for_timeout(50)
     expect(neighbors(page)).to_have_count(150)
+    expect(neighbors(page).last).to_have_attribute("aria-label", re.compile("Neighbor 150: "))
+
+
+def test_another_k_shows_the_same_neighbors_in_the_same_order(visit: Visit) -> None:
+    page = visit("?k=3")
+    driver.draw(page, driver.SEVEN)
+    expect(neighbors(page)).to_have_count(3)
+    three = [each.get_attribute("aria-label") for each in neighbors(page).all()]
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect(neighbors(page)).to_have_count(4)
+    assert [each.get_attribute("aria-label") for each in neighbors(page).all()][:3] == three
+    page.keyboard.press("ArrowLeft")
+    expect(neighbors(page)).to_have_count(3)
+    driver.draw(page, [[(60, 150), (220, 150)]])  # another drawing has other neighbors
+    expect(neighbors(page).first).not_to_have_attribute("aria-label", three[0] or "")
 
 
 def test_undo_redo_and_clear(visit: Visit) -> None:
