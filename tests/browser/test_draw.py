@@ -171,6 +171,20 @@ def test_undo_takes_a_sample_back(visit: Visit) -> None:
     expect(driver.message(page)).to_contain_text("Draw a digit")
 
 
+def test_the_canvas_takes_strokes_as_soon_as_a_sample_has_replaced_another(visit: Visit) -> None:
+    page = visit()
+    page.get_by_label("Sample: a two", exact=True).click()
+    expect(driver.digit(page)).to_have_text("2")
+    # at once, not when the hold on the canvas runs out by itself: that never comes here
+    page.evaluate(
+        "window.setTimeout = ((real) => (act, ms, ...with_) => "
+        "real(act, ms === 1000 ? 1e9 : ms, ...with_))(setTimeout)"
+    )
+    page.get_by_label("Sample: a seven", exact=True).click()
+    expect(driver.digit(page)).to_have_text("7")
+    expect(driver.canvas(page)).to_have_css("pointer-events", "auto")
+
+
 def test_k_1_survives_a_reload(visit: Visit) -> None:
     page = visit("?k=1")
     page.reload()
