@@ -6,11 +6,15 @@ all of them; --full times every K instead, which takes minutes.
 
 import argparse
 import json
+import os
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+
+# one thread, as a visitor has it; with several, scikit-learn breaks ties otherwise each time
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 from sklearn.neighbors import KNeighborsClassifier

@@ -2,7 +2,7 @@
 
     python benchmarks/handwriting.py --data ../shared/handwriting [--json]
 
-The data are pen strokes of other people than scikit-learn's digits, and are not part of this
+The data are pen strokes, not scans as scikit-learn's digits are, and are not part of this
 repository: every .npz file in the folder that holds points, stroke_id, sample_start and y is read.
 Drawings are placed at a random size and offset on a canvas of 280 pixels. Each goes through the
 door for strokes; painted with a brush of random width, through the door for bitmaps; and through

@@ -162,6 +162,7 @@ def test_a_k_out_of_range_is_refused(k: object) -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
     with pytest.raises(ValueError, match="whole number from 1 to 1347"):
+        # the wrong type is part of what is tested
         classifier.read(model, split.y_train, np.zeros((8, 8)), k)  # type: ignore[arg-type]
 
 

@@ -136,7 +136,11 @@ function showNeighbors(near, data, views) {
 
 // Each part of the page by its name in the style sheet, with what it shows
 const PARTS = [
-  ["said", showSaid, (data) => [data.label, data.headline, data.votesSentence, data.distanceSentence]],
+  [
+    "said",
+    showSaid,
+    (data) => [data.label, data.headline, data.votesSentence, data.distanceSentence, data.scale],
+  ],
   ["sees", showImage, (data) => data.image],
   ["votes", showVotes, (data) => data.votes],
 ];

@@ -1,4 +1,4 @@
-"""The canvas to draw on, with its buttons and sample drawings: settings in, a drawing out."""
+"""The canvas to draw on, with its buttons and sample drawings: settings in, strokes out."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from digits_knn import drawing, samples
 
 CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
-DRAWING = "drawing"  # as last sent or set; what another page or a new visit to this one finds
+DRAWING = "drawing"  # the last that could be read: what is drawn again when the page is entered
 _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
 _REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
 MAX_REPLACED = 20
