@@ -93,10 +93,10 @@ def rank(model: KNeighborsClassifier, X: ArrayLike) -> Neighbors:
     )
 
 
-def running_votes(
+def answers_by_k(
     neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform"
-) -> NDArray[np.float64]:
-    """Count the votes for every K at once: the sums over the first 1, 2, ... n_train.
+) -> NDArray[np.int64]:
+    """Answer for every K at once.
 
     Parameters
     ----------
@@ -107,30 +107,41 @@ def running_votes(
 
     Returns
     -------
-    ndarray of shape (n_queries, n_train, n_classes); entry [i, k - 1] holds the votes at K = k,
-    classes ascending.
+    ndarray of shape (n_queries, n_train), labels; entry [i, k - 1] is the answer at K = k.
 
     Raises
     ------
     ValueError : weights is unknown, or y_train does not fit the ranking.
     """
-    check_choice("weights", weights, WEIGHTS)
     classes, encoded = np.unique(np.asarray(y_train), return_inverse=True)
     if encoded.shape != neighbors.indices.shape[1:]:
         raise ValueError(
             f"y_train has shape {encoded.shape}, but {neighbors.indices.shape[1:]} were ranked"
         )
-    votes = np.zeros((*neighbors.indices.shape, len(classes)))
-    ranked_classes = encoded[neighbors.indices][..., None]
-    np.put_along_axis(votes, ranked_classes, _vote_weights(neighbors, weights)[..., None], axis=2)
-    return np.cumsum(votes, axis=1, out=votes)
+    vote_weights = weigh(neighbors.distances, weights)
+    answers: NDArray[np.int64] = classes[leaders(encoded[neighbors.indices], vote_weights)]
+    return answers
 
 
-def _vote_weights(neighbors: Neighbors, weights: str) -> NDArray[np.float64]:
-    """Give what each neighbor's vote counts, in the shape of the ranking."""
-    distances = neighbors.distances
+def weigh(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
+    """Give what each neighbor's vote counts.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_queries, n_ranks), ascending along each row.
+    weights : "uniform" or "distance".
+
+    Returns
+    -------
+    ndarray of the same shape.
+
+    Raises
+    ------
+    ValueError : weights is unknown.
+    """
+    check_choice("weights", weights, WEIGHTS)
     if weights == "uniform":
-        return np.ones_like(distances)
+        return np.broadcast_to(1.0, distances.shape)
     at_zero = distances == 0
     with np.errstate(divide="ignore"):
         inverse = 1 / distances
@@ -138,21 +149,37 @@ def _vote_weights(neighbors: Neighbors, weights: str) -> NDArray[np.float64]:
     return np.where(at_zero[:, :1], at_zero, inverse)
 
 
-def winners(votes: NDArray[np.float64], y_train: ArrayLike) -> NDArray[np.int64]:
-    """Give the label with the most votes.
+def leaders(ranked: NDArray[np.int64], vote_weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Count the votes neighbor by neighbor, and tell after each which class leads.
 
     Parameters
     ----------
-    votes : ndarray of shape (..., n_classes).
-    y_train : array of shape (n_train,), labels; its distinct values are the classes.
+    ranked : ndarray of shape (n_queries, n_ranks), class numbers from 0, nearest first.
+    vote_weights : ndarray of the same shape, what each vote counts, 0 or more.
 
     Returns
     -------
-    ndarray of shape (...), labels.
+    ndarray of the same shape; entry [i, k - 1] is the class with the most votes of the first k,
+    of several the smallest, as in scikit-learn.
     """
-    # argmax: tied votes go to the smaller digit, as in scikit-learn
-    labels: NDArray[np.int64] = np.unique(np.asarray(y_train))[votes.argmax(axis=-1)]
-    return labels
+    n_queries, n_ranks = ranked.shape
+    n_classes = int(ranked.max()) + 1
+    by_rank, weight_by_rank = np.ascontiguousarray(ranked.T), np.ascontiguousarray(vote_weights.T)
+    votes = np.zeros(n_queries * n_classes)
+    row_starts = n_classes * np.arange(n_queries)
+    lead = np.full(n_queries, n_classes)
+    most = np.zeros(n_queries)
+    leads = np.empty((n_ranks, n_queries), dtype=np.int64)
+    for rank_, (voter, weight) in enumerate(zip(by_rank, weight_by_rank, strict=True)):
+        place = row_starts + voter
+        count = votes[place] + weight
+        votes[place] = count
+        # votes only grow, so nobody but this voter's class can take the lead
+        takes = (count > most) | ((count == most) & (voter < lead))
+        np.copyto(lead, voter, where=takes)
+        np.copyto(most, count, where=takes)
+        leads[rank_] = lead
+    return leads.T
 
 
 @dataclass(frozen=True)
@@ -206,10 +233,13 @@ def read(
     """
     check_n_neighbors(n_neighbors, len(y_train))
     neighbors = rank(model, np.reshape(image, (1, -1)))
-    votes = running_votes(neighbors, y_train, weights)[0, n_neighbors - 1]
-    label = int(winners(votes, y_train))
     indices, distances = neighbors.indices[0], neighbors.distances[0]
     labels = y_train[indices]
+    classes, encoded = np.unique(y_train, return_inverse=True)
+    votes = np.zeros(len(classes))
+    vote_weights = weigh(neighbors.distances[:, :n_neighbors], weights)[0]
+    np.add.at(votes, encoded[indices[:n_neighbors]], vote_weights)
+    label = int(classes[votes.argmax()])  # argmax: tied votes go to the smaller digit
     if labels.min() == labels.max():
         raise ValueError(f"the model knows one label only, {label}: it has nothing to choose from")
     own, other = int((labels == label).argmax()), int((labels != label).argmax())

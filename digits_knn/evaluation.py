@@ -9,7 +9,6 @@ from scipy.stats import binomtest
 from digits_knn import classifier
 from digits_knn.classifier import Neighbors
 
-ROWS_AT_ONCE = 16  # samples whose votes are counted together: 2 MB, which a cache holds
 CONFIDENCE = 0.95
 
 
@@ -59,7 +58,7 @@ def accuracy_by_k(
     ------
     ValueError : a choice is unknown or the arrays do not fit each other.
     """
-    classifier.check_choice("weights", weights, classifier.WEIGHTS)
+    classifier.check_choice("weights", weights, classifier.WEIGHTS)  # before the long search
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X_test)
     accuracy: NDArray[np.float64] = right_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
     return accuracy
@@ -88,12 +87,9 @@ def right_by_k(
     n_test = len(neighbors.indices)
     if labels.shape != (n_test,):
         raise ValueError(f"y_test has shape {labels.shape}, but {n_test} samples were ranked")
-    right = np.empty(neighbors.indices.shape, dtype=np.bool_)
-    for start in range(0, n_test, ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
-        part = Neighbors(neighbors.distances[rows], neighbors.indices[rows])
-        votes = classifier.running_votes(part, y_train, weights)
-        right[rows] = classifier.winners(votes, y_train) == labels[rows, None]
+    right: NDArray[np.bool_] = (
+        classifier.answers_by_k(neighbors, y_train, weights) == labels[:, None]
+    )
     return right
 
 

@@ -63,24 +63,46 @@ def test_one_sample_is_ranked_as_among_many() -> None:
         assert np.array_equal(together.indices[29:30], alone.indices), metric
 
 
-def test_uniform_votes_count_the_neighbors() -> None:
-    votes = classifier.running_votes(ranked([1, 2, 3, 4]), [0, 1, 1, 2])
-    assert votes[0].tolist() == [[1, 0, 0], [1, 1, 0], [1, 2, 0], [1, 2, 1]]
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ([0, 1, 1, 2], [0, 0, 1, 1]),
+        ([2, 1, 1, 2, 2], [2, 1, 1, 1, 2]),
+        ([7, 3], [7, 3]),  # tied votes go to the smaller digit
+        ([3, 7], [3, 3]),
+    ],
+)
+def test_the_digit_with_the_most_votes_is_the_answer(
+    labels: list[int], expected: list[int]
+) -> None:
+    distances = [float(rank) for rank in range(1, len(labels) + 1)]
+    assert classifier.answers_by_k(ranked(distances), labels).tolist() == [expected]
 
 
 def test_distance_votes_count_one_over_the_distance() -> None:
-    votes = classifier.running_votes(ranked([1, 2, 4]), [0, 1, 1], "distance")
-    assert votes[0].tolist() == [[1, 0], [1, 0.5], [1, 0.75]]
+    assert classifier.weigh(np.array([[1.0, 2.0, 4.0]]), "distance").tolist() == [[1, 0.5, 0.25]]
+    # 1 against 1/2 + 1/4, then against 1/2 + 1/4 + 1/4: a tie, then 1/5 more
+    answers = classifier.answers_by_k(ranked([1, 2, 4, 4, 5]), [1, 0, 0, 0, 1], "distance")
+    assert answers.tolist() == [[1, 1, 1, 0, 1]]
 
 
 def test_neighbors_at_distance_zero_vote_alone() -> None:
-    votes = classifier.running_votes(ranked([0, 0, 1]), [0, 1, 1], "distance")
-    assert votes[0].tolist() == [[1, 0], [1, 1], [1, 1]]
+    assert classifier.weigh(np.array([[0.0, 0.0, 1.0]]), "distance").tolist() == [[1, 1, 0]]
+    answers = classifier.answers_by_k(ranked([0, 1, 1]), [1, 0, 0], "distance")
+    assert answers.tolist() == [[1, 1, 1]]
 
 
-def test_tied_votes_go_to_the_smaller_digit() -> None:
-    votes = classifier.running_votes(ranked([1, 2]), [7, 3])
-    assert classifier.winners(votes, [7, 3]).tolist() == [[7, 3]]
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_a_reading_is_the_answer_of_its_k(weights: str) -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    answers = classifier.answers_by_k(
+        classifier.rank(model, split.X_test[:3]), split.y_train, weights
+    )
+    for sample, expected in zip(split.X_test[:3], answers, strict=True):
+        for k in (1, 2, 10, 300, 1347):
+            reading = classifier.read(model, split.y_train, sample.reshape(8, 8), k, weights)
+            assert reading.label == expected[k - 1]
 
 
 def compare_with_scikit_learn(
@@ -97,8 +119,7 @@ def compare_with_scikit_learn(
     int : how many were compared; AssertionError where one differs.
     """
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X)
-    votes = classifier.running_votes(neighbors, y_train, weights)
-    ours = classifier.winners(votes, y_train)
+    ours = classifier.answers_by_k(neighbors, y_train, weights)
     n_train = len(y_train)
     compared = 0
     for k in range(1, n_train + 1):
@@ -173,12 +194,12 @@ def test_an_unknown_metric_is_refused_with_the_choices() -> None:
 
 def test_unknown_weights_are_refused_with_the_choices() -> None:
     with pytest.raises(ValueError, match="uniform, distance, not 'rank'"):
-        classifier.running_votes(ranked([1, 2]), [0, 1], "rank")
+        classifier.answers_by_k(ranked([1, 2]), [0, 1], "rank")
 
 
 def test_labels_that_do_not_fit_the_ranking_are_refused() -> None:
     with pytest.raises(ValueError, match=r"\(3,\), but \(2,\) were ranked"):
-        classifier.running_votes(ranked([1, 2]), [0, 1, 1])
+        classifier.answers_by_k(ranked([1, 2]), [0, 1, 1])
 
 
 def test_an_image_with_nan_is_refused() -> None:

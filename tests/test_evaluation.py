@@ -34,17 +34,6 @@ def test_there_is_a_score_for_every_k() -> None:
     assert accuracy.shape == (1347,)
 
 
-def test_rows_counted_in_parts_make_the_whole() -> None:
-    split = load_split()
-    neighbors = classifier.rank(
-        classifier.fit(split.X_train, split.y_train), split.X_test[: evaluation.ROWS_AT_ONCE + 3]
-    )
-    y_test = split.y_test[: evaluation.ROWS_AT_ONCE + 3]
-    votes = classifier.running_votes(neighbors, split.y_train)
-    whole = classifier.winners(votes, split.y_train) == y_test[:, None]
-    assert np.array_equal(evaluation.right_by_k(neighbors, split.y_train, y_test), whole)
-
-
 def test_at_n_train_the_score_is_the_share_of_the_commonest_label() -> None:
     split = load_split()
     accuracy = evaluation.accuracy_by_k(split.X_train, split.y_train, split.X_test, split.y_test)
