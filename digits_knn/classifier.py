@@ -93,6 +93,29 @@ def rank(model: KNeighborsClassifier, X: ArrayLike) -> Neighbors:
     )
 
 
+def among(neighbors: Neighbors, queries: NDArray[np.int64], rows: NDArray[np.int64]) -> Neighbors:
+    """Rank only some of the training digits, without searching again.
+
+    Parameters
+    ----------
+    neighbors : the ranking of all training digits.
+    queries : ndarray of shape (n_queries,), the samples wanted, as rows of the ranking.
+    rows : ndarray of shape (n_rows,), the training digits wanted, rows of X_train, ascending.
+
+    Returns
+    -------
+    Neighbors : the ranking of `X_train[rows]` for these samples; its indices count in `rows`.
+    """
+    position = np.full(neighbors.indices.shape[1], -1)
+    position[rows] = np.arange(len(rows))
+    indices = position[neighbors.indices[queries]]
+    kept = indices >= 0
+    shape = (len(queries), len(rows))
+    return Neighbors(
+        neighbors.distances[queries][kept].reshape(shape), indices[kept].reshape(shape)
+    )
+
+
 def answers_by_k(
     neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform"
 ) -> NDArray[np.int64]:
@@ -149,27 +172,30 @@ def weigh(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
     return np.where(at_zero[:, :1], at_zero, inverse)
 
 
-def leaders(ranked: NDArray[np.int64], vote_weights: NDArray[np.float64]) -> NDArray[np.int64]:
+def leaders(
+    ranked: NDArray[np.integer[Any]], vote_weights: NDArray[np.float64]
+) -> NDArray[np.integer[Any]]:
     """Count the votes neighbor by neighbor, and tell after each which class leads.
 
     Parameters
     ----------
-    ranked : ndarray of shape (n_queries, n_ranks), class numbers from 0, nearest first.
+    ranked : ndarray of shape (n_queries, n_ranks), class numbers from 0, nearest first; of a small
+        type such as uint8 it takes half the time.
     vote_weights : ndarray of the same shape, what each vote counts, 0 or more.
 
     Returns
     -------
-    ndarray of the same shape; entry [i, k - 1] is the class with the most votes of the first k,
-    of several the smallest, as in scikit-learn.
+    ndarray of the same shape and type; entry [i, k - 1] is the class with the most votes of the
+    first k, of several the smallest, as in scikit-learn.
     """
-    n_queries, n_ranks = ranked.shape
+    n_queries = len(ranked)
     n_classes = int(ranked.max()) + 1
     by_rank, weight_by_rank = np.ascontiguousarray(ranked.T), np.ascontiguousarray(vote_weights.T)
     votes = np.zeros(n_queries * n_classes)
     row_starts = n_classes * np.arange(n_queries)
-    lead = np.full(n_queries, n_classes)
+    lead = np.full(n_queries, n_classes, dtype=ranked.dtype)
     most = np.zeros(n_queries)
-    leads = np.empty((n_ranks, n_queries), dtype=np.int64)
+    leads = np.empty(by_rank.shape, dtype=ranked.dtype)
     for rank_, (voter, weight) in enumerate(zip(by_rank, weight_by_rank, strict=True)):
         place = row_starts + voter
         count = votes[place] + weight

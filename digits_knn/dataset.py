@@ -29,10 +29,15 @@ class Split:
 
 
 @cache
-def load_split(random_state: int = RANDOM_STATE) -> Split:
-    """Load scikit-learn's 1,797 digits, a quarter of them kept for the test.
+def load_all() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Load scikit-learn's 1,797 digits as (X, y), read-only: every visitor shares them."""
+    X, y = load_digits(return_X_y=True)
+    X.flags.writeable = y.flags.writeable = False
+    return X, y
 
-    The arrays are read-only: every visitor of the page shares them.
+
+def split_rows(random_state: int = RANDOM_STATE) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Deal the rows of `load_all` into (train, test), in the order in which a split stores them.
 
     Raises
     ------
@@ -43,8 +48,24 @@ def load_split(random_state: int = RANDOM_STATE) -> Split:
         raise ValueError(
             f"random_state must be a whole number from 0 to 2**32 - 1, not {random_state!r}"
         )
-    X, y = load_digits(return_X_y=True)
-    parts = train_test_split(X, y, test_size=TEST_SIZE, random_state=random_state)
+    rows = np.arange(len(load_all()[1]))
+    train, test = train_test_split(rows, test_size=TEST_SIZE, random_state=random_state)
+    return train, test
+
+
+@cache
+def load_split(random_state: int = RANDOM_STATE) -> Split:
+    """Load the digits, a quarter of them kept for the test; the arrays are read-only.
+
+    The same as `train_test_split(X, y, test_size=0.25, random_state=random_state)`.
+
+    Raises
+    ------
+    ValueError : random_state is not a whole number from 0 to 2**32 - 1.
+    """
+    X, y = load_all()
+    train, test = split_rows(random_state)
+    parts = (X[train], X[test], y[train], y[test])
     for part in parts:
         part.flags.writeable = False
     return Split(*parts)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
 
 from digits_knn.dataset import load_split
 
@@ -38,3 +39,11 @@ def test_visitors_cannot_change_the_shared_arrays() -> None:
 def test_a_seed_that_is_no_seed_is_refused(seed: object) -> None:
     with pytest.raises(ValueError, match="whole number"):
         load_split(seed)
+
+
+def test_a_split_is_scikit_learns() -> None:
+    X, y = load_digits(return_X_y=True)
+    expected = train_test_split(X, y, test_size=0.25, random_state=7)
+    split = load_split(7)
+    parts = (split.X_train, split.X_test, split.y_train, split.y_test)
+    assert all(np.array_equal(ours, theirs) for ours, theirs in zip(parts, expected, strict=True))
