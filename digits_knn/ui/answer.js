@@ -5,16 +5,6 @@ const AT_ONCE = 36; // pictures painted with the answer; of a large K, more foll
 const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
 const MANY = 27; // fill the list; more are reached by scrolling
 
-const make = (parent, tag, className, text) => {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-};
-
-const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
-
 function showSaid(said, data) {
   make(said, "div", "digit", data.label);
   make(said, "p", "headline", data.headline);
@@ -69,15 +59,7 @@ function makeNeighbor([symbols, label, distance], rank, winner) {
   const item = document.createElement("li");
   item.className = agrees ? "agrees" : "other";
   item.setAttribute("aria-label", `Neighbor ${rank}: a ${label}, ${distance} away`);
-  const canvas = make(item, "canvas");
-  canvas.width = canvas.height = 8;
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(8, 8);
-  [...symbols].forEach((symbol, pixel) => {
-    picture.data.fill(gray(parseInt(symbol, 17)), 4 * pixel, 4 * pixel + 3);
-    picture.data[4 * pixel + 3] = 255;
-  });
-  context.putImageData(picture, 0, 0);
+  makePicture(item, symbols);
   make(item, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
   make(item, "div", "", distance);
   return item;

@@ -1,27 +1,18 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from digits_knn import explanation
 from digits_knn.classifier import Reading
 from digits_knn.dataset import load_split
 from digits_knn.explanation import UsualDistance
+from digits_knn.ui import elements
 
-_SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
-
-_HERE = Path(__file__).parent
-_element = st.components.v2.component(
-    "digits_knn.answer",
-    html='<div class="answer"></div>',
-    js=(_HERE / "answer.js").read_text("utf-8"),
-    css=(_HERE / "answer.css").read_text("utf-8"),
-)
+_element = elements.register("answer", "pictures")
 
 
 def show_reading(
@@ -82,5 +73,4 @@ def _vote_bars(reading: Reading, weights: str) -> list[dict[str, Any]]:
 
 @cache
 def _training_symbols() -> list[str]:
-    """Write each training digit as 64 letters, the shortest form that a browser can draw."""
-    return ["".join(row) for row in _SYMBOLS[load_split().X_train.astype(int)]]
+    return elements.symbols(load_split().X_train)

@@ -1,13 +1,13 @@
 """The canvas to draw on, with its buttons and sample drawings: settings in, strokes out."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from digits_knn import drawing, samples
+from digits_knn.ui import elements
 
 CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
@@ -16,13 +16,7 @@ _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stro
 _REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
 MAX_REPLACED = 20
 
-_HERE = Path(__file__).parent
-_controls = st.components.v2.component(
-    "digits_knn.canvas_controls",
-    html='<div class="controls"></div>',
-    js=(_HERE / "canvas_controls.js").read_text("utf-8"),
-    css=(_HERE / "canvas_controls.css").read_text("utf-8"),
-)
+_controls = elements.register(CONTROLS)
 
 
 def show() -> list[drawing.Stroke]:

@@ -30,7 +30,7 @@ const make = (parent, tag, properties) => {
 };
 
 function build(root) {
-  const controls = root.querySelector(".controls");
+  const controls = root.querySelector(".canvas_controls");
   const bar = make(controls, "div", { className: "bar" });
   const view = { data: { samples: [] }, trigger: () => {} };
   const button = (text, title, act) =>
@@ -153,6 +153,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     views.get(parentElement)?.stop();
     views.delete(parentElement);
-    parentElement.querySelector(".controls")?.replaceChildren();
+    parentElement.querySelector(".canvas_controls")?.replaceChildren();
   };
 }

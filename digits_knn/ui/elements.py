@@ -1,0 +1,42 @@
+"""Parts of the page that scripts of our own draw, and how they are told an image."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+_HERE = Path(__file__).parent
+_SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
+
+
+def register(name: str, *shared: str) -> Any:
+    """Make an element of the page from NAME.js and NAME.css.
+
+    Parameters
+    ----------
+    name : also the class of the element's root.
+    shared : scripts whose functions NAME.js uses.
+
+    Returns
+    -------
+    a function that shows the element; see `streamlit.components.v2.component`.
+    """
+    scripts = [(_HERE / f"{script}.js").read_text("utf-8") for script in (*shared, name)]
+    return st.components.v2.component(
+        f"digits_knn.{name}",
+        html=f'<div class="{name}"></div>',
+        js="\n".join(scripts),
+        css=(_HERE / f"{name}.css").read_text("utf-8"),
+    )
+
+
+def symbols(X: ArrayLike) -> list[str]:
+    """Write each sample as 64 letters, the shortest form that a browser can draw.
+
+    Parameters
+    ----------
+    X : array of shape (n_samples, 64), ink counts 0..16, rounded here.
+    """
+    return ["".join(row) for row in _SYMBOLS[np.asarray(X).round().astype(int)]]
