@@ -12,6 +12,7 @@ st.set_page_config("digits-knn", page_icon="✏️", layout="wide")
 page = st.navigation(
     [
         st.Page(PAGES / "draw_page.py", title="Draw", default=True),
+        st.Page(PAGES / "tune_page.py", title="Tune K", url_path="tune"),
         st.Page(PAGES / "about_page.py", title="About", url_path="about"),
     ],
     position="top",

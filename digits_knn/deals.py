@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 
-from digits_knn import classifier
+from digits_knn import classifier, tuning
 from digits_knn.dataset import load_all, split_rows
 
 N_DEALS = 200
 DEALS_AT_ONCE = 10  # their votes are counted together
-N_VALUES = 60  # of K, for bias and variance
+FINE = 50  # up to this K, bias and variance are reckoned at every one
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def deal_often(
     distances = distances.round(classifier.DISTANCE_DECIMALS)
     nearness = _dense_ranks(distances)
     n_train = len(split_rows()[0])
-    k_values = np.unique(np.geomspace(1, n_train, N_VALUES).round().astype(int))
+    k_values = np.unique([*range(1, FINE + 1), *tuning.K_VALUES, n_train])
     accuracy = np.empty((n_deals, n_train))
     n_answers = np.zeros((len(y), len(k_values), 10), dtype=np.int64)
     for start in range(0, n_deals, DEALS_AT_ONCE):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digits_knn.classifier import Neighbors, Reading
+from digits_knn.classifier import Neighbors, Reading, check_n_neighbors
 
 # Bounds of doubt, chosen with benchmarks/handwriting.py
 MEDIAN, FAR, UNLIKE = 0.5, 0.95, 0.99  # shares of the test digits that are nearer
@@ -121,6 +121,32 @@ def distance_sentence(reading: Reading, usual: UsualDistance) -> str:
     if usual.zone(reading.distances[0]) == "usual":
         return f"Doubtful: {rival} {sentence}"
     return f"{sentence} And {rival}"
+
+
+def flips_sentence(answers: NDArray[np.int64], label: int, n_neighbors: int) -> str:
+    """Say from which K to which the answer at this K holds, and what it is on either side.
+
+    Parameters
+    ----------
+    answers : ndarray of shape (n_train,); entry k - 1 is the answer at K = k.
+    label : what the digit is.
+    n_neighbors : the current K, 1..n_train.
+    """
+    check_n_neighbors(n_neighbors, len(answers))
+    changes = np.flatnonzero(np.diff(answers)) + 1  # the K after which the answer changes
+    start = int(changes[changes < n_neighbors].max(initial=0)) + 1
+    end = int(changes[changes >= n_neighbors].min(initial=len(answers)))
+
+    def read_as(k: int) -> str:
+        return f"{answers[k - 1]}{' ✓' if answers[k - 1] == label else ''}"
+
+    holds = f"at K = {start:,}" if start == end else f"from K = {start:,} to {end:,}"
+    sentence = f"Read as {read_as(n_neighbors)} {holds}"
+    if start > 1:
+        sentence += f"; as {read_as(start - 1)} at K = {start - 1:,}"
+    if end < len(answers):
+        sentence += f"; as {read_as(end + 1)} at K = {end + 1:,}"
+    return f"{sentence}."
 
 
 def _others(votes: NDArray[np.float64], label: int) -> list[str]:

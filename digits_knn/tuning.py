@@ -10,6 +10,14 @@ from digits_knn import classifier, evaluation
 from digits_knn.classifier import Neighbors
 
 N_FOLDS = 5  # scikit-learn's default
+# K worth trying: fine where K matters, coarse where a step of one changes nothing
+K_VALUES = (
+    *range(1, 31),
+    *range(35, 51, 5),
+    *range(60, 101, 10),
+    *range(150, 501, 50),
+    *range(600, 1301, 100),
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,33 @@ class Curves:
     def best_on_test(self) -> int:
         """The K with the best test score; chosen by it, that score is no test any more."""
         return int(self.test.argmax()) + 1
+
+
+def mislabel(y: ArrayLike, share: float, random_state: int = 0) -> NDArray[np.int64]:
+    """Give some labels wrongly, to see what K does about noise.
+
+    Parameters
+    ----------
+    y : array of shape (n_samples,), labels.
+    share : of the samples that get another label, any of the others alike; 0..1.
+    random_state : seed of the choice; a larger share adds to the choice of a smaller one.
+
+    Raises
+    ------
+    ValueError : share is outside 0..1, or there is one label only.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must be from 0 to 1, not {share}")
+    classes, encoded = np.unique(np.asarray(y), return_inverse=True)
+    if len(classes) < 2:
+        raise ValueError("one label only: there is no other to give")
+    generator = np.random.default_rng(random_state)
+    order = generator.permutation(len(encoded))
+    steps = generator.integers(1, len(classes), len(encoded))
+    chosen = order[: round(share * len(order))]
+    encoded[chosen] = (encoded[chosen] + steps[chosen]) % len(classes)
+    labels: NDArray[np.int64] = classes[encoded]
+    return labels
 
 
 def cross_validate(

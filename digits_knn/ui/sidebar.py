@@ -2,19 +2,11 @@
 
 import streamlit as st
 
-from digits_knn import classifier
+from digits_knn import classifier, tuning
 from digits_knn.ui import state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
-# Fine where K matters, coarse where a step of one changes nothing; the last is n_train
-K_VALUES = (
-    *range(1, 31),
-    *range(35, 51, 5),
-    *range(60, 101, 10),
-    *range(150, 501, 50),
-    *range(600, 1301, 100),
-)
 METRIC_HELP = """How far apart two 8×8 images are, from the differences of their 64 counts:
 
 - **Euclidean**: the straight line; the root of the summed squares.
@@ -27,7 +19,7 @@ METRIC_HELP = """How far apart two 8×8 images are, from the differences of thei
 
 def k_options() -> list[int]:
     """Give the slider's values, the current K always among them (an address may set any)."""
-    return sorted({*K_VALUES, state.n_train(), st.session_state[state.K]})
+    return sorted({*tuning.K_VALUES, state.n_train(), st.session_state[state.K]})
 
 
 def step_k(direction: int) -> None:

@@ -1,15 +1,20 @@
 """What pages share: settings, session keys and cached loaders, each named once."""
 
 from dataclasses import dataclass
+from threading import Lock
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn import classifier, evaluation, explanation
+from digits_knn import classifier, evaluation, explanation, tuning
 from digits_knn.classifier import Neighbors
 from digits_knn.dataset import load_split
+from digits_knn.deals import N_DEALS, Deals, deal_often
 from digits_knn.evaluation import Score
 from digits_knn.explanation import UsualDistance
+from digits_knn.tuning import Curves
 
 # Keys of the session that are also the names in the address
 K = "k"
@@ -41,6 +46,11 @@ def settings() -> Settings:
     return Settings(st.session_state[K], st.session_state[WEIGHTS], st.session_state[METRIC])
 
 
+def set_k(n_neighbors: int) -> None:
+    """Set K, before the page runs again."""
+    st.session_state[K] = n_neighbors
+
+
 def n_train() -> int:
     """Give the number of training digits, the largest K."""
     return len(load_split().y_train)
@@ -60,14 +70,56 @@ def neighbors_of_test_digits(metric: str) -> Neighbors:
 
 
 @st.cache_resource(show_spinner=False)
+def answers(weights: str, metric: str) -> NDArray[np.int64]:
+    """Give the answer to every test digit at every K, of shape (n_test, n_train)."""
+    return classifier.answers_by_k(
+        neighbors_of_test_digits(metric), load_split().y_train, weights
+    ).astype(np.uint8)
+
+
+@st.cache_resource(show_spinner=False)
 def scores(weights: str, metric: str) -> tuple[Score, ...]:
     """Give the test score of every K; entry k - 1 is K = k."""
+    n_right = (answers(weights, metric) == load_split().y_test[:, None]).sum(axis=0).tolist()
+    by_count = {n: evaluation.score(n, len(load_split().y_test)) for n in set(n_right)}
+    return tuple(by_count[n] for n in n_right)
+
+
+@st.cache_resource(show_spinner=False)
+def curves(metric: str, noise: float = 0) -> dict[str, Curves]:
+    """Give the scores of every K, by weights: one search serves both.
+
+    Parameters
+    ----------
+    noise : share of the training labels that are wrong.
+    """
     split = load_split()
-    right = evaluation.right_by_k(
-        neighbors_of_test_digits(metric), split.y_train, split.y_test, weights
-    )
-    by_count = {n: evaluation.score(n, len(right)) for n in set(right.sum(axis=0).tolist())}
-    return tuple(by_count[n] for n in right.sum(axis=0).tolist())
+    labels = tuning.mislabel(split.y_train, noise)
+    of_train = classifier.rank(model(metric), split.X_train)
+    of_test = neighbors_of_test_digits(metric)
+    return {
+        weights: tuning.curves(of_train, of_test, labels, split.y_test, weights)
+        for weights in classifier.WEIGHTS
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def _all_deals() -> tuple[dict[tuple[str, str], Deals], Lock]:
+    # not cached by Streamlit's decorator themselves: it would show the bar again to everybody
+    return {}, Lock()
+
+
+def deals(chosen: Settings) -> Deals:
+    """Give the scores of many deals; who asks for them first sees a bar grow, others wait."""
+    done, lock = _all_deals()
+    key = (chosen.weights, chosen.metric)
+    if key not in done:
+        bar = st.progress(0.0, f"Dealing the digits {N_DEALS} times …")
+        with lock:
+            if key not in done:
+                done[key] = deal_often(*key, progress=bar.progress)
+        bar.empty()
+    return done[key]
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,26 @@
+// Shows, for one digit, what the K nearest look like on average: a row for each deal.
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".averages");
+  const shown = JSON.stringify(data);
+  if (root.shown === shown) return;
+  root.shown = shown;
+  root.replaceChildren();
+  const digit = make(root, "figure", "digit");
+  makePicture(digit, data.picture).setAttribute("aria-hidden", "true");
+  make(digit, "figcaption", "", data.written);
+  const table = make(root, "table");
+  make(table, "caption", "", data.title);
+  const head = make(make(table, "thead"), "tr");
+  for (const name of ["", ...data.columns]) make(head, "th", "", name).scope = "col";
+  const body = make(table, "tbody");
+  for (const { name, cells } of data.rows) {
+    const row = make(body, "tr");
+    make(row, "th", "", name).scope = "row";
+    for (const { picture, answer, isRight } of cells) {
+      const cell = make(row, "td", isRight ? "right" : "misread");
+      makePicture(cell, picture).setAttribute("aria-hidden", "true");
+      make(cell, "div", "", `${isRight ? "✓" : "✗"} ${answer}`);
+    }
+  }
+}

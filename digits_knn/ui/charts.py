@@ -1,0 +1,57 @@
+"""A chart of `plots` on the page: sent once, then only the rows that changed."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from digits_knn import plots
+from digits_knn.ui import state
+
+Make = Callable[..., alt.LayerChart]
+
+
+def show(make: Make, *args: Any, tables: plots.Tables, key: str) -> None:
+    """Show a chart.
+
+    Parameters
+    ----------
+    make, args : a function of `plots`, and what it takes.
+    tables : what the function beside it gives.
+    key : names the chart on the page.
+    """
+    st.vega_lite_chart(spec={**_spec(make, *args), "datasets": tables}, key=key)
+
+
+def show_clickable(
+    make: Make, *args: Any, tables: plots.Tables, key: str, on_click: Callable[[str], None]
+) -> None:
+    """Show a chart; a click on it calls on_click with the key before the page runs again."""
+    st.vega_lite_chart(
+        spec={**_spec(make, *args), "datasets": tables},
+        key=key,
+        on_select=partial(on_click, key),
+        selection_mode=plots.CLICKED,
+    )
+
+
+def take_k(key: str) -> None:
+    """Set K to what was clicked."""
+    point = clicked(key)
+    if point:
+        state.set_k(int(point["K"]))
+
+
+def clicked(key: str) -> dict[str, Any] | None:
+    """Give the fields of what was clicked last on the chart with this key."""
+    points = st.session_state[key].selection[plots.CLICKED]
+    return points[0] if points else None
+
+
+@cache
+def _spec(make: Make, *args: Any) -> dict[str, Any]:
+    # Altair checks a chart against its schema, which takes longer than drawing it
+    spec: dict[str, Any] = make(*args).to_dict()
+    return spec

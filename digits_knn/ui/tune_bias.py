@@ -1,0 +1,117 @@
+"""Bias and variance: what the errors are made of, and how that looks."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn import classifier, plots
+from digits_knn.classifier import Neighbors
+from digits_knn.dataset import load_all, split_rows
+from digits_knn.deals import Deals
+from digits_knn.ui import charts, elements, sidebar, state
+
+DIGIT = "contested"  # which of the contested digits is shown; no widget, so that it holds
+N_DIGITS = 20
+N_ROWS = 3  # deals shown
+COLUMNS = (1, 50)  # K shown beside the current one and all
+
+_averages = elements.register("averages", "pictures")
+
+
+def show() -> None:
+    """Show bias and variance at every K, and a digit that different deals read differently."""
+    chosen = state.settings()
+    deals = state.deals(chosen)
+    for column, zoom in zip(st.columns([3, 2]), (False, True), strict=True):
+        with column:
+            charts.show_clickable(
+                plots.bias_variance,
+                zoom,
+                tables=plots.bias_variance_tables(
+                    deals, chosen.n_neighbors, sidebar.k_options(), zoom
+                ),
+                key=f"bias_{'zoom' if zoom else 'all'}",
+                on_click=charts.take_k,
+            )
+    pictures, words = st.columns([3, 2])
+    place = st.session_state.setdefault(DIGIT, 0)
+    with pictures:
+        _averages(key="averages", data=_pictures(_contested(deals)[place], chosen))
+    with words:
+        st.button("Another digit", on_click=_next_digit)
+        st.markdown(
+            f"""
+**Variance**: at K = 1 an answer is one person's digit, often another in each deal.
+**Bias**: with more neighbors the pictures blur and grow alike: the deals agree, also on what is
+wrong. At K = {state.n_train():,} all are the same gray.
+"""
+        )
+        st.caption(
+            "Together the two are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, "
+            "ICML 1996). At the largest K variance grows again: no label is much commoner than "
+            "the others, and which one wins depends on the deal."
+        )
+
+
+def _next_digit() -> None:
+    st.session_state[DIGIT] = (st.session_state[DIGIT] + 1) % N_DIGITS
+
+
+def _contested(deals: Deals) -> list[int]:
+    """Give the digits on which the deals differ most at small K, as rows of all digits."""
+    n_answers = deals.n_answers[:, deals.k_values <= 10].sum(axis=1)
+    shares = n_answers / np.maximum(n_answers.sum(axis=1, keepdims=True), 1)
+    order = np.argsort(np.sum(shares**2, axis=1), kind="stable")
+    tested = n_answers.sum(axis=1)[order] > 0
+    contested: list[int] = order[tested][:N_DIGITS].tolist()
+    return contested
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _rankings(row: int, metric: str) -> list[tuple[int, NDArray[np.int64], Neighbors]]:
+    """Rank, for one digit, the training digits of the first deals that test it.
+
+    Returns
+    -------
+    list of (seed, rows of the training digits, ranking)
+    """
+    X, y = load_all()
+    rankings: list[tuple[int, NDArray[np.int64], Neighbors]] = []
+    seed = 0
+    while len(rankings) < N_ROWS:
+        train, test = split_rows(seed)
+        if row in test:
+            model = classifier.fit(X[train], y[train], metric)
+            rankings.append((seed, train, classifier.rank(model, X[[row]])))
+        seed += 1
+    return rankings
+
+
+def _pictures(row: int, chosen: state.Settings) -> dict[str, Any]:
+    X, y = load_all()
+    ks = sorted({*COLUMNS, chosen.n_neighbors, state.n_train()})
+    rows = []
+    for seed, train, ranking in _rankings(row, chosen.metric):
+        nearest = train[ranking.indices[0]]
+        cells = []
+        for k in ks:
+            weights = classifier.weigh(ranking.distances[:, :k], chosen.weights)
+            answer = classifier.leaders(y[nearest[None, :k]], weights)[0, -1]
+            average = np.average(X[nearest[:k]], axis=0, weights=weights[0])
+            cells.append(
+                {
+                    "picture": elements.symbols(average[None])[0],
+                    "answer": str(answer),
+                    "isRight": bool(answer == y[row]),
+                }
+            )
+        rows.append({"name": f"deal {seed}", "cells": cells})
+    return {
+        "picture": elements.symbols(X[[row]])[0],
+        "written": f"a written {y[row]}",
+        "title": "The K nearest digits on average, in three deals",
+        "columns": [f"K = {k:,}" for k in ks],
+        "rows": rows,
+    }

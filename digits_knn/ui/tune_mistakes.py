@@ -1,0 +1,113 @@
+"""Which digits are misread at K, with their neighbors, and the K at which an answer flips."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from sklearn.metrics import confusion_matrix
+
+from digits_knn import explanation, plots
+from digits_knn.dataset import load_split
+from digits_knn.ui import charts, elements, state
+
+CELL = "cell"
+Cell = tuple[int, int]  # what was written, and what it was read as
+MISREAD: Cell = (-1, -1)  # all that are misread
+CELLS = [MISREAD, *((written, read) for written in range(10) for read in range(10))]
+MAX_DIGITS = 40  # shown of those in a cell
+MAX_NEIGHBORS = 12  # shown of the K
+STRIP = 50  # the largest K of the strip of answers
+
+_gallery = elements.register("gallery", "pictures")
+
+
+def show() -> None:
+    """Show the confusion matrix, and the digits of the cell that is chosen."""
+    chosen = state.settings()
+    y_test = load_split().y_test
+    answers = state.answers(chosen.weights, chosen.metric)
+    at_k = answers[:, chosen.n_neighbors - 1]
+    cell: Cell = st.session_state.setdefault(CELL, MISREAD)
+    matrix, digits = st.columns([1, 1])
+    with matrix:
+        charts.show_clickable(
+            plots.confusion,
+            tables=plots.confusion_tables(
+                confusion_matrix(y_test, at_k, labels=range(10)), chosen.n_neighbors, cell
+            ),
+            key="confusion",
+            on_click=_take_cell,
+        )
+    with digits:
+        st.selectbox("Show", CELLS, key=CELL, format_func=_name)
+        is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
+        rows = np.flatnonzero(is_shown)
+        rows = rows[np.lexsort((at_k[rows], y_test[rows]))]
+        _gallery(key="gallery", data=_digits(rows, answers, chosen))
+    wrong = int(np.sum(at_k != y_test))
+    st.caption(_in_words(y_test, at_k, wrong, chosen.n_neighbors))
+
+
+def _take_cell(key: str) -> None:
+    point = charts.clicked(key)
+    if point:
+        st.session_state[CELL] = (int(point["written"]), int(point["read"]))
+
+
+def _name(cell: Cell) -> str:
+    if cell == MISREAD:
+        return "all that are misread"
+    written, read = cell
+    return f"{written} read as {read}" + (", rightly" if written == read else "")
+
+
+def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], wrong: int, k: int) -> str:
+    """Say what the matrix shows, for those who do not see it."""
+    pairs, counts = np.unique(
+        np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
+    )
+    order = np.argsort(-counts, kind="stable")[:5]
+    most = ", ".join(f"{pairs[0, i]} as {pairs[1, i]} ({counts[i]})" for i in order)
+    return f"At K = {k:,}, {wrong} of {len(y_test)} test digits are misread. Most often: {most}."
+
+
+def _digits(
+    rows: NDArray[np.int64], answers: NDArray[np.int64], chosen: state.Settings
+) -> dict[str, Any]:
+    split = load_split()
+    k = chosen.n_neighbors
+    neighbors = state.neighbors_of_test_digits(chosen.metric)
+    shown = rows[:MAX_DIGITS]
+    title = f"{len(rows) or 'No'} test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
+    if len(rows) > MAX_DIGITS:
+        title += f" (the first {MAX_DIGITS} below)"
+    near = neighbors.indices[shown, : min(k, MAX_NEIGHBORS)]
+    pictures = elements.symbols(split.X_train[near.ravel()])
+    digits = []
+    for place, (row, picture) in enumerate(
+        zip(shown, elements.symbols(split.X_test[shown]), strict=True)
+    ):
+        written, read = int(split.y_test[row]), int(answers[row, k - 1])
+        width = near.shape[1]
+        digits.append(
+            {
+                "picture": picture,
+                "said": f"a {written}"
+                + (" read rightly" if written == read else f" read as {read}"),
+                "isRight": written == read,
+                "flips": explanation.flips_sentence(answers[row], written, k),
+                "strip": "".join(map(str, answers[row, :STRIP])),
+                "neighbors": {
+                    "written": str(written),
+                    "labels": [str(label) for label in split.y_train[near[place]]],
+                    "pictures": pictures[width * place : width * (place + 1)],
+                    "more": f"and {k - width:,} more" if k > width else "",
+                },
+            }
+        )
+    return {
+        "title": title,
+        "k": k,
+        "digits": digits,
+    }
