@@ -1,18 +1,22 @@
 """How long an answer takes, in a real browser: from pen-up, and from the canvas's message.
 
-Run `python benchmarks/latency.py [--json]` after `make test` has provided a browser. It starts the
-app itself, draws strokes one after another and moves K, and times with the browser's own clock:
+Run `python benchmarks/latency.py [--page draw|tune] [--json]` after `make test` has provided a
+browser. It starts the app itself, draws strokes one after another and moves K, and times with the
+browser's own clock:
 
 - pen-up to answer: the pointer's release to the end of the frame that paints the answer;
 - our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
-- K to score: the key that moves the slider to the end of the frame that paints the new score.
+- K: the key that moves the slider to the end of the frame that paints the new score; on Tune K,
+  the new score and every chart.
 """
 
 import argparse
 import json
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +29,10 @@ from tests.browser import driver
 WARM_UP = 3  # the first answers pay for loading
 REST = 250  # milliseconds between strokes, so that none waits for the one before
 QUANTILES = {"median": 50, "p95": 95}
+# the views of Tune K, and how many charts each has
+TUNE_VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2}
+# never from one K beyond the zoomed charts to another, which does not change these
+TUNE_KEYS = ("ArrowRight", "End", "Home", "ArrowRight")
 
 # The clock of the page: when the pointer or key went, what was sent since, when it was seen.
 WATCH = """
@@ -38,10 +46,11 @@ window.WebSocket = class extends WebSocket {
   send(message) { clock.sent ??= performance.now(); return super.send(message); }
 };
 window.watch = (look) => {
-  const before = look();
+  const before = [look()].flat();
   clock.seen = null;
   const check = () => {
-    if (look() === before) return requestAnimationFrame(check);
+    const now = [look()].flat();
+    if (before.some((each, i) => each === now[i])) return requestAnimationFrame(check);
     // this frame paints the change; what is timed out comes after the paint
     setTimeout(() => { clock.seen = performance.now(); });
   };
@@ -54,6 +63,9 @@ window.answerShown = () => {
   }
   return null;
 };
+window.chartsShown = () => [
+  scoreShown(), ...[...document.querySelectorAll("svg.marks")].map((chart) => chart.innerHTML)
+];
 window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").innerText;
 """
 
@@ -81,16 +93,16 @@ def time_strokes(page: Page, n_strokes: int) -> list[dict[str, float]]:
     return times[WARM_UP:]
 
 
-def time_k(page: Page, n_steps: int) -> list[dict[str, float]]:
-    """Move the slider by keys, all over its range, and time each step."""
+def time_k(page: Page, n_steps: int, look: str, keys: Sequence[str]) -> list[dict[str, float]]:
+    """Move the slider by keys, all over its range, and time each step until all has changed."""
     slider = page.get_by_role("slider")
     times = []
     slider.focus()
     for i in range(WARM_UP + n_steps):
-        key = ("ArrowRight", "End", "ArrowLeft", "Home")[i % 4]
-        page.evaluate("watch(scoreShown)")
+        key = keys[i % len(keys)]
+        page.evaluate(f"watch({look})")
         page.keyboard.press(key)
-        times.append(time_one(page, "K to score"))
+        times.append(time_one(page, "key to painted"))
         page.wait_for_timeout(REST)
     return times[WARM_UP:]
 
@@ -106,8 +118,44 @@ def summarize(times: list[dict[str, float]]) -> dict[str, dict[str, float]]:
     }
 
 
-def measure(n_strokes: int) -> dict[str, dict[str, dict[str, float]]]:
-    """Run the app and a browser; time strokes both ways, and K."""
+def measure_draw(page: Page, address: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Time strokes both ways, and K."""
+    driver.open_app(page, address)
+    results = {"stroke": summarize(time_strokes(page, n))}
+    results["K"] = summarize(
+        time_k(page, n, "scoreShown", ("ArrowRight", "End", "ArrowLeft", "Home"))
+    )
+    page.reload()
+    driver.open_app(page, address)
+    page.locator(".dc-toolbar button").first.evaluate(
+        "button => button.setAttribute('aria-label', 'Something else')"
+    )
+    results["stroke, at the canvas's own pace"] = summarize(time_strokes(page, n))
+    return results
+
+
+def measure_tune(page: Page, address: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Time the first visit to each view of Tune K, and K on it until all charts have followed."""
+    driver.open_app(page, address)
+    results = {}
+    for view, n_charts in TUNE_VIEWS.items():
+        is_first = view == next(iter(TUNE_VIEWS))
+        start = time.perf_counter()
+        if is_first:
+            page.get_by_role("link", name="Tune K").click()
+        else:
+            driver.open_view(page, view)
+        driver.charts(page, view, n_charts)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        first = 1000 * (time.perf_counter() - start)
+        results[f"{view}, first visit"] = summarize([{"to all charts": first}])
+        page.wait_for_timeout(1000)
+        results[f"{view}, K"] = summarize(time_k(page, n, "chartsShown", TUNE_KEYS))
+    return results
+
+
+def measure(page_name: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Run the app anew and a browser, and time a page."""
     with (
         tempfile.TemporaryDirectory() as folder,
         driver.served(Path(folder) / "log.txt") as address,
@@ -116,30 +164,26 @@ def measure(n_strokes: int) -> dict[str, dict[str, dict[str, float]]]:
         browser = driver.launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.add_init_script(WATCH)
-        driver.open_app(page, address)
-        results = {"stroke": summarize(time_strokes(page, n_strokes))}
-        results["K"] = summarize(time_k(page, n_strokes))
-        page.reload()
-        driver.open_app(page, address)
-        page.locator(".dc-toolbar button").first.evaluate(
-            "button => button.setAttribute('aria-label', 'Something else')"
-        )
-        results["stroke, at the canvas's own pace"] = summarize(time_strokes(page, n_strokes))
+        results = PAGES[page_name](page, address, n)
         browser.close()
     return results
+
+
+PAGES = {"draw": measure_draw, "tune": measure_tune}
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="for a program to read")
-    parser.add_argument("--strokes", type=int, default=40, help="how many (40)")
+    parser.add_argument("--page", choices=PAGES, default="draw", help="which (draw)")
+    parser.add_argument("--times", type=int, default=40, help="how many of each (40)")
     options = parser.parse_args()
-    results = measure(options.strokes)
+    results = measure(options.page, options.times)
     if options.json:
         print(json.dumps(results, indent=2))
         return
-    print(f"{options.strokes} each, milliseconds       median    p95")
+    print(f"{options.times} each, milliseconds       median    p95")
     for what, figures in results.items():
         for name, figure in figures.items():
             print(f"{what}: {name:20} {figure['median']:7.1f} {figure['p95']:7.1f}")

@@ -26,8 +26,11 @@ SERIES = {TRAIN: PURPLE, VALIDATION: BLUE, TEST: ORANGE}
 PARTS = {"Bias": BLUE, "Variance": ORANGE}
 DASHES = [[2, 3], [1, 0], [8, 3]]
 ZOOM = 50  # the largest K of the zoomed charts
+N_DRAWN = 200  # K above ZOOM on a log axis
 HEIGHT = 300  # pixels
-CLICKED = "clicked"  # the selection of a chart that can be clicked
+CLICKABLE = "clickable"  # the table whose rows can be clicked
+CLICKED = "clicked"  # the row that was
+N_CLICKS = "n_clicks"  # a field of these rows: without it the same row clicked twice is no news
 
 
 def accuracy(zoom: bool) -> alt.LayerChart:
@@ -39,15 +42,16 @@ def accuracy(zoom: bool) -> alt.LayerChart:
     )
     low = _share_axis("low", "digits read right", zoom)
     layers = [
-        _table("curves").mark_area(opacity=0.3).encode(x=x, y=low, y2="high:Q", color=color),
+        _table("curves")
+        .transform_filter(f"datum.series == '{VALIDATION}'")
+        .mark_area(opacity=0.3)
+        .encode(x=x, y=low, y2="high:Q", color=color),
         _table("curves").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=color, strokeDash=dash),
         _k_marker(x),
-        _table("now")
-        .mark_point(filled=True, size=100, opacity=1, clip=True)
-        .encode(x=x, y=y, color=color),
+        _table("now").mark_point(filled=True, size=100, opacity=1).encode(x=x, y=y, color=color),
     ]
     if not zoom:  # what the colors mean, and the scores at K, where no line passes
-        layers += _legend(SERIES)
+        layers += _legend(SERIES, top=100)
     title = f"The same, K from 1 to {ZOOM}" if zoom else "What K does to the score"
     return _finish([*layers, _k_columns(zoom, list(SERIES))], title)
 
@@ -66,15 +70,18 @@ def accuracy_tables(
     """
     scores = {TRAIN: curves.train, VALIDATION: curves.validation, TEST: curves.test}
     end = ZOOM if zoom else len(curves.train)
+    # on the log axis, of large K only as many as pixels can show
+    drawn = np.unique(np.r_[1 : ZOOM + 1, np.geomspace(ZOOM, end, N_DRAWN).round().astype(int)])
     parts = []
     for name, score in scores.items():
         error = curves.standard_error if name == VALIDATION else np.zeros(len(score))
-        shown, spread = score[:end], error[:end]
+        k = drawn[drawn <= len(score)]
+        shown, spread = score[k - 1], error[k - 1]
         parts.append(
             pa.table(
                 {
-                    "series": [name] * len(shown),
-                    "K": np.arange(1, len(shown) + 1),
+                    "series": [name] * len(k),
+                    "K": k,
                     "score": shown,
                     "low": shown - spread,
                     "high": shown + spread,
@@ -82,7 +89,7 @@ def accuracy_tables(
             )
         )
     now = n_neighbors - 1
-    at_k = {name: score[now] for name, score in scores.items() if len(score) > now}
+    at_k = {name: score[now] for name, score in scores.items() if now < min(end, len(score))}
     texts = {name: f"{name} {share:.1%}" for name, share in at_k.items()}
     if VALIDATION in texts:
         texts[VALIDATION] += f" ± {curves.standard_error[now]:.1%}"
@@ -90,10 +97,10 @@ def accuracy_tables(
         "curves": pa.concat_tables(parts),
         "now": pa.table(
             {
-                "series": list(at_k),
-                "K": [n_neighbors] * len(at_k),
-                "score": list(at_k.values()),
-                "text": list(texts.values()),
+                "series": pa.array(at_k, pa.string()),
+                "K": np.full(len(at_k), n_neighbors),
+                "score": np.array(list(at_k.values()), dtype=float),
+                "text": pa.array(texts.values(), pa.string()),
             }
         ),
         **_k_tables(
@@ -171,7 +178,7 @@ def deals_curves() -> alt.LayerChart:
             .encode(x=x, y=y),
             _k_marker(x),
             _table("now")
-            .mark_point(filled=True, size=160, opacity=1, shape="diamond", color=ORANGE, clip=True)
+            .mark_point(filled=True, size=160, opacity=1, shape="diamond", color=ORANGE)
             .encode(x=x, y=y),
             _k_columns(True, ["this deal", "mean of all", "90% of deals"]),
         ],
@@ -205,12 +212,9 @@ def deals_curves_tables(deals: Deals, n_neighbors: int, seed: int) -> Tables:
 def confusion() -> alt.LayerChart:
     """Draw how many of each written digit were read as which; a cell can be clicked."""
     digits = alt.Scale(domain=[str(digit) for digit in range(10)])
-    cells = _table("cells").encode(
+    cells = _table(CLICKABLE).encode(
         x=alt.X("read:N", title="read as", scale=digits, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("written:N", title="written", scale=digits),
-    )
-    clicked = alt.selection_point(
-        name=CLICKED, on="click", fields=["written", "read", "since"], toggle=False
     )
     squares = cells.mark_rect(cursor="pointer", cornerRadius=3).encode(
         color=_colors("kind", {"right": BLUE, "misread": ORANGE, "none": MARKER}),
@@ -221,7 +225,7 @@ def confusion() -> alt.LayerChart:
     chosen = cells.transform_filter("datum.chosen")
     return _finish(
         [
-            squares.add_params(clicked),
+            squares.add_params(_click("written", "read")),
             counts.transform_filter("datum.count > 0"),
             chosen.mark_rect(filled=False, stroke=MARKER, strokeWidth=4, cornerRadius=3),
         ],
@@ -230,15 +234,12 @@ def confusion() -> alt.LayerChart:
     )
 
 
-def confusion_tables(
-    matrix: NDArray[np.int64], n_neighbors: int, chosen: tuple[int, int]
-) -> Tables:
+def confusion_tables(matrix: NDArray[np.int64], chosen: tuple[int, int]) -> Tables:
     """Give what `confusion` draws.
 
     Parameters
     ----------
     matrix : ndarray of shape (10, 10), counts; rows are what was written.
-    n_neighbors : the current K.
     chosen : the cell (written, read) that is marked, or none of them.
     """
     written, read = (each.ravel() for each in np.indices(matrix.shape))
@@ -247,7 +248,7 @@ def confusion_tables(
     most = np.where(right, counts.max(), max(1, counts[~right].max()))
     pairs = list(zip(written.tolist(), read.tolist(), counts.tolist(), strict=True))
     return {
-        "cells": pa.table(
+        CLICKABLE: pa.table(
             {
                 "written": written.astype(str),
                 "read": read.astype(str),
@@ -256,7 +257,6 @@ def confusion_tables(
                 "strength": np.where(counts > 0, 0.25 + 0.5 * counts / most, 0.06),
                 "what": [f"{n} × {w} read as {r}" for w, r, n in pairs],
                 "chosen": [(w, r) == chosen for w, r, _ in pairs],
-                "since": np.full(matrix.size, n_neighbors),
             }
         )
     }
@@ -271,7 +271,7 @@ def bias_variance(zoom: bool) -> alt.LayerChart:
         _k_marker(x),
     ]
     if not zoom:
-        layers += _legend(PARTS, from_top=True)
+        layers += _legend(PARTS)
     title = f"The same, K from 1 to {ZOOM}" if zoom else "What the errors are made of"
     return _finish([*layers, _k_columns(zoom, list(PARTS))], title, height=215)
 
@@ -285,19 +285,16 @@ def bias_variance_tables(
     n_shown = int(shown.sum())
     every_k = np.arange(1, deals.k_values[-1] + 1)
     at_every_k = {name: np.interp(every_k, deals.k_values, part) for name, part in parts.items()}
-    now = n_neighbors - 1
+    texts = [f"{name} {part[n_neighbors - 1]:.1%}" for name, part in at_every_k.items()]
+    # a chart must not be given a table that it does not name: it would stop following
+    now = {} if zoom else {"now": pa.table({"series": list(parts), "text": texts})}
     return {
+        **now,
         "parts": pa.table(
             {
                 "series": np.repeat(list(parts), n_shown),
                 "K": np.tile(deals.k_values[shown], len(parts)),
                 "share": np.concatenate([part[shown] for part in parts.values()]),
-            }
-        ),
-        "now": pa.table(
-            {
-                "series": list(parts),
-                "text": [f"{name} {part[now]:.1%}" for name, part in at_every_k.items()],
             }
         ),
         **_k_tables(
@@ -321,7 +318,7 @@ def published(names: Sequence[str]) -> alt.LayerChart:
         tooltip=["series:N", "K:Q", alt.Tooltip("score:Q", format=".2%")],
     )
     dots = lines.mark_point(filled=True, size=70, opacity=1)
-    layers = [lines.mark_line(strokeWidth=2.5), dots, *_legend(colors)]
+    layers = [lines.mark_line(strokeWidth=2.5), dots, *_legend(colors, top=100)]
     return _finish(layers, "Ours beside the published scores")
 
 
@@ -365,7 +362,7 @@ def _share_axis(field: str, title: str, zoom: bool) -> alt.Y:
 
 def _k_marker(x: alt.X) -> alt.Chart:
     """Draw the line at the current K."""
-    rule: alt.Chart = _table("marker").mark_rule(color=MARKER, strokeWidth=2, clip=True)
+    rule: alt.Chart = _table("marker").mark_rule(color=MARKER, strokeWidth=2)
     return rule.encode(x=x)
 
 
@@ -374,20 +371,23 @@ def _k_columns(zoom: bool, fields: list[str]) -> alt.Chart:
     hover = alt.selection_point(
         name="hover", on="pointerover", clear="pointerout", fields=["K"], empty=False
     )
-    # since: without it the same K clicked again, after the slider moved, would be no news
-    clicked = alt.selection_point(name=CLICKED, on="click", fields=["K", "since"], toggle=False)
     columns: alt.Chart = (
-        _table("columns")
-        .mark_rect(color=MARKER, cursor="pointer", clip=True)
+        _table(CLICKABLE)
+        .mark_rect(color=MARKER, cursor="pointer")
         .encode(
             x=_k_axis("left", zoom),
             x2="right:Q",
             opacity=alt.condition(hover, alt.value(0.25), alt.value(0)),
             tooltip=["K:Q", *(f"{field}:N" for field in fields)],
         )
-        .add_params(hover, clicked)
+        .add_params(hover, _click("K"))
     )
     return columns
+
+
+def _click(*fields: str) -> alt.Parameter:
+    """Let a row be clicked, which tells these fields of it."""
+    return alt.selection_point(name=CLICKED, on="click", fields=[*fields, N_CLICKS], toggle=False)
 
 
 def _k_tables(
@@ -400,27 +400,25 @@ def _k_tables(
         "K": k,
         "left": np.concatenate([[k[0] * 0.9 if not zoom else 0.5], between]),
         "right": np.concatenate([between, [k[-1] + 0.5]]),
-        "since": np.full(len(k), n_neighbors),
     }
     for name, text in texts.items():
         columns[name] = [text[each - 1] if each <= len(text) else "–" for each in k.tolist()]
-    return {"marker": pa.table({"K": [n_neighbors]}), "columns": pa.table(columns)}
+    # beyond the chart there is no marker; clipped, it would stay where it was
+    marker = pa.array([n_neighbors] if k[0] <= n_neighbors <= k[-1] else [], pa.int64())
+    return {"marker": pa.table({"K": marker}), CLICKABLE: pa.table(columns)}
 
 
-def _legend(colors: dict[str, str], from_top: bool = False) -> list[alt.Chart]:
-    """Write the table "now" into a left corner, line by line, each behind its color."""
-    layers = []
-    for line, name in enumerate(colors):
-        height = f"{24 * line + 16}" if from_top else f"height - {24 * (len(colors) - line) - 8}"
-        y = alt.value(alt.expr(height))
-        row = _table("now").transform_filter(f"datum.series == '{name}'")
-        dot = row.mark_point(filled=True, size=100, opacity=1)
-        text = row.mark_text(align="left", baseline="middle", fontSize=15, color=TEXT)
-        layers += [
-            dot.encode(x=alt.value(16), y=y, color=_colors("series", colors)),
-            text.encode(x=alt.value(28), y=y, text="text:N"),
-        ]
-    return layers
+def _legend(colors: dict[str, str], top: int = 12) -> list[alt.Chart]:
+    """Write the table "now" into the left of a chart, line by line, each behind its color."""
+    lines = _table("now").transform_window(line="row_number()")
+    lines = lines.transform_calculate(height=f"{top} + 24 * (datum.line - 1)")
+    lines = lines.encode(y=alt.Y("height:Q", scale=None, axis=None))
+    dots = lines.mark_point(filled=True, size=100, opacity=1)
+    texts = lines.mark_text(align="left", baseline="middle", fontSize=15, color=TEXT)
+    return [
+        dots.encode(x=alt.value(16), color=_colors("series", colors)),
+        texts.encode(x=alt.value(28), text="text:N"),
+    ]
 
 
 def _written(shares: NDArray[np.float64]) -> list[str]:

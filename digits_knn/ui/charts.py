@@ -29,12 +29,24 @@ def show_clickable(
     make: Make, *args: Any, tables: plots.Tables, key: str, on_click: Callable[[str], None]
 ) -> None:
     """Show a chart; a click on it calls on_click with the key before the page runs again."""
+    rows = tables[plots.CLICKABLE]
+    n_clicks = st.session_state.get(_clicks_key(key), 0)
+    told = rows.append_column(plots.N_CLICKS, [[n_clicks] * len(rows)])
     st.vega_lite_chart(
-        spec={**_spec(make, *args), "datasets": tables},
+        spec={**_spec(make, *args), "datasets": {**tables, plots.CLICKABLE: told}},
         key=key,
-        on_select=partial(on_click, key),
+        on_select=partial(_note_click, key, on_click),
         selection_mode=plots.CLICKED,
     )
+
+
+def _clicks_key(key: str) -> str:
+    return f"{key}_clicks"
+
+
+def _note_click(key: str, on_click: Callable[[str], None]) -> None:
+    st.session_state[_clicks_key(key)] = st.session_state.get(_clicks_key(key), 0) + 1
+    on_click(key)
 
 
 def take_k(key: str) -> None:

@@ -17,6 +17,16 @@ N_DIGITS = 20
 N_ROWS = 3  # deals shown
 COLUMNS = (1, 50)  # K shown beside the current one and all
 
+WORDS = """
+**Variance**: at K = 1 an answer is one person's digit, often another in each deal.
+**Bias**: with more neighbors the pictures blur and grow alike: the deals agree, also on what is
+wrong. With all neighbors every picture is the same gray.
+
+:gray[Together the two are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, ICML 1996).
+At the largest K variance grows again: no label is much commoner than the others, and which one
+wins depends on the deal.]
+"""
+
 _averages = elements.register("averages", "pictures")
 
 
@@ -24,35 +34,22 @@ def show() -> None:
     """Show bias and variance at every K, and a digit that different deals read differently."""
     chosen = state.settings()
     deals = state.deals(chosen)
-    for column, zoom in zip(st.columns([3, 2]), (False, True), strict=True):
-        with column:
+    place: int = st.session_state.setdefault(DIGIT, 0)
+    with st.container(key="bias_and_variance"):
+        for key, zoom in (("wide", False), ("zoom", True)):
             charts.show_clickable(
                 plots.bias_variance,
                 zoom,
                 tables=plots.bias_variance_tables(
                     deals, chosen.n_neighbors, sidebar.k_options(), zoom
                 ),
-                key=f"bias_{'zoom' if zoom else 'all'}",
+                key=key,
                 on_click=charts.take_k,
             )
-    pictures, words = st.columns([3, 2])
-    place = st.session_state.setdefault(DIGIT, 0)
-    with pictures:
         _averages(key="averages", data=_pictures(_contested(deals)[place], chosen))
-    with words:
-        st.button("Another digit", on_click=_next_digit)
-        st.markdown(
-            f"""
-**Variance**: at K = 1 an answer is one person's digit, often another in each deal.
-**Bias**: with more neighbors the pictures blur and grow alike: the deals agree, also on what is
-wrong. At K = {state.n_train():,} all are the same gray.
-"""
-        )
-        st.caption(
-            "Together the two are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, "
-            "ICML 1996). At the largest K variance grows again: no label is much commoner than "
-            "the others, and which one wins depends on the deal."
-        )
+        with st.container(key="bias_words"):
+            st.button("Another digit", on_click=_next_digit)
+            st.markdown(WORDS)
 
 
 def _next_digit() -> None:

@@ -29,21 +29,17 @@ def show() -> None:
     answers = state.answers(chosen.weights, chosen.metric)
     at_k = answers[:, chosen.n_neighbors - 1]
     cell: Cell = st.session_state.setdefault(CELL, MISREAD)
-    matrix, digits = st.columns([1, 1])
-    with matrix:
+    is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
+    rows = np.flatnonzero(is_shown)
+    rows = rows[np.lexsort((at_k[rows], y_test[rows]))]
+    with st.container(key="mistakes"):
         charts.show_clickable(
             plots.confusion,
-            tables=plots.confusion_tables(
-                confusion_matrix(y_test, at_k, labels=range(10)), chosen.n_neighbors, cell
-            ),
+            tables=plots.confusion_tables(confusion_matrix(y_test, at_k, labels=range(10)), cell),
             key="confusion",
             on_click=_take_cell,
         )
-    with digits:
         st.selectbox("Show", CELLS, key=CELL, format_func=_name)
-        is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
-        rows = np.flatnonzero(is_shown)
-        rows = rows[np.lexsort((at_k[rows], y_test[rows]))]
         _gallery(key="gallery", data=_digits(rows, answers, chosen))
     wrong = int(np.sum(at_k != y_test))
     st.caption(_in_words(y_test, at_k, wrong, chosen.n_neighbors))

@@ -12,10 +12,13 @@ VIEWS = {
     "Settings": tune_settings.show,
 }
 
-# only the open view is run: each must follow K at once
-for tab, show in zip(
-    st.tabs(list(VIEWS), key="tune_view", on_change="rerun"), VIEWS.values(), strict=True
-):
-    if tab.open:
-        with tab:
-            show()
+# only the chosen view is run, so that it follows K at once
+view = st.segmented_control(
+    "What to look at",
+    list(VIEWS),
+    key="view",
+    default="Scores",
+    required=True,
+    label_visibility="collapsed",
+)
+VIEWS[view]()

@@ -1,120 +1,129 @@
 """What K does to the scores, and the rules by which K is chosen."""
 
+from typing import Any
+
 import streamlit as st
 
 from digits_knn import plots
 from digits_knn.tuning import Curves
-from digits_knn.ui import charts, sidebar, state
+from digits_knn.ui import charts, elements, sidebar, state
 
-NOISE = {0.0: "none", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
+NOISE = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
+_NOISE = "noise"
+_CHOICES = "choices"
+
+_choices = elements.register(_CHOICES, "pictures")
 
 
 def show() -> None:
     """Show the scores of every K, and four ways to choose one."""
     chosen = state.settings()
-    noise = st.session_state.get("noise", 0.0) or 0.0
+    noise: float = st.session_state.get(_NOISE, 0.0)
     with st.spinner("Scoring every K …"):
         curves = state.curves(chosen.metric, noise)[chosen.weights]
-    for column, zoom in zip(st.columns([3, 2]), (False, True), strict=True):
-        with column:
+    with st.container(key="scores"):
+        for key, zoom in (("wide", False), ("zoom", True)):
             charts.show_clickable(
                 plots.accuracy,
                 zoom,
                 tables=plots.accuracy_tables(curves, chosen.n_neighbors, sidebar.k_options(), zoom),
-                key=f"accuracy_{'zoom' if zoom else 'all'}",
+                key=key,
                 on_click=charts.take_k,
             )
-    said, wrong = st.columns([3, 2])
-    said.markdown(_what_k_does(curves, chosen))
-    wrong.segmented_control(
-        "Training labels made wrong on purpose",
-        list(NOISE),
-        format_func=NOISE.__getitem__,
-        key="noise",
-        default=0.0,
-        required=True,
-        help="Each gets another digit's name by chance. The test labels stay right.",
-    )
-    _show_choices(curves)
+        title, sentence = _what_k_does(curves, chosen)
+        _choices(
+            key=_CHOICES,
+            data={
+                "k": chosen.n_neighbors,
+                "title": title,
+                "sentence": sentence,
+                "choices": _rules(curves),
+            },
+            on_k_change=_take_choice,
+        )
+        st.segmented_control(
+            "Training labels made wrong on purpose",
+            list(NOISE),
+            format_func=NOISE.__getitem__,
+            key=_NOISE,
+            default=0.0,
+            required=True,
+            help="Each of these digits gets another digit's name by chance; the test labels stay "
+            "right. The more noise, the more voters it takes.",
+        )
 
 
-def _show_choices(curves: Curves) -> None:
-    best, simple, root, on_test = (
-        curves.best,
-        curves.one_standard_error,
-        curves.square_root,
-        curves.best_on_test,
-    )
+def _take_choice() -> None:
+    k = st.session_state[_CHOICES].get("k")
+    if isinstance(k, int) and 1 <= k <= state.n_train():
+        state.set_k(k)
+
+
+def _rules(curves: Curves) -> list[dict[str, Any]]:
+    """Give the K that each rule chooses, and why."""
+    best, simple, on_test = curves.best, curves.one_standard_error, curves.best_on_test
 
     def test(k: int) -> str:
         return f"{curves.test[k - 1]:.1%}"
 
-    choices = {
-        "best": (
-            best,
-            "best cross-validated",
-            f"Each fifth of the training digits is read by the other four: "
-            f"{curves.validation[best - 1]:.1%}. Test score {test(best)}.",
-        ),
-        "simple": (
-            simple,
-            "one standard error",
-            f"The largest K within one standard error ({curves.standard_error[best - 1]:.1%}) of "
-            f"the best: more voters, as good. Test score {test(simple)}.",
-        ),
-        "root": (
-            root,
-            "√n",
-            f"The rule of thumb, √{len(curves.train):,}: it knows nothing of the data. "
-            f"Test score {test(root)}.",
-        ),
-        "on_test": (
-            on_test,
-            "best on the test digits",
-            f"{test(on_test)}, but chosen by it this is a **validation score**: nothing is left "
-            f"to test on. K = {best}, chosen without them, has a test score: {test(best)}.",
-        ),
-    }
-    for column, (key, (k, name, why)) in zip(st.columns(4), choices.items(), strict=True):
-        with column:
-            st.button(
-                f"K = {k}: {name}",
-                key=f"choose_{key}",
-                on_click=state.set_k,
-                args=(k,),
-                width="stretch",
-            )
-            st.caption(why)
+    return [
+        {
+            "k": best,
+            "name": "best cross-validated",
+            "why": f"Each fifth of the training digits is read by the other four: "
+            f"{curves.validation[best - 1]:.1%} right. Test score {test(best)}.",
+        },
+        {
+            "k": simple,
+            "name": "one standard error",
+            "why": "The largest K within one standard error "
+            f"({curves.standard_error[best - 1]:.2%}) of the best: more voters, and as good. "
+            f"Test score {test(simple)}.",
+        },
+        {
+            "k": curves.square_root,
+            "name": "√n",
+            "why": f"The rule of thumb, √{len(curves.train):,}, which knows nothing of the data. "
+            f"Test score {test(curves.square_root)}.",
+        },
+        {
+            "k": on_test,
+            "name": "best on the test digits",
+            "why": f"{test(on_test)}; but a score by which K was chosen is a validation score, and "
+            f"nothing is left to test on. K = {best} was chosen without: {test(best)} is a test.",
+        },
+    ]
 
 
-def _what_k_does(curves: Curves, chosen: state.Settings) -> str:
-    k, n_train = chosen.n_neighbors, len(curves.train)
+def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
+    """Say in a title and a sentence whether K is too small, good or too large."""
+    k, n_train, n_kept = chosen.n_neighbors, len(curves.train), len(curves.validation)
     if k == n_train and chosen.weights == "uniform":
         return (
-            f"**K = {k:,}: one answer for every drawing.** All training digits vote, so the "
-            f"commonest label always wins, and {curves.test[-1]:.1%} of the test digits happen to have it."
+            f"K = {k:,}: one answer for every drawing.",
+            "All training digits vote, so the commonest label always wins; "
+            f"{curves.test[-1]:.1%} of the test digits happen to have it.",
         )
-    if k > len(curves.validation):
+    if k > n_kept:
         return (
-            f"**K = {k:,} is far too large.** It is more than cross-validation has digits to vote "
-            f"({len(curves.validation):,})."
+            f"K = {k:,} is far too large.",
+            f"In cross-validation there are only {n_kept:,} digits to vote.",
         )
-    score = curves.validation[k - 1]
-    best = curves.validation[curves.best - 1]
-    behind = f"cross-validated {score:.1%}, {100 * (best - score):.1f} points below the best"
+    score, best = curves.validation[k - 1], curves.validation[curves.best - 1]
+    behind = f"cross-validated {score:.1%}, {100 * (best - score):.1f} points below the best."
     if k < curves.best:
-        own = (
-            " Each training digit is its own nearest: hence the training score of 100%."
-            if k == 1
-            else ""
-        )
+        own = " (Training 100%: each training digit finds itself.)" if k == 1 else ""
         return (
-            f"**K = {k}: few vote, so it follows noise.** One odd or wrongly labelled digit can "
-            f"decide: {behind}.{own}"
+            f"K = {k}: few vote, so it follows noise.",
+            f"One odd or wrongly labelled digit can decide: {behind}{own}",
         )
     if k <= curves.one_standard_error:
         return (
-            f"**K = {k} is as good as any:** cross-validated {score:.1%}, within one standard error "
-            f"of the best ({best:.1%} at K = {curves.best})."
+            f"K = {k:,} is as good as any:",
+            f"cross-validated {score:.1%}, within one standard error of the best, {best:.1%} at "
+            f"K = {curves.best}.",
         )
-    return f"**K = {k:,}: it blurs.** Digits from farther away outvote the nearest ones: {behind}."
+    return (
+        f"K = {k:,}: it blurs.",
+        f"Digits from farther away outvote the nearest ones: {behind}",
+    )

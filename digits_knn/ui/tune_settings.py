@@ -11,37 +11,35 @@ from digits_knn.ui import charts, state
 PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
 
 
+SOURCE = """
+scikit-learn's 1,797 digits are the test rows of UCI's
+[Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49). 13 people wrote them,
+none of the 30 who wrote its 3,823 training rows. E. Alpaydin and C. Kaynak (1998, file
+optdigits.names) let those 3,823 vote and tested on all 1,797. Here each of the 13 writers is in
+the training and the test part, so that a digit often meets another of its own writer: an easier
+test, with a third of the training digits.
+"""
+
+
 def show() -> None:
     """Show every setting's scores at the current K, and ours beside published ones."""
     chosen = state.settings()
     curves = _curves_of_all()
-    table, chart = st.columns([1, 1], gap="medium")
-    with table:
-        st.markdown(f"#### All settings at K = {chosen.n_neighbors:,}")
+    euclidean = curves["euclidean"]["uniform"]
+    scores: dict[str, ArrayLike] = {
+        "published: 13 other writers": PUBLISHED,
+        "ours, cross-validated": euclidean.validation[: len(PUBLISHED)],
+        "ours, test": euclidean.test[: len(PUBLISHED)],
+    }
+    with st.container(key="settings"):
         st.markdown(_table(curves, chosen))
-        st.caption("Best of each column in bold; ▶ the sidebar's setting. ±: one standard error.")
-    with chart:
-        scores: dict[str, ArrayLike] = {
-            "published, 13 other writers": PUBLISHED,
-            "ours, cross-validated": curves["euclidean"]["uniform"].validation[: len(PUBLISHED)],
-            "ours, test": curves["euclidean"]["uniform"].test[: len(PUBLISHED)],
-        }
         charts.show(
             plots.published,
             tuple(scores),
             tables=plots.published_tables(scores),
             key="published",
         )
-        st.caption(
-            """
-scikit-learn's 1,797 digits are the test rows of UCI's
-[Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49): 13 people wrote them,
-none of the 30 whose 3,823 digits are its training rows. E. Alpaydin and C. Kaynak (1998, file
-optdigits.names) trained K-NN on those 3,823 and tested it on all 1,797: 98.00% at K = 1. Here each
-of the 13 writers is in training and test part alike, so that a digit often finds another by
-its own writer: easier, with a third of the training digits.
-"""
-        )
+        st.caption(SOURCE)
 
 
 def _curves_of_all() -> dict[str, dict[str, Curves]]:
@@ -59,7 +57,12 @@ def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
     """Write the scores as a table in Markdown, the best of each column in bold."""
     k = chosen.n_neighbors
     settings = [(metric, weights) for metric in curves for weights in curves[metric]]
-    lines = ["| Metric | Weights | Cross-validated | Test |", "|---|---|---|---|"]
+    lines = [
+        f"**All settings at K = {k:,}**",
+        "",
+        "| Metric | Weights | Cross-validated | Test |",
+        "|---|---|---|---|",
+    ]
     validation = [curves[m][w].validation[k - 1 : k].sum() for m, w in settings]  # 0 beyond the end
     test = [curves[m][w].test[k - 1] for m, w in settings]
     for (metric, weights), scored, tested in zip(settings, validation, test, strict=True):
@@ -73,6 +76,7 @@ def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
         if (metric, weights) == (chosen.metric, chosen.weights):
             cells[0] = f"▶ {cells[0]}"
         lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", ":gray[Bold: the best of a column. ▶: as in the sidebar. ±: one standard error.]"]
     return "\n".join(lines)
 
 

@@ -133,6 +133,19 @@ def touch(page: Page, strokes: Sequence[Stroke]) -> None:
     session.detach()
 
 
+def open_view(page: Page, name: str) -> None:
+    """Open a view of Tune K."""
+    page.get_by_test_id("stMain").get_by_role("radio", name=name).click()
+
+
+def charts(page: Page, view: str, count: int) -> Locator:
+    """Wait until a view of Tune K has drawn this many charts; give them."""
+    key = view.lower().replace(" ", "_")
+    drawn = page.locator(f".st-key-{key} svg.marks")
+    drawn.nth(count - 1).wait_for()
+    return drawn
+
+
 def digit(page: Page) -> Locator:
     """Give the large digit of the answer."""
     return page.locator(".answer .digit")

@@ -1,0 +1,20 @@
+// Says what K does, and offers the K that rules choose, each on a button with its reason.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".choices");
+  const said = root.querySelector(".said") ?? make(root, "p", "said");
+  said.replaceChildren();
+  make(said, "strong", "", `${data.title} `);
+  said.append(data.sentence);
+  const list = root.querySelector("ul") ?? make(root, "ul");
+  data.choices.forEach(({ k, name, why }, i) => {
+    // kept from run to run, so that the keyboard's focus stays on it
+    const item = list.children[i] ?? make(list, "li");
+    const button = item.querySelector("button") ?? make(item, "button");
+    button.type = "button";
+    button.textContent = `K = ${k}: ${name}`;
+    button.setAttribute("aria-pressed", String(k === data.k));
+    button.onclick = () => setTriggerValue("k", k);
+    (item.querySelector("p") ?? make(item, "p")).textContent = why;
+  });
+}
