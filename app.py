@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from digits_knn.ui import sidebar, state
+from digits_knn.ui import follow, sidebar, state
 
 PAGES = Path(__file__).parent / "digits_knn" / "ui"
 
@@ -20,7 +20,7 @@ page = st.navigation(
 st.html(PAGES / "style.css")
 if notices := state.read_address():
     st.warning(" ".join(notices))
+follow.begin()
 sidebar.show()
-state.write_address()
 sidebar.show_touch_k()
 page.run()

@@ -8,7 +8,7 @@ import altair as alt
 import streamlit as st
 
 from digits_knn import plots
-from digits_knn.ui import state
+from digits_knn.ui import follow
 
 Make = Callable[..., alt.LayerChart]
 
@@ -53,7 +53,7 @@ def take_k(key: str) -> None:
     """Set K to what was clicked."""
     point = clicked(key)
     if point:
-        state.set_k(int(point["K"]))
+        follow.set_k(int(point["K"]))
 
 
 def clicked(key: str) -> dict[str, Any] | None:

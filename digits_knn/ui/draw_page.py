@@ -1,18 +1,16 @@
 """The page on which a digit is drawn and read."""
 
 import numpy as np
-import streamlit as st
 
 from digits_knn import classifier, drawing, preprocessing
 from digits_knn.dataset import load_split
-from digits_knn.ui import answer, canvas, state
+from digits_knn.ui import answer, canvas, follow, state
 
 DOT = 12  # pixels of the canvas; what is smaller each way is no digit
 
 
-@st.fragment
 def draw_and_read() -> None:
-    """Show the canvas, and beside it what K-NN says of the drawing; a stroke reruns only this."""
+    """Show the canvas, and beside it what K-NN says of the drawing."""
     try:
         _read(canvas.show())
     except ValueError as error:
@@ -41,4 +39,5 @@ def _read(strokes: list[drawing.Stroke]) -> None:
         answer.show_reading(image, reading, state.usual_distance(chosen.metric), chosen.weights)
 
 
-draw_and_read()  # side by side in style.css: columns would be made anew with every stroke
+# laid out in style.css: columns would be made anew with every stroke
+follow.part("draw", draw_and_read)

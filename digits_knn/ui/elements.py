@@ -12,7 +12,7 @@ _SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
 
 
 def register(name: str, *shared: str) -> Any:
-    """Make an element of the page from NAME.js and NAME.css.
+    """Make an element of the page from NAME.js and, if it is seen, NAME.css.
 
     Parameters
     ----------
@@ -24,11 +24,12 @@ def register(name: str, *shared: str) -> Any:
     a function that shows the element; see `streamlit.components.v2.component`.
     """
     scripts = [(_HERE / f"{script}.js").read_text("utf-8") for script in (*shared, name)]
+    style = _HERE / f"{name}.css"
     return st.components.v2.component(
         f"digits_knn.{name}",
         html=f'<div class="{name}"></div>',
         js="\n".join(scripts),
-        css=(_HERE / f"{name}.css").read_text("utf-8"),
+        css=style.read_text("utf-8") if style.exists() else None,
     )
 
 

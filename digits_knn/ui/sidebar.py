@@ -3,7 +3,7 @@
 import streamlit as st
 
 from digits_knn import classifier, tuning
-from digits_knn.ui import state
+from digits_knn.ui import follow, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
@@ -26,18 +26,13 @@ def step_k(direction: int) -> None:
     """Move K to the next value of the slider, up (1) or down (-1)."""
     options = k_options()
     position = options.index(st.session_state[state.K]) + direction
-    st.session_state[state.K] = options[min(max(position, 0), len(options) - 1)]
+    follow.set_k(options[min(max(position, 0), len(options) - 1)])
 
 
 def show() -> None:
     """Show the settings, and how the model scores with them."""
     with st.sidebar:
-        st.select_slider(
-            "K, the number of neighbors that vote",
-            k_options(),
-            key=state.K,
-            help="From 1 to all training digits. Arrow keys move it step by step.",
-        )
+        follow.part("score", _show_k_and_score)
         st.segmented_control(
             "Weights",
             list(classifier.WEIGHTS),
@@ -53,19 +48,36 @@ def show() -> None:
             format_func=state.METRIC_LABELS.__getitem__,
             help=METRIC_HELP,
         )
-        _show_score()
 
 
 def show_touch_k() -> None:
     """Show K with two large buttons; on a phone, where the sidebar is folded away."""
+    with st.container(key="touch_k"):
+        follow.part("touch_k", _show_touch_k)
+
+
+def _show_touch_k() -> None:
     chosen = state.settings()
-    with st.container(key="touch_k", horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button("−", key="k_down", on_click=step_k, args=(-1,), help="Smaller K")
         st.markdown(
             f"**K = {chosen.n_neighbors}** · test score {state.score(chosen).accuracy:.1%}",
             text_alignment="center",
         )
         st.button("+", key="k_up", on_click=step_k, args=(1,), help="Larger K")
+
+
+def _show_k_and_score() -> None:
+    st.select_slider(
+        "K, the number of neighbors that vote",
+        k_options(),
+        key=state.K,
+        on_change=follow.take_slider,
+        help="From 1 to all training digits. Arrow keys move it step by step.",
+    )
+    follow.listen()
+    _show_score()
+    state.write_address()
 
 
 def _show_score() -> None:
@@ -92,7 +104,10 @@ def _show_score() -> None:
 def _setting_before(chosen: state.Settings) -> state.Settings:
     """Give the settings before these; at the beginning, these."""
     before: state.Settings
+    last: state.Settings
     before, last = st.session_state.get(_LAST_SHOWN, (chosen, chosen))
+    if chosen != state.kept_settings():  # the slider is being dragged
+        return last
     if last != chosen:
         before = last
     st.session_state[_LAST_SHOWN] = (before, chosen)

@@ -1,6 +1,6 @@
 """What pages share: settings, session keys and cached loaders, each named once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -20,6 +20,7 @@ from digits_knn.tuning import Curves
 K = "k"
 WEIGHTS = "weights"
 METRIC = "metric"
+_LIVE_K = "live_k"  # where a slider is that is being dragged
 
 DEFAULT_K = 5
 METRIC_LABELS = {
@@ -42,12 +43,33 @@ class Settings:
 
 
 def settings() -> Settings:
-    """Give the sidebar's settings."""
-    return Settings(st.session_state[K], st.session_state[WEIGHTS], st.session_state[METRIC])
+    """Give the sidebar's settings; of a slider that is being dragged, where it is now."""
+    return Settings(
+        st.session_state.get(_LIVE_K, st.session_state[K]),
+        st.session_state[WEIGHTS],
+        st.session_state[METRIC],
+    )
+
+
+def kept_settings() -> Settings:
+    """Give the settings without what a slider passes while it is being dragged."""
+    return replace(settings(), n_neighbors=st.session_state[K])
+
+
+def set_live_k(n_neighbors: object) -> None:
+    """Take the K that a slider passes; what is no K is not taken."""
+    if isinstance(n_neighbors, int) and 1 <= n_neighbors <= n_train():
+        st.session_state[_LIVE_K] = n_neighbors
+
+
+def drop_live_k() -> None:
+    """Let the slider's own value count: it was let go."""
+    st.session_state.pop(_LIVE_K, None)
 
 
 def set_k(n_neighbors: int) -> None:
-    """Set K, before the page runs again."""
+    """Set K from elsewhere than the slider, before the page runs again."""
+    drop_live_k()
     st.session_state[K] = n_neighbors
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digits_knn.ui import tune_bias, tune_deals, tune_mistakes, tune_scores, tune_settings
+from digits_knn.ui import follow, tune_bias, tune_deals, tune_mistakes, tune_scores, tune_settings
 
 VIEWS = {
     "Scores": tune_scores.show,
@@ -12,13 +12,18 @@ VIEWS = {
     "Settings": tune_settings.show,
 }
 
-# only the chosen view is run, so that it follows K at once
-view = st.segmented_control(
-    "What to look at",
-    list(VIEWS),
-    key="view",
-    default="Scores",
-    required=True,
-    label_visibility="collapsed",
-)
-VIEWS[view]()
+
+def show() -> None:
+    """Show one view: only that one is run, so that it follows K at once."""
+    view: str = st.segmented_control(
+        "What to look at",
+        list(VIEWS),
+        key="view",
+        default="Scores",
+        required=True,
+        label_visibility="collapsed",
+    )
+    VIEWS[view]()
+
+
+follow.part("tune", show)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digits_knn import plots
 from digits_knn.tuning import Curves
-from digits_knn.ui import charts, elements, sidebar, state
+from digits_knn.ui import charts, elements, follow, sidebar, state
 
 NOISE = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _NOISE = "noise"
@@ -54,9 +54,7 @@ def show() -> None:
 
 
 def _take_choice() -> None:
-    k = st.session_state[_CHOICES].get("k")
-    if isinstance(k, int) and 1 <= k <= state.n_train():
-        state.set_k(k)
+    follow.set_k(st.session_state[_CHOICES].k)
 
 
 def _rules(curves: Curves) -> list[dict[str, Any]]:
