@@ -63,10 +63,20 @@ window.answerShown = () => {
   }
   return null;
 };
+// counted by observers: to compare whole charts in every frame would take time from them
+const changes = new Map();
 window.chartsShown = () => [
-  scoreShown(), ...[...document.querySelectorAll("svg.marks")].map((chart) => chart.innerHTML)
+  scoreShown(),
+  ...[...document.querySelectorAll("svg.marks")].map((chart) => {
+    if (!changes.has(chart)) {
+      changes.set(chart, 0);
+      const all = { subtree: true, childList: true, attributes: true, characterData: true };
+      new MutationObserver(() => changes.set(chart, changes.get(chart) + 1)).observe(chart, all);
+    }
+    return changes.get(chart);
+  }),
 ];
-window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").innerText;
+window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").textContent;
 """
 
 

@@ -15,7 +15,7 @@ DEALS_AT_ONCE = 10  # their votes are counted together
 FINE = 50  # up to this K, bias and variance are reckoned at every one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # known by identity, so that what follows can be kept
 class Deals:
     """What many deals say of every K.
 

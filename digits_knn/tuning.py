@@ -20,7 +20,7 @@ K_VALUES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # known by identity, so that what follows can be kept
 class Curves:
     """The scores of every K, shares 0..1; entry k - 1 is K = k.
 

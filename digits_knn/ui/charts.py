@@ -7,13 +7,13 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from digits_knn import plots
+from digits_knn import marks
 from digits_knn.ui import follow
 
 Make = Callable[..., alt.LayerChart]
 
 
-def show(make: Make, *args: Any, tables: plots.Tables, key: str) -> None:
+def show(make: Make, *args: Any, tables: marks.Tables, key: str) -> None:
     """Show a chart.
 
     Parameters
@@ -26,17 +26,17 @@ def show(make: Make, *args: Any, tables: plots.Tables, key: str) -> None:
 
 
 def show_clickable(
-    make: Make, *args: Any, tables: plots.Tables, key: str, on_click: Callable[[str], None]
+    make: Make, *args: Any, tables: marks.Tables, key: str, on_click: Callable[[str], None]
 ) -> None:
     """Show a chart; a click on it calls on_click with the key before the page runs again."""
-    rows = tables[plots.CLICKABLE]
+    rows = tables[marks.CLICKABLE]
     n_clicks = st.session_state.get(_clicks_key(key), 0)
-    told = rows.append_column(plots.N_CLICKS, [[n_clicks] * len(rows)])
+    told = rows.append_column(marks.N_CLICKS, [[n_clicks] * len(rows)])
     st.vega_lite_chart(
-        spec={**_spec(make, *args), "datasets": {**tables, plots.CLICKABLE: told}},
+        spec={**_spec(make, *args), "datasets": {**tables, marks.CLICKABLE: told}},
         key=key,
         on_select=partial(_note_click, key, on_click),
-        selection_mode=plots.CLICKED,
+        selection_mode=marks.CLICKED,
     )
 
 
@@ -58,7 +58,7 @@ def take_k(key: str) -> None:
 
 def clicked(key: str) -> dict[str, Any] | None:
     """Give the fields of what was clicked last on the chart with this key."""
-    points = st.session_state[key].selection[plots.CLICKED]
+    points = st.session_state[key].selection[marks.CLICKED]
     return points[0] if points else None
 
 

@@ -36,12 +36,12 @@ def show() -> None:
     deals = state.deals(chosen)
     place: int = st.session_state.setdefault(DIGIT, 0)
     with st.container(key="bias_and_variance"):
-        for key, zoom in (("wide", False), ("zoom", True)):
+        for key, frame in zip(("all_k", "first_k"), plots.bias_variance_frames(deals), strict=True):
             charts.show_clickable(
                 plots.bias_variance,
-                zoom,
+                frame,
                 tables=plots.bias_variance_tables(
-                    deals, chosen.n_neighbors, sidebar.k_options(), zoom
+                    deals, chosen.n_neighbors, sidebar.k_options(), frame
                 ),
                 key=key,
                 on_click=charts.take_k,

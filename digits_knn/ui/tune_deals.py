@@ -17,6 +17,7 @@ def show() -> None:
     chosen = state.settings()
     seed: int = st.session_state.setdefault(SEED, RANDOM_STATE)
     deals = state.deals(chosen)
+    frame = plots.deals_frame(deals)
     with st.container(key="chance"):
         charts.show(
             plots.deals_strip,
@@ -25,7 +26,8 @@ def show() -> None:
         )
         charts.show_clickable(
             plots.deals_curves,
-            tables=plots.deals_curves_tables(deals, chosen.n_neighbors, seed),
+            frame,
+            tables=plots.deals_curves_tables(deals, chosen.n_neighbors, seed, frame),
             key="deals_by_k",
             on_click=charts.take_k,
         )

@@ -22,11 +22,13 @@ def show() -> None:
     with st.spinner("Scoring every K …"):
         curves = state.curves(chosen.metric, noise)[chosen.weights]
     with st.container(key="scores"):
-        for key, zoom in (("wide", False), ("zoom", True)):
+        for key, frame in zip(("all_k", "first_k"), plots.accuracy_frames(curves), strict=True):
             charts.show_clickable(
                 plots.accuracy,
-                zoom,
-                tables=plots.accuracy_tables(curves, chosen.n_neighbors, sidebar.k_options(), zoom),
+                frame,
+                tables=plots.accuracy_tables(
+                    curves, chosen.n_neighbors, sidebar.k_options(), frame
+                ),
                 key=key,
                 on_click=charts.take_k,
             )

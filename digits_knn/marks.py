@@ -1,0 +1,179 @@
+"""What the charts of `plots` are made of: axes, the marker of K, what can be clicked, legends.
+
+Colors are those of M. Okabe and K. Ito (Color Universal Design, 2008), told apart by color-blind
+eyes; lines and signs differ too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pyarrow as pa
+from numpy.typing import ArrayLike, NDArray
+
+Tables = dict[str, pa.Table]
+
+BLUE, ORANGE, PURPLE = "#0072B2", "#E69F00", "#CC79A7"
+MARKER = "#888888"  # seen on white and on black
+TEXT = "currentColor"  # that of the page around, light or dark
+ZOOM = 50  # the largest K of the zoomed charts
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+HEIGHT = 300  # pixels
+CLICKABLE = "clickable"  # the table whose rows can be clicked
+CLICKED = "clicked"  # the row that was
+N_CLICKS = "n_clicks"  # a field of these rows: without it the same row clicked twice is no news
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a chart against K spans. It is fixed: where K moves, only the marker is drawn anew.
+
+    Attributes
+    ----------
+    last : the largest K; from 1 to ZOOM the axis is linear, else logarithmic.
+    low, high : the shares at the bottom and at the top.
+    """
+
+    last: int
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether K is seen from close by."""
+        return self.last <= ZOOM
+
+
+def zoomed(*shares: NDArray[np.float64]) -> Frame:
+    """Give the frame that shows the first K of these shares from close by."""
+    seen = np.concatenate([share[:ZOOM] for share in shares])
+    low, high = np.floor(50 * seen.min()) / 50, np.ceil(50 * seen.max()) / 50
+    return Frame(min(ZOOM, len(shares[0])), float(low), float(high))
+
+
+def table(name: str) -> alt.Chart:
+    """Begin a layer that draws a named table."""
+    return alt.Chart(alt.NamedData(name))
+
+
+def colors(field: str, by_name: Mapping[str, str]) -> alt.Color:
+    """Color by a field that holds names."""
+    scale = alt.Scale(domain=list(by_name), range=list(by_name.values()))
+    return alt.Color(f"{field}:N", scale=scale, legend=None)
+
+
+def k_axis(field: str, frame: Frame) -> alt.X:
+    """Give the axis of K."""
+    if frame.is_zoomed:
+        axis = alt.Axis(values=[1, *range(5, frame.last + 1, 5)], grid=False, format="d")
+        scale = alt.Scale(domain=[0.5, frame.last + 0.5], nice=False)
+    else:
+        axis = alt.Axis(values=list(TICKS), grid=False, format="d")
+        scale = alt.Scale(type="log", domain=[0.92, 1.05 * frame.last], nice=False)
+    return alt.X(f"{field}:Q", title="K, the neighbors that vote", axis=axis, scale=scale)
+
+
+def share_axis(field: str, title: str, frame: Frame) -> alt.Y:
+    """Give an axis in percent."""
+    scale = alt.Scale(domain=[frame.low, frame.high], nice=False)
+    return alt.Y(f"{field}:Q", title=title, axis=alt.Axis(format="~%", tickCount=5), scale=scale)
+
+
+def k_marker(frame: Frame) -> alt.Chart:
+    """Draw the line at the current K; its table is `k_marker_table`'s."""
+    rule: alt.Chart = table("marker").mark_rule(color=MARKER, strokeWidth=2)
+    return rule.encode(x=k_axis("K", frame))
+
+
+def k_marker_table(n_neighbors: int, frame: Frame) -> Tables:
+    """Give where the current K is; beyond the frame there is none."""
+    shown = [n_neighbors] if n_neighbors <= frame.last else []
+    return {"marker": pa.table({"K": pa.array(shown, pa.int64())})}
+
+
+def k_columns(frame: Frame, fields: Sequence[str]) -> alt.Chart:
+    """Lay a column that nobody sees over each K: it can be clicked, and tells its fields."""
+    hover = alt.selection_point(
+        name="hover", on="pointerover", clear="pointerout", fields=["K"], empty=False
+    )
+    columns: alt.Chart = (
+        table(CLICKABLE)
+        .mark_rect(color=MARKER, cursor="pointer")
+        .encode(
+            x=k_axis("left", frame),
+            x2="right:Q",
+            opacity=alt.condition(hover, alt.value(0.25), alt.value(0)),
+            tooltip=["K:Q", *(f"{field}:N" for field in fields)],
+        )
+        .add_params(hover, click("K"))
+    )
+    return columns
+
+
+def k_columns_table(
+    k_values: Sequence[int], frame: Frame, texts: Mapping[str, Sequence[str]]
+) -> Tables:
+    """Give the columns.
+
+    Parameters
+    ----------
+    k_values : the K that can be clicked, ascending; from close by, it is every one.
+    texts : by field what it says of each K from 1 on.
+    """
+    k = np.arange(1, frame.last + 1) if frame.is_zoomed else np.array(k_values)
+    between = (k[:-1] + k[1:]) / 2 if frame.is_zoomed else np.sqrt(k[:-1] * k[1:])
+    first = 0.5 if frame.is_zoomed else 0.92
+    rows: dict[str, ArrayLike] = {
+        "K": k,
+        "left": np.concatenate([[first], between]),
+        "right": np.concatenate([between, [k[-1] + 0.5]]),
+    }
+    for name, text in texts.items():
+        rows[name] = [text[each - 1] if each <= len(text) else "–" for each in k.tolist()]
+    return {CLICKABLE: pa.table(rows)}
+
+
+def click(*fields: str) -> alt.Parameter:
+    """Let a row be clicked, which tells these fields of it."""
+    return alt.selection_point(name=CLICKED, on="click", fields=[*fields, N_CLICKS], toggle=False)
+
+
+def legend(by_name: Mapping[str, str], top: int) -> list[alt.Chart]:
+    """Write the table "legend" into the left of a chart, line by line, each behind its color.
+
+    Parameters
+    ----------
+    top : pixels from the top to the first line.
+    """
+    lines = table("legend").transform_window(line="row_number()")
+    lines = lines.transform_calculate(height=f"{top} + 24 * (datum.line - 1)")
+    lines = lines.encode(y=alt.Y("height:Q", scale=None, axis=None))
+    dots = lines.mark_point(filled=True, size=100, opacity=1)
+    texts = lines.mark_text(align="left", baseline="middle", fontSize=15, color=TEXT)
+    return [
+        dots.encode(x=alt.value(16), color=colors("series", by_name)),
+        texts.encode(x=alt.value(28), text="text:N"),
+    ]
+
+
+def legend_table(texts: Mapping[str, str]) -> Tables:
+    """Give the lines of a legend by the name that has a color."""
+    rows = {"series": pa.array(texts, pa.string()), "text": pa.array(texts.values(), pa.string())}
+    return {"legend": pa.table(rows)}
+
+
+def percent(shares: NDArray[np.float64]) -> list[str]:
+    """Write shares."""
+    return [f"{share:.1%}" for share in shares.tolist()]
+
+
+def finish(layers: Sequence[alt.Chart], title: str, height: int = HEIGHT) -> alt.LayerChart:
+    """Lay the layers over each other, in type that the back row can read."""
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(height=height, title=title)
+        .configure_axis(labelFontSize=14, titleFontSize=14)
+        .configure_title(fontSize=17, anchor="start")
+    )
+    return chart
