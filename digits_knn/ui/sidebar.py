@@ -3,9 +3,12 @@
 import streamlit as st
 
 from digits_knn import classifier, tuning
-from digits_knn.ui import follow, state
+from digits_knn.ui import elements, follow, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
+
+_TOUCH_K = "touch_k"
+_touch_k = elements.register(_TOUCH_K, "pictures")
 
 METRIC_HELP = """How far apart two 8×8 images are, from the differences of their 64 counts:
 
@@ -23,7 +26,7 @@ def k_options() -> list[int]:
 
 
 def step_k(direction: int) -> None:
-    """Move K to the next value of the slider, up (1) or down (-1)."""
+    """Move K to the next value of the slider, up (1) or down (-1), in a callback."""
     options = k_options()
     position = options.index(st.session_state[state.K]) + direction
     follow.set_k(options[min(max(position, 0), len(options) - 1)])
@@ -52,19 +55,16 @@ def show() -> None:
 
 def show_touch_k() -> None:
     """Show K with two large buttons; on a phone, where the sidebar is folded away."""
-    with st.container(key="touch_k"):
-        follow.part("touch_k", _show_touch_k)
+    follow.part("touch", _show_touch_k)
 
 
 def _show_touch_k() -> None:
     chosen = state.settings()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("−", key="k_down", on_click=step_k, args=(-1,), help="Smaller K")
-        st.markdown(
-            f"**K = {chosen.n_neighbors}** · test score {state.score(chosen).accuracy:.1%}",
-            text_alignment="center",
-        )
-        st.button("+", key="k_up", on_click=step_k, args=(1,), help="Larger K")
+    _touch_k(
+        key=_TOUCH_K,
+        data={"k": f"{chosen.n_neighbors:,}", "score": f"{state.score(chosen).accuracy:.1%}"},
+        on_step_change=lambda: step_k(1 if st.session_state[_TOUCH_K].step > 0 else -1),
+    )
 
 
 def _show_k_and_score() -> None:

@@ -281,7 +281,7 @@ def test_on_a_phone_k_is_one_touch_away(visit: Visit) -> None:
     page = visit(**PHONE)
     driver.touch(page, driver.SEVEN)
     expect(neighbors(page)).to_have_count(5)
-    page.get_by_role("button", name="+").tap()
+    page.get_by_role("button", name="Larger K").tap()
     expect(neighbors(page)).to_have_count(6)
     page.get_by_role("button", name="Clear").tap()
     expect(driver.message(page)).to_contain_text("Draw a digit")

@@ -1,0 +1,22 @@
+// K between two buttons for thumbs, as one element: on a wide screen it is there, but not seen.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".touch_k");
+  if (!root.children.length) {
+    for (const [name, label, step] of [["Smaller K", "−", -1], ["Larger K", "+", 1]]) {
+      const button = make(root, "button", "", label);
+      button.type = "button";
+      button.setAttribute("aria-label", name);
+      button.step = step;
+    }
+    const text = make(root, "p");
+    text.setAttribute("aria-live", "polite");
+    make(text, "strong");
+    make(text, "span");
+  }
+  root.querySelector("strong").textContent = `K = ${data.k}`;
+  root.querySelector("span").textContent = ` · test score ${data.score}`;
+  for (const button of root.querySelectorAll("button")) {
+    button.onclick = () => setTriggerValue("step", button.step);
+  }
+}
