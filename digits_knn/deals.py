@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import pairwise_distances
 
 from digits_knn import classifier, tuning
@@ -34,6 +34,14 @@ class Deals:
     n_answers: NDArray[np.int64]
     bias: NDArray[np.float64]
     variance: NDArray[np.float64]
+
+    def parts_at(self, n_neighbors: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give bias and variance at any K, reckoned between those of k_values."""
+        bias, variance = (
+            np.interp(np.asarray(n_neighbors), self.k_values, part)
+            for part in (self.bias, self.variance)
+        )
+        return bias, variance
 
 
 def deal_often(

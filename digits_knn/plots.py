@@ -152,7 +152,7 @@ def deals_tables(deals: Deals, n_neighbors: int, seed: int, published: float) ->
         "kind": np.where(seeds == seed, "this deal", "deal"),
         "test score": marks.percent(scores),
     }
-    line = {"score": [published], "text": [f"the recipe's {published:.1%}"]}
+    line = {"score": [published], "text": [f"the recipe's {published:.1%} (K = 5)"]}
     return {"deals": pa.table(rows), "line": pa.table(line)}
 
 
@@ -306,10 +306,9 @@ def _bias_variance_areas(deals: Deals, k_values: tuple[int, ...], frame: Frame) 
 
 @lru_cache(KEPT)
 def _parts(deals: Deals) -> dict[str, NDArray[np.float64]]:
-    """Give bias and variance at every K, also between those at which they were reckoned."""
+    """Give bias and variance at every K."""
     every_k = np.arange(1, deals.k_values[-1] + 1)
-    parts = zip(PARTS, (deals.bias, deals.variance), strict=True)
-    return {name: np.interp(every_k, deals.k_values, part) for name, part in parts}
+    return dict(zip(PARTS, deals.parts_at(every_k), strict=True))
 
 
 def published(names: Sequence[str]) -> alt.LayerChart:

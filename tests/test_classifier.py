@@ -207,3 +207,15 @@ def test_an_image_with_nan_is_refused() -> None:
     model = classifier.fit(split.X_train, split.y_train)
     with pytest.raises(ValueError, match="NaN"):
         classifier.read(model, split.y_train, np.full((8, 8), np.nan), 5)
+
+
+def test_a_ranking_among_some_is_that_of_a_search_among_them() -> None:
+    split = load_split()
+    whole = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test[:9])
+    rows = np.flatnonzero(np.random.default_rng(0).random(1347) < 0.3)
+    queries = np.array([7, 0, 4])
+    some = classifier.among(whole, queries, rows)
+    model = classifier.fit(split.X_train[rows], split.y_train[rows])
+    searched = classifier.rank(model, split.X_test[queries])
+    assert np.array_equal(some.indices, searched.indices)
+    assert np.array_equal(some.distances, searched.distances)

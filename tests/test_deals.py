@@ -85,3 +85,10 @@ def test_a_split_is_made_of_its_rows() -> None:
     split = load_split(3)
     assert np.array_equal(split.X_train, X[train])
     assert np.array_equal(split.y_test, y[test])
+
+
+def test_between_the_k_that_were_reckoned_the_parts_are_interpolated() -> None:
+    dealt = deals.deal_often(n_deals=1)
+    at_60, at_65, at_70 = (dealt.parts_at(k)[0] for k in (60, 65, 70))
+    assert at_65 == pytest.approx((at_60 + at_70) / 2)
+    assert dealt.parts_at(7)[1] == dealt.variance[6]

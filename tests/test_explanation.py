@@ -118,3 +118,26 @@ def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
 def test_small_distances_keep_their_digits() -> None:
     cosine = UsualDistance(median=0.03, far=0.06, unlike=0.09)
     assert "0.012" in explanation.distance_sentence(reading([7], [0.0123]), cosine)
+
+
+@pytest.mark.parametrize(
+    ("k", "words"),
+    [
+        (1, "Read as 9 ✓ from K = 1 to 2; as 3 at K = 3."),
+        (3, "Read as 3 at K = 3; as 9 ✓ at K = 2; as 9 ✓ at K = 4."),
+        (5, "Read as 9 ✓ from K = 4 to 5; as 3 at K = 3; as 8 at K = 6."),
+        (8, "Read as 8 from K = 6 to 8; as 9 ✓ at K = 5."),
+    ],
+)
+def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
+    answers = np.array([9, 9, 3, 9, 9, 8, 8, 8])
+    assert explanation.flips_sentence(answers, 9, k) == words
+
+
+def test_an_answer_that_never_flips_holds_for_every_k() -> None:
+    assert explanation.flips_sentence(np.full(1347, 4), 4, 5) == "Read as 4 ✓ from K = 1 to 1,347."
+
+
+def test_flips_at_a_k_out_of_range_are_refused() -> None:
+    with pytest.raises(ValueError, match="from 1 to 8"):
+        explanation.flips_sentence(np.zeros(8, dtype=int), 0, 9)

@@ -121,3 +121,39 @@ def test_unknown_weights_are_refused() -> None:
     X, y = untied()
     with pytest.raises(ValueError, match="weights must be one of"):
         tuning.cross_validate(rank_itself(X, y, "euclidean"), y, "none")
+
+
+def test_as_many_labels_are_made_wrong_as_asked_for() -> None:
+    y = load_split().y_train
+    for share in (0.0, 0.1, 0.4, 1.0):
+        wrong = tuning.mislabel(y, share) != y
+        assert wrong.sum() == round(share * len(y))
+    assert set(tuning.mislabel(y, 1.0)) == set(range(10))
+
+
+def test_more_noise_keeps_what_less_noise_made_wrong() -> None:
+    y = load_split().y_train
+    less, more = tuning.mislabel(y, 0.1), tuning.mislabel(y, 0.2)
+    assert np.array_equal(more[less != y], less[less != y])
+
+
+def test_noise_takes_more_voters() -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    of_train, of_test = (classifier.rank(model, X) for X in (split.X_train, split.X_test))
+    noisy = tuning.mislabel(split.y_train, 0.2)
+    curves = tuning.curves(of_train, of_test, noisy, split.y_test)
+    assert curves.best >= 5
+    assert curves.test[0] < 0.85 < 0.95 < curves.test[curves.best - 1]
+    assert curves.train[0] == 1  # it has learned the noise by heart
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_an_impossible_share_is_refused(share: float) -> None:
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        tuning.mislabel([0, 1], share)
+
+
+def test_one_label_alone_cannot_be_made_wrong() -> None:
+    with pytest.raises(ValueError, match="one label only"):
+        tuning.mislabel([3, 3], 0.5)

@@ -13,16 +13,16 @@ from digits_knn.ui import follow
 Make = Callable[..., alt.LayerChart]
 
 
-def show(make: Make, *args: Any, tables: marks.Tables, key: str) -> None:
+def show(make: Make, *args: Any, tables: marks.Tables) -> None:
     """Show a chart.
 
     Parameters
     ----------
     make, args : a function of `plots`, and what it takes.
     tables : what the function beside it gives.
-    key : names the chart on the page.
     """
-    st.vega_lite_chart(spec={**_spec(make, *args), "datasets": tables}, key=key)
+    spec = _spec(make, *args)
+    st.vega_lite_chart(spec={**spec, "datasets": tables}, alt=spec["title"])
 
 
 def show_clickable(
@@ -32,8 +32,10 @@ def show_clickable(
     rows = tables[marks.CLICKABLE]
     n_clicks = st.session_state.get(_clicks_key(key), 0)
     told = rows.append_column(marks.N_CLICKS, [[n_clicks] * len(rows)])
+    spec = _spec(make, *args)
     st.vega_lite_chart(
-        spec={**_spec(make, *args), "datasets": {**tables, marks.CLICKABLE: told}},
+        spec={**spec, "datasets": {**tables, marks.CLICKABLE: told}},
+        alt=spec["title"],
         key=key,
         on_select=partial(_note_click, key, on_click),
         selection_mode=marks.CLICKED,

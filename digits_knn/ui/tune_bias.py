@@ -49,7 +49,12 @@ def show() -> None:
         _averages(key="averages", data=_pictures(_contested(deals)[place], chosen))
         with st.container(key="bias_words"):
             st.button("Another digit", on_click=_next_digit)
-            st.markdown(WORDS)
+            st.markdown(_at_k(deals, chosen.n_neighbors) + WORDS)
+
+
+def _at_k(deals: Deals, n_neighbors: int) -> str:
+    bias, variance = deals.parts_at(n_neighbors)
+    return f"**At K = {n_neighbors:,}**: bias {bias:.1%}, variance {variance:.1%}.\n"
 
 
 def _next_digit() -> None:

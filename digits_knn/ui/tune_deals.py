@@ -22,7 +22,6 @@ def show() -> None:
         charts.show(
             plots.deals_strip,
             tables=plots.deals_tables(deals, chosen.n_neighbors, seed, RECIPE),
-            key="deals",
         )
         charts.show_clickable(
             plots.deals_curves,

@@ -107,12 +107,16 @@ def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
     if k > n_kept:
         return (
             f"K = {k:,} is far too large.",
-            f"In cross-validation there are only {n_kept:,} digits to vote.",
+            f"In cross-validation there are only {n_kept:,} digits to vote. Training "
+            f"{curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}.",
         )
     score, best = curves.validation[k - 1], curves.validation[curves.best - 1]
-    behind = f"cross-validated {score:.1%}, {100 * (best - score):.1f} points below the best."
+    scores = f"training {curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}"
+    behind = (
+        f"cross-validated {score:.1%}, {100 * (best - score):.1f} points below the best ({scores})."
+    )
     if k < curves.best:
-        own = " (Training 100%: each training digit finds itself.)" if k == 1 else ""
+        own = " Each training digit finds itself, hence training 100%." if k == 1 else ""
         return (
             f"K = {k}: few vote, so it follows noise.",
             f"One odd or wrongly labelled digit can decide: {behind}{own}",
@@ -121,7 +125,7 @@ def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
         return (
             f"K = {k:,} is as good as any:",
             f"cross-validated {score:.1%}, within one standard error of the best, {best:.1%} at "
-            f"K = {curves.best}.",
+            f"K = {curves.best} ({scores}).",
         )
     return (
         f"K = {k:,}: it blurs.",

@@ -1,5 +1,6 @@
 """Metrics and weights side by side, and the scores that others have published."""
 
+import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
@@ -37,9 +38,16 @@ def show() -> None:
             plots.published,
             tuple(scores),
             tables=plots.published_tables(scores),
-            key="published",
         )
-        st.caption(SOURCE)
+        st.caption(f"{_in_words(scores)}\n\n{SOURCE}")
+
+
+def _in_words(scores: dict[str, ArrayLike]) -> str:
+    lines = [
+        f"{name}: {', '.join(f'{100 * score:.1f}' for score in np.asarray(series))}"
+        for name, series in scores.items()
+    ]
+    return f"Percent right at K = 1 to {len(PUBLISHED)}. {'; '.join(lines)}."
 
 
 def _curves_of_all() -> dict[str, dict[str, Curves]]:
