@@ -270,7 +270,7 @@ def bias_variance(frame: Frame) -> alt.LayerChart:
     if not frame.is_zoomed:
         layers += marks.legend(PARTS, top=12)
     title = CLOSER if frame.is_zoomed else "What the errors are made of"
-    return marks.finish([*layers, marks.k_columns(frame, list(PARTS))], title, height=215)
+    return marks.finish([*layers, marks.k_columns(frame, list(PARTS))], title, height=205)
 
 
 def bias_variance_frames(deals: Deals) -> tuple[Frame, Frame]:

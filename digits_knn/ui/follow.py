@@ -12,6 +12,7 @@ import streamlit as st
 from digits_knn.ui import elements, state
 
 _PARTS = "parts"  # the names of those on the page
+SLIDER = "k_slider"  # what its key begins with
 _LISTENER = "listener"
 
 _listener = elements.register(_LISTENER)
@@ -35,22 +36,21 @@ def part(name: str, show: Callable[[], None]) -> None:
 
 
 def set_k(n_neighbors: int) -> NoReturn:
-    """Set K from elsewhere than the slider, in a callback."""
+    """Set K, in a callback."""
     state.set_k(n_neighbors)
     _run_parts()
 
 
-def take_slider() -> NoReturn:
-    """Follow the slider, which was let go; its callback."""
-    state.drop_live_k()
-    _run_parts()
+def take_slider(key: str) -> NoReturn:
+    """Follow the slider with this key, which was let go; its callback."""
+    set_k(st.session_state[key])
 
 
 def listen() -> None:
     """Follow the slider while it is being dragged."""
     _listener(
         key=_LISTENER,
-        data={"slider": f".st-key-{state.K} input", "k": state.settings().n_neighbors},
+        data={"slider": f"[class*='st-key-{SLIDER}'] input", "k": state.settings().n_neighbors},
         on_k_change=_take_dragged,
     )
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digits_knn import classifier, tuning
+from digits_knn import classifier
 from digits_knn.ui import elements, follow, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
@@ -20,14 +20,9 @@ METRIC_HELP = """How far apart two 8×8 images are, from the differences of thei
 """
 
 
-def k_options() -> list[int]:
-    """Give the slider's values, the current K always among them (an address may set any)."""
-    return sorted({*tuning.K_VALUES, state.n_train(), st.session_state[state.K]})
-
-
 def step_k(direction: int) -> None:
     """Move K to the next value of the slider, up (1) or down (-1), in a callback."""
-    options = k_options()
+    options = state.k_options()
     position = options.index(st.session_state[state.K]) + direction
     follow.set_k(options[min(max(position, 0), len(options) - 1)])
 
@@ -68,11 +63,17 @@ def _show_touch_k() -> None:
 
 
 def _show_k_and_score() -> None:
+    options = state.k_options()
+    # a slider takes other values or another K, not both at once: with other values it is another
+    key = f"{follow.SLIDER}_{hash(tuple(options))}"
+    if st.session_state.get(key) != st.session_state[state.K]:
+        st.session_state[key] = st.session_state[state.K]
     st.select_slider(
         "K, the number of neighbors that vote",
-        k_options(),
-        key=state.K,
+        options,
+        key=key,
         on_change=follow.take_slider,
+        args=(key,),
         help="From 1 to all training digits. Arrow keys move it step by step.",
     )
     follow.listen()

@@ -21,6 +21,7 @@ K = "k"
 WEIGHTS = "weights"
 METRIC = "metric"
 _LIVE_K = "live_k"  # where a slider is that is being dragged
+_ODD_K = "odd_k"  # the last K set that is not one of `tuning.K_VALUES`
 
 DEFAULT_K = 5
 METRIC_LABELS = {
@@ -62,15 +63,17 @@ def set_live_k(n_neighbors: object) -> None:
         st.session_state[_LIVE_K] = n_neighbors
 
 
-def drop_live_k() -> None:
-    """Let the slider's own value count: it was let go."""
-    st.session_state.pop(_LIVE_K, None)
-
-
 def set_k(n_neighbors: int) -> None:
-    """Set K from elsewhere than the slider, before the page runs again."""
-    drop_live_k()
+    """Set K, before the page runs again."""
+    st.session_state.pop(_LIVE_K, None)
     st.session_state[K] = n_neighbors
+    if n_neighbors not in k_options():
+        st.session_state[_ODD_K] = n_neighbors
+
+
+def k_options() -> list[int]:
+    """Give the slider's values; the last K set is always among them, a link may set any."""
+    return sorted({*tuning.K_VALUES, n_train(), st.session_state.get(_ODD_K, 1)})
 
 
 def n_train() -> int:
@@ -169,7 +172,7 @@ def read_address() -> list[str]:
     text = st.query_params.get(K, str(DEFAULT_K))
     # isascii: int() would also read digits of other scripts; it refuses very long ones
     is_k = text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= n_train()
-    st.session_state[K] = int(text) if is_k else DEFAULT_K
+    set_k(int(text) if is_k else DEFAULT_K)
     if not is_k:
         notices.append(
             f"The address asks for a K that is no whole number from 1 to {n_train():,}: "

@@ -10,7 +10,7 @@ from digits_knn import classifier, plots
 from digits_knn.classifier import Neighbors
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.deals import Deals
-from digits_knn.ui import charts, elements, sidebar, state
+from digits_knn.ui import charts, elements, state
 
 DIGIT = "contested"  # which of the contested digits is shown; no widget, so that it holds
 N_DIGITS = 20
@@ -22,9 +22,9 @@ WORDS = """
 **Bias**: with more neighbors the pictures blur and grow alike: the deals agree, also on what is
 wrong. With all neighbors every picture is the same gray.
 
-:gray[Together the two are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, ICML 1996).
-At the largest K variance grows again: no label is much commoner than the others, and which one
-wins depends on the deal.]
+:small[:gray[Together they are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, ICML
+1996). At the largest K variance grows: no label is much commoner than the others, and which one
+wins depends on the deal.]]
 """
 
 _averages = elements.register("averages", "pictures")
@@ -41,7 +41,7 @@ def show() -> None:
                 plots.bias_variance,
                 frame,
                 tables=plots.bias_variance_tables(
-                    deals, chosen.n_neighbors, sidebar.k_options(), frame
+                    deals, chosen.n_neighbors, state.k_options(), frame
                 ),
                 key=key,
                 on_click=charts.take_k,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digits_knn import plots
 from digits_knn.tuning import Curves
-from digits_knn.ui import charts, elements, follow, sidebar, state
+from digits_knn.ui import charts, elements, follow, state
 
 NOISE = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _NOISE = "noise"
@@ -26,9 +26,7 @@ def show() -> None:
             charts.show_clickable(
                 plots.accuracy,
                 frame,
-                tables=plots.accuracy_tables(
-                    curves, chosen.n_neighbors, sidebar.k_options(), frame
-                ),
+                tables=plots.accuracy_tables(curves, chosen.n_neighbors, state.k_options(), frame),
                 key=key,
                 on_click=charts.take_k,
             )

@@ -146,6 +146,13 @@ def charts(page: Page, view: str, count: int) -> Locator:
     return drawn
 
 
+def markers(page: Page) -> list[int]:
+    """Read the K of the marker in each chart that has one."""
+    rules = page.locator("svg.marks line[aria-label^='K, the neighbors that vote']")
+    labels = [rule.get_attribute("aria-label") or "" for rule in rules.all()]
+    return [int(label.rsplit(" ", 1)[1]) for label in labels]
+
+
 def digit(page: Page) -> Locator:
     """Give the large digit of the answer."""
     return page.locator(".answer .digit")

@@ -1,0 +1,220 @@
+"""Tune K as people use it: drag, click, press, look."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import driver
+
+Visit = Callable[..., Page]
+PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
+PATIENCE = 15  # seconds
+VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2, "Settings": 1}
+MAIN = "document.querySelector('[data-testid=stMain]')"
+expect.set_options(timeout=1000 * PATIENCE)
+
+
+@pytest.fixture
+def tune(visit: Visit) -> Visit:
+    """Open Tune K, at a view, once its charts are drawn."""
+
+    def open_view(view: str = "Scores", path: str = "tune", **options: object) -> Page:
+        page = visit(path, ready=False, **options)
+        page.locator(".st-key-scores svg.marks").nth(1).wait_for()
+        if view != "Scores":
+            driver.open_view(page, view)
+        driver.charts(page, view, VIEWS[view])
+        return page
+
+    return open_view
+
+
+def expect_k(page: Page, n_neighbors: int, markers: int = 2) -> None:
+    """Wait until slider, score and every marker agree on K."""
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", str(n_neighbors))
+    expect(page.get_by_test_id("stMetricLabel")).to_have_text(f"Test score at K = {n_neighbors}")
+    end = time.monotonic() + PATIENCE
+    while driver.markers(page) != [n_neighbors] * markers and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert driver.markers(page) == [n_neighbors] * markers
+
+
+def column(page: Page, chart: int, n_neighbors: int) -> Locator:
+    """Give what is clicked at a K in a chart."""
+    return page.locator("svg.marks").nth(chart).locator(f"path[aria-label*='K: {n_neighbors};']")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_view_fits_a_projector(tune: Visit, view: str, scheme: str) -> None:
+    page = tune(view, "tune?k=9", color_scheme=scheme)
+    # waited for: charts take their width once the sidebar has come in
+    page.wait_for_function(f"{MAIN}.scrollHeight <= {MAIN}.clientHeight")
+    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_fits_a_phones_width(tune: Visit, view: str) -> None:
+    page = tune(view, **PHONE)
+    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    chart = page.locator("svg.marks").first.bounding_box()
+    assert chart is not None
+    assert chart["x"] + chart["width"] <= 375
+
+
+def test_the_slider_moves_the_marker_on_every_chart(tune: Visit) -> None:
+    page = tune()
+    expect_k(page, 5)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect_k(page, 6)
+    expect(page.locator(".choices .said")).to_contain_text("K = 6")
+    for view in ("Chance", "Bias and variance"):
+        driver.open_view(page, view)
+        driver.charts(page, view, 2)
+        markers = 1 if view == "Chance" else 2
+        expect_k(page, 6, markers)
+        page.get_by_role("slider").focus()
+        page.keyboard.press("ArrowRight")
+        expect_k(page, 7, markers)
+        page.keyboard.press("ArrowLeft")
+        expect_k(page, 6, markers)
+
+
+def test_beyond_the_zoomed_chart_its_marker_is_gone_and_comes_back(tune: Visit) -> None:
+    page = tune()
+    page.get_by_role("slider").focus()
+    page.keyboard.press("End")
+    expect_k(page, 1347, markers=1)
+    page.keyboard.press("Home")
+    expect_k(page, 1)
+
+
+def test_a_dragged_slider_is_followed_before_it_is_let_go(tune: Visit) -> None:
+    page = tune()
+    thumb = page.get_by_test_id("stSliderThumbValue").bounding_box()
+    track = page.get_by_test_id("stSlider").bounding_box()
+    assert thumb is not None
+    assert track is not None
+    x, y = thumb["x"] + thumb["width"] / 2, track["y"] + track["height"] - 22
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for to in (60, 100):
+        page.mouse.move(x + to, y, steps=4)
+        dragged = int(page.get_by_role("slider").get_attribute("aria-valuetext") or 0)
+        assert dragged > 5
+        expect_k(page, dragged)
+        expect(page).to_have_url(re.compile("k=5"))  # not kept before it is let go
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(f"k={dragged}"))
+    expect_k(page, dragged)
+
+
+def test_a_clicked_k_is_taken_by_slider_score_and_charts(tune: Visit) -> None:
+    page = tune()
+    column(page, 1, 20).click()
+    expect_k(page, 20)
+    expect(page).to_have_url(re.compile("k=20"))
+    column(page, 0, 100).click()
+    expect_k(page, 100, markers=1)
+    column(page, 1, 33).click()  # none of the slider's values until now
+    expect_k(page, 33)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect_k(page, 35)
+
+
+def test_the_same_k_can_be_clicked_again_after_the_slider_has_moved(tune: Visit) -> None:
+    page = tune()
+    column(page, 1, 12).click()
+    expect_k(page, 12)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect_k(page, 13)
+    column(page, 1, 12).click()
+    expect_k(page, 12)
+
+
+def test_a_rule_sets_k_by_keyboard(tune: Visit) -> None:
+    page = tune()
+    button = page.locator(".choices").get_by_role("button", name="√n")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect_k(page, 37)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+
+
+def test_wrong_labels_change_the_curves(tune: Visit) -> None:
+    page = tune()
+    best = page.locator(".choices button").first
+    before = best.inner_text()
+    page.get_by_role("radio", name="40%").click()
+    expect(best).not_to_have_text(before)
+    expect_k(page, 5)
+
+
+def test_dealing_again_moves_the_marked_deal(tune: Visit) -> None:
+    page = tune("Chance")
+    this = page.locator("svg.marks").first.locator("path[aria-label*='seed']").last
+    page.get_by_role("button", name="Deal again").click()
+    expect(page.get_by_text("random_state=1", exact=True)).to_be_visible()
+    expect(this).to_be_visible()
+    page.get_by_role("button", name="The first deal").click()
+    expect(page.get_by_text("random_state=1", exact=True)).to_have_count(0)
+
+
+def test_a_clicked_cell_shows_its_digits_with_their_neighbors(tune: Visit) -> None:
+    page = tune("Mistakes", "tune?k=7")
+    cell = page.locator("svg.marks path[aria-label*='written: 4'][aria-label*='read as: 4']").first
+    cell.click()
+    gallery = page.locator(".gallery")
+    expect(gallery.locator("li strong").first).to_have_text("✓ a 4 read rightly")
+    expect(gallery.locator("li").first.locator("figure")).to_have_count(7)
+    expect(gallery.locator("li").first.locator(".flips")).to_contain_text("Read as 4 ✓")
+    box = page.get_by_role("combobox", name="Show")
+    expect(box).to_have_value("4 read as 4, rightly")
+
+
+def test_the_keyboard_reaches_the_mistakes(tune: Visit) -> None:
+    page = tune("Mistakes", "tune?k=7")
+    page.get_by_role("combobox", name="Show").focus()
+    page.keyboard.type("6 read as 6")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gallery li strong").first).to_have_text("✓ a 6 read rightly")
+
+
+def test_all_of_a_cell_are_shown_as_one_scrolls(tune: Visit) -> None:
+    page = tune("Mistakes", "tune?k=1347")
+    digits = page.locator(".gallery li:not(.end)")
+    expect(digits.first).to_be_visible()
+    for _ in range(10):
+        page.locator(".gallery ol").evaluate("each => each.scrollTo(0, each.scrollHeight)")
+        page.wait_for_timeout(50)
+    expect(digits).to_have_count(40)
+
+
+def test_on_a_phone_the_buttons_move_the_markers(tune: Visit) -> None:
+    page = tune(**PHONE)
+    page.get_by_role("button", name="Larger K").tap()
+    expect(page.locator(".touch_k strong")).to_have_text("K = 6")
+    end = time.monotonic() + PATIENCE
+    while driver.markers(page) != [6, 6] and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert driver.markers(page) == [6, 6]
+
+
+def test_k_and_the_drawing_are_the_same_on_both_pages(visit: Visit) -> None:
+    page = visit()
+    driver.draw(page, driver.SEVEN)
+    expect(driver.digit(page)).to_have_text("7")
+    page.get_by_role("link", name="Tune K").click()
+    driver.charts(page, "Scores", 2)
+    column(page, 1, 9).click()
+    expect_k(page, 9)
+    page.get_by_role("link", name="Draw", exact=True).click()
+    expect(driver.digit(page)).to_have_text("7")
+    expect(page.locator(".answer .tiles li:not(.end)")).to_have_count(9)
