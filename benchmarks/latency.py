@@ -8,7 +8,7 @@ browser's own clock:
 - our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
 - K: the key that moves the slider to the end of the frame that paints the new score; on Tune K,
-  the new score and every chart.
+  the new score and every chart or table that shows K.
 """
 
 import argparse
@@ -29,8 +29,6 @@ from tests.browser import driver
 WARM_UP = 3  # the first answers pay for loading
 REST = 250  # milliseconds between strokes, so that none waits for the one before
 QUANTILES = {"median": 50, "p95": 95}
-# the views of Tune K, and how many charts each has
-TUNE_VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2}
 # never from one K beyond the zoomed charts to another, which does not change these
 TUNE_KEYS = ("ArrowRight", "End", "Home", "ArrowRight")
 
@@ -76,6 +74,7 @@ window.chartsShown = () => [
     return changes.get(chart);
   }),
 ];
+window.tableShown = () => [scoreShown(), document.querySelector(".st-key-settings table").textContent];
 window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").textContent;
 """
 
@@ -148,8 +147,8 @@ def measure_tune(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
     """Time the first visit to each view of Tune K, and K on it until all charts have followed."""
     driver.open_app(page, address)
     results = {}
-    for view, n_charts in TUNE_VIEWS.items():
-        is_first = view == next(iter(TUNE_VIEWS))
+    for view, n_charts in driver.VIEWS.items():
+        is_first = view == next(iter(driver.VIEWS))
         start = time.perf_counter()
         if is_first:
             page.get_by_role("link", name="Tune K").click()
@@ -160,7 +159,8 @@ def measure_tune(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
         first = 1000 * (time.perf_counter() - start)
         results[f"{view}, first visit"] = summarize([{"to all charts": first}])
         page.wait_for_timeout(1000)
-        results[f"{view}, K"] = summarize(time_k(page, n, "chartsShown", TUNE_KEYS))
+        look = "tableShown" if view == "Settings" else "chartsShown"  # what follows K there
+        results[f"{view}, K"] = summarize(time_k(page, n, look, TUNE_KEYS))
     return results
 
 

@@ -1,4 +1,4 @@
-"""Take the pictures to look at: desktop, phone and dark; the first is README's.
+"""Take the pictures to look at: desktop, phone and dark; README's are draw.png and draw-scores.png.
 
 Run `python benchmarks/screenshots.py [folder]`; without a folder they go to screenshots/.
 """
@@ -25,7 +25,7 @@ VIEWS: dict[str, dict[str, Any]] = {
 
 
 def main() -> None:
-    """Draw a 7 in every view and take its picture."""
+    """Take the pictures of every page, the Draw page empty and with a 7."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -42,6 +42,12 @@ def main() -> None:
             driver.digit(page).wait_for()
             page.wait_for_timeout(500)  # buttons fade in
             page.screenshot(path=folder / f"{name}.png")
+            page.get_by_role("link", name="Tune K").click()
+            for view, n_charts in driver.VIEWS.items():
+                driver.open_view(page, view)
+                driver.charts(page, view, n_charts)
+                page.wait_for_timeout(800)  # charts take their width, buttons fade in
+                page.screenshot(path=folder / f"{name}-{view.split()[0].lower()}.png")
             page.goto(f"{address}/about")
             page.get_by_role("heading", name="About").wait_for()
             page.wait_for_timeout(500)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,7 +32,7 @@ class Deals:
 
     accuracy: NDArray[np.float64]
     k_values: NDArray[np.int64]
-    n_answers: NDArray[np.int64]
+    n_answers: NDArray[np.integer[Any]]
     bias: NDArray[np.float64]
     variance: NDArray[np.float64]
 
@@ -77,7 +78,7 @@ def deal_often(
     n_train = len(split_rows()[0])
     k_values = np.unique([*range(1, FINE + 1), *tuning.K_VALUES, n_train])
     accuracy = np.empty((n_deals, n_train))
-    n_answers = np.zeros((len(y), len(k_values), 10), dtype=np.int64)
+    n_answers = np.zeros((len(y), len(k_values), 10), dtype=np.int32)
     for start in range(0, n_deals, DEALS_AT_ONCE):
         seeds = range(start, min(start + DEALS_AT_ONCE, n_deals))
         splits = [split_rows(seed) for seed in seeds]
@@ -100,11 +101,13 @@ def deal_often(
         if progress:
             progress(seeds.stop / n_deals)
     bias, variance = bias_and_variance(n_answers, y)
+    for array in (accuracy, k_values, n_answers, bias, variance):
+        array.flags.writeable = False  # every visitor shares them
     return Deals(accuracy, k_values, n_answers, bias, variance)
 
 
 def bias_and_variance(
-    n_answers: NDArray[np.int64], labels: NDArray[np.int64]
+    n_answers: NDArray[np.integer[Any]], labels: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Part the error into bias and variance (R. Kohavi and D. H. Wolpert, ICML 1996).
 

@@ -44,14 +44,18 @@ class Curves:
         return int(self.validation.argmax()) + 1
 
     @property
+    def good_enough(self) -> float:
+        """The best cross-validated score less its standard error."""
+        return float(self.validation[self.best - 1] - self.standard_error[self.best - 1])
+
+    @property
     def one_standard_error(self) -> int:
         """The largest K whose cross-validated score is within one standard error of the best.
 
         Breiman, Friedman, Olshen and Stone (Classification and Regression Trees, 1984) take the
         simplest model that is as good as the best; in K-NN that is the one that averages most.
         """
-        bound = self.validation[self.best - 1] - self.standard_error[self.best - 1]
-        return int(np.flatnonzero(self.validation >= bound)[-1]) + 1
+        return int(np.flatnonzero(self.validation >= self.good_enough)[-1]) + 1
 
     @property
     def square_root(self) -> int:
@@ -151,9 +155,12 @@ def curves(
     ValueError : a choice is unknown, or arrays do not fit each other.
     """
     folds = cross_validate(of_train, y_train, weights)
-    return Curves(
+    result = Curves(
         train=evaluation.right_by_k(of_train, y_train, y_train, weights).mean(axis=0),
         validation=folds.mean(axis=0),
         standard_error=folds.std(axis=0, ddof=1) / np.sqrt(len(folds)),
         test=evaluation.right_by_k(of_test, y_train, y_test, weights).mean(axis=0),
     )
+    for array in (result.train, result.validation, result.standard_error, result.test):
+        array.flags.writeable = False  # every visitor shares them
+    return result

@@ -68,27 +68,19 @@ function makeNeighbor([symbols, label, distance], rank, winner) {
 function buildNeighbors(near) {
   const list = document.createElement("ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
-  const end = document.createElement("li"); // in sight when one has scrolled through
-  end.className = "end";
   const view = { title: make(near, "h3"), list, keys: [], neighbors: null, winner: "" };
   near.append(list);
-  view.addSome = () => {
-    end.remove();
+  const addUpTo = (most) => {
     const count = view.neighbors.labels.length;
-    const upTo = Math.min(view.keys.length + AT_ONCE, count);
+    const upTo = Math.min(most, count);
     while (view.keys.length < upTo) {
       const each = neighbor(view.neighbors, view.keys.length);
       view.keys.push(`${each} ${view.winner}`);
       list.append(makeNeighbor(each, view.keys.length, view.winner));
     }
-    if (upTo === count) return;
-    list.append(end);
-    observer.unobserve(end); // observed anew, it tells again if it is still in sight
-    observer.observe(end);
+    return view.keys.length === count;
   };
-  const observer = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) view.addSome();
-  });
+  view.addSome = fillAsScrolled(list, addUpTo, AT_ONCE);
   return view;
 }
 

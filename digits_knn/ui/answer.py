@@ -12,7 +12,7 @@ from digits_knn.dataset import load_split
 from digits_knn.explanation import UsualDistance
 from digits_knn.ui import elements
 
-_element = elements.register("answer", "pictures")
+_element = elements.register("answer", "nodes")
 
 
 def show_reading(

@@ -7,7 +7,7 @@ export default function ({ data, parentElement }) {
   root.shown = shown;
   root.replaceChildren();
   const digit = make(root, "figure", "digit");
-  makePicture(digit, data.picture).setAttribute("aria-hidden", "true");
+  makePicture(digit, data.picture);
   make(digit, "figcaption", "", data.written);
   const table = make(root, "table");
   make(table, "caption", "", data.title);
@@ -18,8 +18,8 @@ export default function ({ data, parentElement }) {
     const row = make(body, "tr");
     make(row, "th", "", name).scope = "row";
     for (const { picture, answer, isRight } of cells) {
-      const cell = make(row, "td", isRight ? "right" : "misread");
-      makePicture(cell, picture).setAttribute("aria-hidden", "true");
+      const cell = make(row, "td", isRight ? "" : "misread");
+      makePicture(cell, picture);
       make(cell, "div", "", `${isRight ? "✓" : "✗"} ${answer}`);
     }
   }

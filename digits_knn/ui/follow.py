@@ -5,9 +5,9 @@ while it is being dragged, too.
 """
 
 from collections.abc import Callable
-from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from digits_knn.ui import elements, state
 
@@ -35,13 +35,13 @@ def part(name: str, show: Callable[[], None]) -> None:
     st.fragment(show, key=name)()
 
 
-def set_k(n_neighbors: int) -> NoReturn:
-    """Set K, in a callback."""
+def set_k(n_neighbors: object) -> None:
+    """Set K, in a callback; what is no K is not taken."""
     state.set_k(n_neighbors)
     _run_parts()
 
 
-def take_slider(key: str) -> NoReturn:
+def take_slider(key: str) -> None:
     """Follow the slider with this key, which was let go; its callback."""
     set_k(st.session_state[key])
 
@@ -60,5 +60,8 @@ def _take_dragged() -> None:
     _run_parts()
 
 
-def _run_parts() -> NoReturn:
-    st.rerun(st.session_state[_PARTS])
+def _run_parts() -> None:
+    context = get_script_run_ctx()
+    # where the whole page is to run anyway, as after a click on another page, it must
+    if context is not None and context.fragment_ids_this_run:
+        st.rerun(st.session_state[_PARTS])

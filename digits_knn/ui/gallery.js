@@ -3,15 +3,15 @@
 const AT_ONCE = 8; // shown with the answer; more follow as one scrolls
 
 function makeDigit(parent, { picture, said, flips, neighbors, strip, isRight }, k) {
-  const item = make(parent, "li", isRight ? "right" : "misread");
-  makePicture(item, picture).setAttribute("aria-hidden", "true");
+  const item = make(parent, "li");
+  makePicture(item, picture);
   const words = make(item, "div", "words");
   make(words, "strong", "", `${isRight ? "✓" : "✗"} ${said}`);
   const near = make(words, "div", "near");
   neighbors.pictures.forEach((symbols, i) => {
     const agrees = neighbors.labels[i] === neighbors.written;
     const each = make(near, "figure", agrees ? "agrees" : "other");
-    makePicture(each, symbols).setAttribute("aria-hidden", "true");
+    makePicture(each, symbols);
     make(each, "figcaption", "", neighbors.labels[i]);
   });
   if (neighbors.more) make(near, "span", "more", neighbors.more);
@@ -32,24 +32,15 @@ export default function ({ data, parentElement }) {
   root.shown = shown;
   root.replaceChildren();
   make(root, "h3", "", data.title);
-  make(root, "p", "", "With the neighbors that voted, and the answer at K = 1 to 50");
+  make(root, "p", "", "With the neighbors that voted, and the answer at the first 50 K");
   const list = make(root, "ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
   list.setAttribute("aria-label", data.title);
-  const end = document.createElement("li");
-  end.className = "end";
   let count = 0;
-  const addSome = () => {
-    end.remove();
-    const upTo = Math.min(count + AT_ONCE, data.digits.length);
+  const addUpTo = (most) => {
+    const upTo = Math.min(most, data.digits.length);
     for (; count < upTo; count++) makeDigit(list, data.digits[count], data.k);
-    if (count === data.digits.length) return;
-    list.append(end);
-    observer.unobserve(end); // observed anew, it tells again if it is still in sight
-    observer.observe(end);
+    return count === data.digits.length;
   };
-  const observer = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) addSome();
-  });
-  addSome();
+  fillAsScrolled(list, addUpTo, AT_ONCE)();
 }

@@ -5,7 +5,7 @@ const LONGEST_RUN = 500; // ms after which an answer is not waited for any longe
 const views = new WeakMap();
 
 function build() {
-  const view = { waiting: null };
+  const view = { waiting: null, last: null };
   const send = (k) => {
     view.busyUntil = performance.now() + LONGEST_RUN;
     view.setTriggerValue("k", k);
@@ -21,14 +21,17 @@ function build() {
     const slider = changes.map((change) => change.target).find((each) => each.matches(view.slider));
     if (!slider?.closest("[data-dragging]")) return;
     const k = Number(slider.getAttribute("aria-valuetext"));
-    view.waiting = k;
+    view.waiting = view.last = k;
     if (performance.now() >= view.busyUntil) view.answered();
     clearTimeout(view.timer);
     view.timer = setTimeout(view.answered, LONGEST_RUN);
   });
   view.observer.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
+  // where it is let go counts, even if the slider itself has nothing to tell: it may be back
+  // where it was, or its message may be read before one that was sent while it was dragged
   const letGo = () => {
-    view.waiting = null;
+    if (view.last !== null) send(view.last);
+    view.waiting = view.last = null;
   };
   window.addEventListener("pointerup", letGo, true);
   view.stop = () => {

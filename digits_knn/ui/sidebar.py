@@ -8,7 +8,7 @@ from digits_knn.ui import elements, follow, state
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
 _TOUCH_K = "touch_k"
-_touch_k = elements.register(_TOUCH_K, "pictures")
+_touch_k = elements.register(_TOUCH_K, "nodes")
 
 METRIC_HELP = """How far apart two 8×8 images are, from the differences of their 64 counts:
 
@@ -58,14 +58,20 @@ def _show_touch_k() -> None:
     _touch_k(
         key=_TOUCH_K,
         data={"k": f"{chosen.n_neighbors:,}", "score": f"{state.score(chosen).accuracy:.1%}"},
-        on_step_change=lambda: step_k(1 if st.session_state[_TOUCH_K].step > 0 else -1),
+        on_step_change=_take_step,
     )
+
+
+def _take_step() -> None:
+    step = st.session_state[_TOUCH_K].get("step")
+    if step in (-1, 1):
+        step_k(step)
 
 
 def _show_k_and_score() -> None:
     options = state.k_options()
-    # a slider takes other values or another K, not both at once: with other values it is another
-    key = f"{follow.SLIDER}_{hash(tuple(options))}"
+    # a slider does not take other values and another K at once: with other values it is another
+    key = f"{follow.SLIDER}_{state.odd_k()}"
     if st.session_state.get(key) != st.session_state[state.K]:
         st.session_state[key] = st.session_state[state.K]
     st.select_slider(

@@ -59,21 +59,34 @@ def kept_settings() -> Settings:
 
 def set_live_k(n_neighbors: object) -> None:
     """Take the K that a slider passes; what is no K is not taken."""
-    if isinstance(n_neighbors, int) and 1 <= n_neighbors <= n_train():
+    if _is_k(n_neighbors):
         st.session_state[_LIVE_K] = n_neighbors
 
 
-def set_k(n_neighbors: int) -> None:
-    """Set K, before the page runs again."""
+def set_k(n_neighbors: object) -> None:
+    """Set K, before the page runs again; what is no K, as a browser may send, is not taken."""
+    if not _is_k(n_neighbors):
+        return
     st.session_state.pop(_LIVE_K, None)
     st.session_state[K] = n_neighbors
     if n_neighbors not in k_options():
         st.session_state[_ODD_K] = n_neighbors
 
 
+def odd_k() -> int | None:
+    """Give the last K set that is none of the usual values: a link or a rule may set any."""
+    odd: int | None = st.session_state.get(_ODD_K)
+    return odd
+
+
 def k_options() -> list[int]:
-    """Give the slider's values; the last K set is always among them, a link may set any."""
-    return sorted({*tuning.K_VALUES, n_train(), st.session_state.get(_ODD_K, 1)})
+    """Give the slider's values; the current K is always among them."""
+    odd = odd_k()
+    return sorted({*tuning.K_VALUES, n_train(), *([odd] if odd else [])})
+
+
+def _is_k(value: object) -> bool:
+    return type(value) is int and 1 <= value <= n_train()
 
 
 def n_train() -> int:

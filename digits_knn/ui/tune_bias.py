@@ -20,14 +20,16 @@ COLUMNS = (1, 50)  # K shown beside the current one and all
 WORDS = """
 **Variance**: at K = 1 an answer is one person's digit, often another in each deal.
 **Bias**: with more neighbors the pictures blur and grow alike: the deals agree, also on what is
-wrong. With all neighbors every picture is the same gray.
+wrong.
 
 :small[:gray[Together they are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, ICML
-1996). At the largest K variance grows: no label is much commoner than the others, and which one
-wins depends on the deal.]]
+1996).]]
+"""
+WORDS_UNIFORM = """:small[:gray[With all neighbors every picture is the same gray. And variance grows:
+no label is much commoner than the others, and which one wins depends on the deal.]]
 """
 
-_averages = elements.register("averages", "pictures")
+_averages = elements.register("averages", "nodes")
 
 
 def show() -> None:
@@ -49,7 +51,8 @@ def show() -> None:
         _averages(key="averages", data=_pictures(_contested(deals)[place], chosen))
         with st.container(key="bias_words"):
             st.button("Another digit", on_click=_next_digit)
-            st.markdown(_at_k(deals, chosen.n_neighbors) + WORDS)
+            more = WORDS_UNIFORM if chosen.weights == "uniform" else ""
+            st.markdown(_at_k(deals, chosen.n_neighbors) + WORDS + more)
 
 
 def _at_k(deals: Deals, n_neighbors: int) -> str:
@@ -100,7 +103,7 @@ def _pictures(row: int, chosen: state.Settings) -> dict[str, Any]:
         cells = []
         for k in ks:
             weights = classifier.weigh(ranking.distances[:, :k], chosen.weights)
-            answer = classifier.leaders(y[nearest[None, :k]], weights)[0, -1]
+            answer = np.bincount(y[nearest[:k]], weights[0]).argmax()  # ties: the smaller digit
             average = np.average(X[nearest[:k]], axis=0, weights=weights[0])
             cells.append(
                 {

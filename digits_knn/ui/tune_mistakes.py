@@ -19,7 +19,7 @@ MAX_DIGITS = 40  # shown of those in a cell
 MAX_NEIGHBORS = 12  # shown of the K
 STRIP = 50  # the largest K of the strip of answers
 
-_gallery = elements.register("gallery", "pictures")
+_gallery = elements.register("gallery", "nodes")
 
 
 def show() -> None:

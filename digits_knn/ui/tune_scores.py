@@ -12,7 +12,7 @@ NOISE = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _NOISE = "noise"
 _CHOICES = "choices"
 
-_choices = elements.register(_CHOICES, "pictures")
+_choices = elements.register(_CHOICES, "nodes")
 
 
 def show() -> None:
@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def _take_choice() -> None:
-    follow.set_k(st.session_state[_CHOICES].k)
+    follow.set_k(st.session_state[_CHOICES].get("k"))
 
 
 def _rules(curves: Curves) -> list[dict[str, Any]]:
@@ -113,17 +113,17 @@ def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
     behind = (
         f"cross-validated {score:.1%}, {100 * (best - score):.1f} points below the best ({scores})."
     )
+    if score >= curves.good_enough:
+        return (
+            f"K = {k:,} is as good as any:",
+            f"cross-validated {score:.1%}, within one standard error of the best, {best:.1%} at "
+            f"K = {curves.best} ({scores}).",
+        )
     if k < curves.best:
         own = " Each training digit finds itself, hence training 100%." if k == 1 else ""
         return (
             f"K = {k}: few vote, so it follows noise.",
             f"One odd or wrongly labelled digit can decide: {behind}{own}",
-        )
-    if k <= curves.one_standard_error:
-        return (
-            f"K = {k:,} is as good as any:",
-            f"cross-validated {score:.1%}, within one standard error of the best, {best:.1%} at "
-            f"K = {curves.best} ({scores}).",
         )
     return (
         f"K = {k:,}: it blurs.",

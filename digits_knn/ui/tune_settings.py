@@ -50,15 +50,9 @@ def _in_words(scores: dict[str, ArrayLike]) -> str:
     return f"Percent right at K = 1 to {len(PUBLISHED)}. {'; '.join(lines)}."
 
 
+@st.cache_resource(show_spinner="Scoring every K in every metric …")
 def _curves_of_all() -> dict[str, dict[str, Curves]]:
-    """Score every metric; the first visitor to ask sees a bar grow."""
-    place = st.empty()
-    curves = {}
-    for i, (metric, label) in enumerate(state.METRIC_LABELS.items()):
-        place.progress(i / len(state.METRIC_LABELS), f"Scoring every K: {label} …")
-        curves[metric] = state.curves(metric)
-    place.empty()
-    return curves
+    return {metric: state.curves(metric) for metric in state.METRIC_LABELS}
 
 
 def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:

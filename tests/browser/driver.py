@@ -28,6 +28,8 @@ ZERO: list[Stroke] = [
 FOUR: list[Stroke] = [[(120, 50), (80, 160), (210, 160)], [(165, 110), (160, 245)]]
 
 LETTER_A: list[Stroke] = [[(40, 240), (140, 40), (240, 240)], [(80, 160), (200, 160)]]
+# the views of Tune K, and how many charts each has
+VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2, "Settings": 1}
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -134,7 +136,7 @@ def touch(page: Page, strokes: Sequence[Stroke]) -> None:
 
 
 def open_view(page: Page, name: str) -> None:
-    """Open a view of Tune K."""
+    """Open a view of Tune K, if it is not open."""
     page.get_by_test_id("stMain").get_by_role("radio", name=name).click()
 
 

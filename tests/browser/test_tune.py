@@ -12,7 +12,6 @@ from tests.browser import driver
 Visit = Callable[..., Page]
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 PATIENCE = 15  # seconds
-VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2, "Settings": 1}
 MAIN = "document.querySelector('[data-testid=stMain]')"
 expect.set_options(timeout=1000 * PATIENCE)
 
@@ -26,7 +25,7 @@ def tune(visit: Visit) -> Visit:
         page.locator(".st-key-scores svg.marks").nth(1).wait_for()
         if view != "Scores":
             driver.open_view(page, view)
-        driver.charts(page, view, VIEWS[view])
+        driver.charts(page, view, driver.VIEWS[view])
         return page
 
     return open_view
@@ -47,7 +46,7 @@ def column(page: Page, chart: int, n_neighbors: int) -> Locator:
     return page.locator("svg.marks").nth(chart).locator(f"path[aria-label*='K: {n_neighbors};']")
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", driver.VIEWS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_view_fits_a_projector(tune: Visit, view: str, scheme: str) -> None:
     page = tune(view, "tune?k=9", color_scheme=scheme)
@@ -56,7 +55,7 @@ def test_each_view_fits_a_projector(tune: Visit, view: str, scheme: str) -> None
     page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", driver.VIEWS)
 def test_each_view_fits_a_phones_width(tune: Visit, view: str) -> None:
     page = tune(view, **PHONE)
     page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")

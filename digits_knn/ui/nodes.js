@@ -13,6 +13,7 @@ const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
 // An image of 64 letters, each an ink count to the base 17, one pixel of the canvas each
 const makePicture = (parent, symbols) => {
   const canvas = make(parent, "canvas");
+  canvas.setAttribute("aria-hidden", "true"); // the words beside it say what it is
   canvas.width = canvas.height = 8;
   const context = canvas.getContext("2d");
   const picture = context.createImageData(8, 8);
@@ -21,5 +22,22 @@ const makePicture = (parent, symbols) => {
     picture.data[4 * pixel + 3] = 255;
   });
   context.putImageData(picture, 0, 0);
-  return canvas;
+};
+
+// Fills a list little by little, as one scrolls; give a function that adds up to so many items,
+// and tells whether these were all. What it gives back is called when there are others to add.
+const fillAsScrolled = (list, addUpTo, atOnce) => {
+  const end = document.createElement("li"); // in sight when one has scrolled through
+  end.className = "end";
+  const addSome = () => {
+    end.remove();
+    observer.unobserve(end); // observed anew, it tells again if it is still in sight
+    if (addUpTo(list.children.length + atOnce)) return;
+    list.append(end);
+    observer.observe(end);
+  };
+  const observer = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) addSome();
+  });
+  return addSome;
 };
