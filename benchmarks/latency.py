@@ -74,7 +74,9 @@ window.chartsShown = () => [
     return changes.get(chart);
   }),
 ];
-window.tableShown = () => [scoreShown(), document.querySelector(".st-key-settings table").textContent];
+window.tableShown = () => [
+  scoreShown(), document.querySelector(".st-key-settings table").textContent
+];
 window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").textContent;
 """
 

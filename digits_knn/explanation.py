@@ -124,7 +124,7 @@ def distance_sentence(reading: Reading, usual: UsualDistance) -> str:
 
 
 def flips_sentence(answers: NDArray[np.int64], label: int, n_neighbors: int) -> str:
-    """Say from which K to which the answer at this K holds, and what it is on either side.
+    """Say from which K to which the answer at this K holds, and what it is before and after.
 
     Parameters
     ----------
@@ -141,12 +141,12 @@ def flips_sentence(answers: NDArray[np.int64], label: int, n_neighbors: int) -> 
         return f"{answers[k - 1]}{' ✓' if answers[k - 1] == label else ''}"
 
     holds = f"at K = {start:,}" if start == end else f"from K = {start:,} to {end:,}"
-    sentence = f"Read as {read_as(n_neighbors)} {holds}"
+    steps = [f"read as {read_as(n_neighbors)} {holds}"]
     if start > 1:
-        sentence += f"; as {read_as(start - 1)} at K = {start - 1:,}"
+        steps.insert(0, f"as {read_as(start - 1)} at K = {start - 1:,}")
     if end < len(answers):
-        sentence += f"; as {read_as(end + 1)} at K = {end + 1:,}"
-    return f"{sentence}."
+        steps.append(f"as {read_as(end + 1)} at K = {end + 1:,}")
+    return " → ".join(steps)
 
 
 def _others(votes: NDArray[np.float64], label: int) -> list[str]:

@@ -173,7 +173,7 @@ def finish(layers: Sequence[alt.Chart], title: str, height: int = HEIGHT) -> alt
     chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=height, title=title)
-        .configure_axis(labelFontSize=14, titleFontSize=14)
+        .configure_axis(labelFontSize=14, titleFontSize=14, labelFlush=False)
         .configure_title(fontSize=17, anchor="start")
     )
     return chart

@@ -118,7 +118,7 @@ def deals_strip() -> alt.LayerChart:
     return marks.finish(
         [
             line.mark_rule(color=MARKER, strokeWidth=2, strokeDash=[6, 4]),
-            line.mark_text(align="left", dx=5, fontSize=14, color=TEXT).encode(
+            line.mark_text(align="right", dx=-6, fontSize=14, color=TEXT).encode(
                 text="text:N", y=alt.value(8)
             ),
             dots.mark_point(filled=True, size=45, opacity=0.9, color=BLUE),
@@ -152,7 +152,12 @@ def deals_tables(deals: Deals, n_neighbors: int, seed: int, published: float) ->
         "kind": np.where(seeds == seed, "this deal", "deal"),
         "test score": marks.percent(scores),
     }
-    line = {"score": [published], "text": [f"the recipe's {published:.1%} (K = 5)"]}
+    # only where the deals are: it would stretch the axis
+    is_near = scores.min() - 0.01 <= published <= scores.max() + 0.01
+    line = {
+        "score": pa.array([published] if is_near else [], pa.float64()),
+        "text": pa.array([f"the recipe's {published:.1%}"] if is_near else [], pa.string()),
+    }
     return {"deals": pa.table(rows), "line": pa.table(line)}
 
 
@@ -255,7 +260,7 @@ def confusion_tables(matrix: NDArray[np.int64], chosen: tuple[int, int]) -> Tabl
         "count": counts,
         "kind": np.where(right, "right", np.where(counts > 0, "misread", "none")),
         "strength": np.where(counts > 0, 0.25 + 0.5 * counts / most, 0.06),
-        "what": [f"{count} × {digit} read as {answer}" for digit, answer, count in cells],
+        "what": [f"{digit} read as {answer}: {count}" for digit, answer, count in cells],
         "chosen": [(digit, answer) == chosen for digit, answer, _ in cells],
     }
     return {CLICKABLE: pa.table(rows)}

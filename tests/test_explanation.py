@@ -123,10 +123,10 @@ def test_small_distances_keep_their_digits() -> None:
 @pytest.mark.parametrize(
     ("k", "words"),
     [
-        (1, "Read as 9 ✓ from K = 1 to 2; as 3 at K = 3."),
-        (3, "Read as 3 at K = 3; as 9 ✓ at K = 2; as 9 ✓ at K = 4."),
-        (5, "Read as 9 ✓ from K = 4 to 5; as 3 at K = 3; as 8 at K = 6."),
-        (8, "Read as 8 from K = 6 to 8; as 9 ✓ at K = 5."),
+        (1, "read as 9 ✓ from K = 1 to 2 → as 3 at K = 3"),
+        (3, "as 9 ✓ at K = 2 → read as 3 at K = 3 → as 9 ✓ at K = 4"),
+        (5, "as 3 at K = 3 → read as 9 ✓ from K = 4 to 5 → as 8 at K = 6"),
+        (8, "as 9 ✓ at K = 5 → read as 8 from K = 6 to 8"),
     ],
 )
 def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
@@ -135,7 +135,7 @@ def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
 
 
 def test_an_answer_that_never_flips_holds_for_every_k() -> None:
-    assert explanation.flips_sentence(np.full(1347, 4), 4, 5) == "Read as 4 ✓ from K = 1 to 1,347."
+    assert explanation.flips_sentence(np.full(1347, 4), 4, 5) == "read as 4 ✓ from K = 1 to 1,347"
 
 
 def test_flips_at_a_k_out_of_range_are_refused() -> None:

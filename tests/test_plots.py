@@ -167,7 +167,7 @@ def test_the_matrix_tells_right_from_misread() -> None:
     assert sum(cell["count"] for cell in cells) == 402
     (misread,) = (cell for cell in cells if cell["kind"] == "misread")
     assert (misread["written"], misread["read"], misread["chosen"]) == ("9", "3", True)
-    assert misread["what"] == "2 × 9 read as 3"
+    assert misread["what"] == "9 read as 3: 2"
     assert sum(cell["chosen"] for cell in cells) == 1
     assert sum(cell["kind"] == "right" for cell in cells) == 10
 
@@ -188,3 +188,9 @@ def test_colors_are_told_apart_without_color_vision() -> None:
         for i, one in enumerate(colors):
             for other in colors[i + 1 :]:
                 assert np.linalg.norm(seen @ (one - other)) > 60
+
+
+def test_the_published_score_is_shown_where_the_deals_are() -> None:
+    shown = rows(plots.deals_tables(deals(), 7, 3, 0.987), "line")
+    assert shown == [{"score": 0.987, "text": "the recipe's 98.7%"}]
+    assert rows(plots.deals_tables(deals(), 7, 3, 0.5), "line") == []

@@ -55,8 +55,10 @@ def test_every_view_is_shown_at_every_k(app: AppTest, view: str, k: str) -> None
 @pytest.mark.parametrize(
     ("k", "title"),
     [
-        ("1", "few vote, so it follows noise"),
-        ("3", "is as good as any"),
+        ("1", "few vote"),
+        ("3", "is the best in cross-validation"),
+        ("4", "it blurs"),
+        ("5", "as good as the best"),
         ("37", "it blurs"),
         ("1300", "far too large"),
         ("1347", "one answer for every drawing"),
@@ -91,9 +93,36 @@ def test_wrong_labels_move_the_best_k_up(app: AppTest) -> None:
     app.session_state["noise"] = 0.4
     app.run()
     assert told(app, "choices")["choices"][0]["k"] > before
+    assert "in this view only" in told(app, "choices")["sentence"]
+    app.switch_page("digits_knn/ui/draw_page.py").run()
     assert app.sidebar.metric[0].value == (
         f"{state.score(state.Settings(5, 'uniform', 'euclidean')).accuracy:.1%}"
     )  # elsewhere the labels stay right
+    app.switch_page("digits_knn/ui/tune_page.py").run()
+    assert told(app, "choices")["choices"][0]["k"] > before  # it holds
+
+
+def test_the_verdict_on_k_follows_the_rule(app: AppTest) -> None:
+    tune(app)
+    for metric in ("euclidean", "chebyshev", "cosine"):
+        app.sidebar.selectbox[0].set_value(metric)
+        curves = state.curves(metric)["uniform"]
+        for k in (1, 2, 3, 4, 5, 6, 8, 12):
+            app.sidebar.select_slider[0].set_value(k).run()
+            title = told(app, "choices")["title"]
+            is_good = curves.validation[k - 1] >= curves.good_enough
+            assert ("best" in title) == is_good, f"{metric}, K = {k}: {title}"
+
+
+def test_the_view_is_in_the_link_and_holds_over_pages(app: AppTest) -> None:
+    app.query_params["view"] = "mistakes"
+    app.run()
+    app.switch_page("digits_knn/ui/tune_page.py").run()
+    assert told(app, "gallery")
+    assert app.query_params["view"] == "mistakes"
+    app.switch_page("digits_knn/ui/about_page.py").run()
+    app.switch_page("digits_knn/ui/tune_page.py").run()
+    assert told(app, "gallery")
 
 
 def test_another_deal_is_told_with_its_seed_and_score(app: AppTest) -> None:
@@ -105,12 +134,12 @@ def test_another_deal_is_told_with_its_seed_and_score(app: AppTest) -> None:
     assert "`random_state=1`" in words(app)
     split = load_split(1)
     expected = evaluation.accuracy_by_k(split.X_train, split.y_train, split.X_test, split.y_test)
-    assert f"K = 5 reads\n{expected[4]:.1%} of the test digits" in words(app)
+    assert f"K = 5 reads\n{expected[4]:.1%} of its test digits" in words(app)
     app.switch_page("digits_knn/ui/about_page.py").run()
     tune(app, "Chance")
     assert "`random_state=1`" in words(app)  # it holds
     next(each for each in app.button if each.label == "The first deal").click().run()
-    assert "In this deal (`random_state=0`)" in words(app)
+    assert "In this one (`random_state=0`)" in words(app)
 
 
 def test_the_gallery_shows_all_that_are_misread(app: AppTest) -> None:
@@ -119,13 +148,13 @@ def test_the_gallery_shows_all_that_are_misread(app: AppTest) -> None:
     answers = state.answers("uniform", "euclidean")[:, 4]
     wrong = np.flatnonzero(answers != load_split().y_test)
     assert len(shown["digits"]) == len(wrong)
-    assert f"{len(wrong)} test digits at K = 5" in shown["title"]
+    assert f"{len(wrong)} such test digits at K = 5" in shown["title"]
     for digit in shown["digits"]:
         assert not digit["isRight"]
         assert len(digit["neighbors"]["labels"]) == 5
         assert len(digit["strip"]) == 50
         assert digit["strip"][4] in digit["said"]
-        assert "Read as" in digit["flips"]
+        assert "read as" in digit["flips"]
 
 
 def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
@@ -135,11 +164,11 @@ def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
     shown = told(app, "gallery")
     answers = state.answers("uniform", "euclidean")[:, 4]
     count = int(np.sum((load_split().y_test == 6) & (answers == 6)))
-    assert f"{count} test digits" in shown["title"]
-    assert {digit["said"] for digit in shown["digits"]} == {"a 6 read rightly"}
+    assert f"{count} such test digits" in shown["title"]
+    assert {digit["said"] for digit in shown["digits"]} == {"a 6 read correctly"}
     app.session_state["cell"] = (6, 0)
     app.run()
-    assert "No test digits" in told(app, "gallery")["title"]
+    assert "No such test digits" in told(app, "gallery")["title"]
 
 
 def test_a_large_k_shows_the_first_digits_and_says_so(app: AppTest) -> None:
@@ -154,12 +183,19 @@ def test_with_all_neighbors_every_average_is_alike(app: AppTest) -> None:
     shown = told(tune(app, "Bias and variance"), "averages")
     assert shown["columns"] == ["K = 1", "K = 5", "K = 50", "K = 1,347"]
     assert len(shown["rows"]) == 3
+    assert "same gray" in words(app)
     first = shown["rows"][0]["cells"]
     next(each for each in app.button if each.label == "Another digit").click().run()
     other = told(app, "averages")["rows"][0]["cells"]
     assert first[0]["picture"] != other[0]["picture"]
     blur = [np.array([int(each, 17) for each in cell[-1]["picture"]]) for cell in (first, other)]
     assert np.abs(blur[0] - blur[1]).max() <= 1  # other deals, the same gray
+
+
+def test_with_distance_weights_no_equal_averages_are_claimed(app: AppTest) -> None:
+    app.query_params["weights"] = "distance"
+    tune(app, "Bias and variance")
+    assert "same gray" not in words(app)
 
 
 def test_all_settings_are_scored_at_k(app: AppTest) -> None:
@@ -179,7 +215,8 @@ def test_all_settings_are_scored_at_k(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("k", "1348"), ("k", "x"), ("metric", "hamming"), ("weights", "none")]
+    ("name", "value"),
+    [("k", "1348"), ("k", "x"), ("metric", "hamming"), ("weights", "none"), ("view", "all")],
 )
 def test_a_wrong_link_gets_a_notice_and_the_default(app: AppTest, name: str, value: str) -> None:
     app.query_params[name] = value

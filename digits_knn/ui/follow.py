@@ -38,7 +38,7 @@ def part(name: str, show: Callable[[], None]) -> None:
 def set_k(n_neighbors: object) -> None:
     """Set K, in a callback; what is no K is not taken."""
     state.set_k(n_neighbors)
-    _run_parts()
+    run_parts()
 
 
 def take_slider(key: str) -> None:
@@ -57,10 +57,11 @@ def listen() -> None:
 
 def _take_dragged() -> None:
     state.set_live_k(st.session_state[_LISTENER].get("k"))
-    _run_parts()
+    run_parts()
 
 
-def _run_parts() -> None:
+def run_parts() -> None:
+    """Run all parts of the page, in a callback."""
     context = get_script_run_ctx()
     # where the whole page is to run anyway, as after a click on another page, it must
     if context is not None and context.fragment_ids_this_run:

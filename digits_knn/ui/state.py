@@ -20,10 +20,13 @@ from digits_knn.tuning import Curves
 K = "k"
 WEIGHTS = "weights"
 METRIC = "metric"
+VIEW = "view"  # of Tune K
+NOISE = "noise"  # share of training labels made wrong there
 _LIVE_K = "live_k"  # where a slider is that is being dragged
 _ODD_K = "odd_k"  # the last K set that is not one of `tuning.K_VALUES`
 
 DEFAULT_K = 5
+VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
 METRIC_LABELS = {
     "euclidean": "Euclidean",
     "manhattan": "Manhattan",
@@ -152,10 +155,11 @@ def deals(chosen: Settings) -> Deals:
     done, lock = _all_deals()
     key = (chosen.weights, chosen.metric)
     if key not in done:
-        bar = st.progress(0.0, f"Dealing the digits {N_DEALS} times …")
+        text = f"Dealing the digits {N_DEALS} times …"
+        bar = st.progress(0.0, text)
         with lock:
             if key not in done:
-                done[key] = deal_often(*key, progress=bar.progress)
+                done[key] = deal_often(*key, progress=lambda share: bar.progress(share, text))
         bar.empty()
     return done[key]
 
@@ -191,7 +195,8 @@ def read_address() -> list[str]:
             f"The address asks for a K that is no whole number from 1 to {n_train():,}: "
             f"showing K = {DEFAULT_K}."
         )
-    for name, labels in ((WEIGHTS, WEIGHTS_LABELS), (METRIC, METRIC_LABELS)):
+    views = {view.lower(): view for view in VIEWS}
+    for name, labels in ((WEIGHTS, WEIGHTS_LABELS), (METRIC, METRIC_LABELS), (VIEW, views)):
         choice = st.query_params.get(name, next(iter(labels))).lower()
         if choice not in labels:
             choice = next(iter(labels))
@@ -199,11 +204,21 @@ def read_address() -> list[str]:
                 f"The address asks for {name} other than {', '.join(labels)}: showing {choice}."
             )
         st.session_state[name] = choice
+    st.session_state[VIEW] = views[st.session_state[VIEW]]
+    st.session_state[NOISE] = 0.0
     return notices
+
+
+def hold() -> None:
+    """Keep what Streamlit forgets when another page is shown: the settings of Tune K."""
+    for name in (VIEW, NOISE):
+        st.session_state[name] = st.session_state[name]
 
 
 def write_address() -> None:
     """Keep the settings in the address, so that a link carries them to others and to a reload."""
     address = {name: str(st.session_state[name]) for name in (K, WEIGHTS, METRIC)}
+    if st.session_state[VIEW] != VIEWS[0]:
+        address[VIEW] = st.session_state[VIEW].lower()
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)

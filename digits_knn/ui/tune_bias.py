@@ -18,15 +18,15 @@ N_ROWS = 3  # deals shown
 COLUMNS = (1, 50)  # K shown beside the current one and all
 
 WORDS = """
-**Variance**: at K = 1 an answer is one person's digit, often another in each deal.
-**Bias**: with more neighbors the pictures blur and grow alike: the deals agree, also on what is
-wrong.
+**Variance** is what changes from deal to deal: at K = 1 the answer is one person's digit, often
+another in each deal. With 1,347 digits to choose from that is seldom worse, so it is small here.
+**Bias** is what all deals get wrong alike: with more neighbors the pictures blur.
 
 :small[:gray[Together they are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, ICML
 1996).]]
 """
-WORDS_UNIFORM = """:small[:gray[With all neighbors every picture is the same gray. And variance grows:
-no label is much commoner than the others, and which one wins depends on the deal.]]
+WORDS_UNIFORM = """:small[:gray[With all neighbors every picture is the same gray, and which label
+is commonest depends on the deal: variance grows.]]
 """
 
 _averages = elements.register("averages", "nodes")

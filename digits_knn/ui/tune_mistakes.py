@@ -17,6 +17,7 @@ MISREAD: Cell = (-1, -1)  # all that are misread
 CELLS = [MISREAD, *((written, read) for written in range(10) for read in range(10))]
 MAX_DIGITS = 40  # shown of those in a cell
 MAX_NEIGHBORS = 12  # shown of the K
+MAX_PAIRS = 10  # of digit and answer, named below the matrix
 STRIP = 50  # the largest K of the strip of answers
 
 _gallery = elements.register("gallery", "nodes")
@@ -55,7 +56,7 @@ def _name(cell: Cell) -> str:
     if cell == MISREAD:
         return "all that are misread"
     written, read = cell
-    return f"{written} read as {read}" + (", rightly" if written == read else "")
+    return f"{written} read as {read}" + (", correctly" if written == read else "")
 
 
 def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], wrong: int, k: int) -> str:
@@ -63,9 +64,11 @@ def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], wrong: int, k:
     pairs, counts = np.unique(
         np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
     )
-    order = np.argsort(-counts, kind="stable")[:5]
-    most = ", ".join(f"{pairs[0, i]} as {pairs[1, i]} ({counts[i]})" for i in order)
-    return f"At K = {k:,}, {wrong} of {len(y_test)} test digits are misread. Most often: {most}."
+    order = np.argsort(-counts, kind="stable")
+    listed = [f"{counts[i]} × {pairs[0, i]} as {pairs[1, i]}" for i in order[:MAX_PAIRS]]
+    more = f" and {len(order) - MAX_PAIRS} other pairs" if len(order) > MAX_PAIRS else ""
+    listing = f": {', '.join(listed)}{more}" if listed else ""
+    return f"At K = {k:,}, {wrong} of {len(y_test)} test digits are misread{listing}."
 
 
 def _digits(
@@ -75,7 +78,7 @@ def _digits(
     k = chosen.n_neighbors
     neighbors = state.neighbors_of_test_digits(chosen.metric)
     shown = rows[:MAX_DIGITS]
-    title = f"{len(rows) or 'No'} test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
+    title = f"{len(rows) or 'No'} such test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
     if len(rows) > MAX_DIGITS:
         title += f" (the first {MAX_DIGITS} below)"
     near = neighbors.indices[shown, : min(k, MAX_NEIGHBORS)]
@@ -90,7 +93,7 @@ def _digits(
             {
                 "picture": picture,
                 "said": f"a {written}"
-                + (" read rightly" if written == read else f" read as {read}"),
+                + (" read correctly" if written == read else f" read as {read}"),
                 "isRight": written == read,
                 "flips": explanation.flips_sentence(answers[row], written, k),
                 "strip": "".join(map(str, answers[row, :STRIP])),

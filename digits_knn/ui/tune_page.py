@@ -2,28 +2,36 @@
 
 import streamlit as st
 
-from digits_knn.ui import follow, tune_bias, tune_deals, tune_mistakes, tune_scores, tune_settings
+from digits_knn.ui import (
+    follow,
+    state,
+    tune_bias,
+    tune_deals,
+    tune_mistakes,
+    tune_scores,
+    tune_settings,
+)
 
-VIEWS = {
-    "Scores": tune_scores.show,
-    "Chance": tune_deals.show,
-    "Mistakes": tune_mistakes.show,
-    "Bias and variance": tune_bias.show,
-    "Settings": tune_settings.show,
-}
+VIEWS = dict(
+    zip(
+        state.VIEWS,
+        (tune_scores.show, tune_deals.show, tune_mistakes.show, tune_bias.show, tune_settings.show),
+        strict=True,
+    )
+)
 
 
 def show() -> None:
     """Show one view: only that one is run, so that it follows K at once."""
-    view: str = st.segmented_control(
+    view = st.segmented_control(
         "What to look at",
         list(VIEWS),
-        key="view",
-        default="Scores",
+        key=state.VIEW,
+        on_change=follow.run_parts,  # the address is written by another part
         required=True,
         label_visibility="collapsed",
     )
-    VIEWS[view]()
+    VIEWS[view or state.VIEWS[0]]()
 
 
 follow.part("tune", show)

@@ -8,8 +8,7 @@ from digits_knn import plots
 from digits_knn.tuning import Curves
 from digits_knn.ui import charts, elements, follow, state
 
-NOISE = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
-_NOISE = "noise"
+NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _CHOICES = "choices"
 
 _choices = elements.register(_CHOICES, "nodes")
@@ -18,7 +17,7 @@ _choices = elements.register(_CHOICES, "nodes")
 def show() -> None:
     """Show the scores of every K, and four ways to choose one."""
     chosen = state.settings()
-    noise: float = st.session_state.get(_NOISE, 0.0)
+    noise: float = st.session_state[state.NOISE]
     with st.spinner("Scoring every K …"):
         curves = state.curves(chosen.metric, noise)[chosen.weights]
     with st.container(key="scores"):
@@ -31,6 +30,11 @@ def show() -> None:
                 on_click=charts.take_k,
             )
         title, sentence = _what_k_does(curves, chosen)
+        if noise:
+            sentence += (
+                f" With {NOISE_LABELS[noise]} of the training labels wrong, in this view only; "
+                "training and cross-validation are marked by these labels, the test by right ones."
+            )
         _choices(
             key=_CHOICES,
             data={
@@ -43,13 +47,13 @@ def show() -> None:
         )
         st.segmented_control(
             "Training labels made wrong on purpose",
-            list(NOISE),
-            format_func=NOISE.__getitem__,
-            key=_NOISE,
-            default=0.0,
+            list(NOISE_LABELS),
+            format_func=NOISE_LABELS.__getitem__,
+            key=state.NOISE,
             required=True,
             help="Each of these digits gets another digit's name by chance; the test labels stay "
-            "right. The more noise, the more voters it takes.",
+            "right. The more wrong labels, the larger K must be. The other views and the sidebar "
+            "keep the right labels.",
         )
 
 
@@ -68,15 +72,14 @@ def _rules(curves: Curves) -> list[dict[str, Any]]:
         {
             "k": best,
             "name": "best cross-validated",
-            "why": f"Each fifth of the training digits is read by the other four: "
+            "why": "The training digits in five parts, each read by the other four in turn: "
             f"{curves.validation[best - 1]:.1%} right. Test score {test(best)}.",
         },
         {
             "k": simple,
             "name": "one standard error",
-            "why": "The largest K within one standard error "
-            f"({curves.standard_error[best - 1]:.2%}) of the best: more voters, and as good. "
-            f"Test score {test(simple)}.",
+            "why": "The largest K so near the best that the gap may be chance "
+            f"(within {curves.standard_error[best - 1]:.2%}). Test score {test(simple)}.",
         },
         {
             "k": curves.square_root,
@@ -87,8 +90,8 @@ def _rules(curves: Curves) -> list[dict[str, Any]]:
         {
             "k": on_test,
             "name": "best on the test digits",
-            "why": f"{test(on_test)}; but a score by which K was chosen is a validation score, and "
-            f"nothing is left to test on. K = {best} was chosen without: {test(best)} is a test.",
+            "why": f"{test(on_test)}, but picked by it: that is a validation score, no fair test "
+            f"any more. K = {best} was picked without looking: {test(best)} is fair.",
         },
     ]
 
@@ -108,24 +111,19 @@ def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
             f"In cross-validation there are only {n_kept:,} digits to vote. Training "
             f"{curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}.",
         )
-    score, best = curves.validation[k - 1], curves.validation[curves.best - 1]
-    scores = f"training {curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}"
-    behind = (
-        f"cross-validated {score:.1%}, {100 * (best - score):.1f} points below the best ({scores})."
+    scores = (
+        f"Cross-validated {curves.validation[k - 1]:.2%}, training {curves.train[k - 1]:.1%}, "
+        f"test {curves.test[k - 1]:.1%}."
     )
-    if score >= curves.good_enough:
-        return (
-            f"K = {k:,} is as good as any:",
-            f"cross-validated {score:.1%}, within one standard error of the best, {best:.1%} at "
-            f"K = {curves.best} ({scores}).",
-        )
+    if curves.train[k - 1] == 1:
+        scores += " Each training digit is its own nearest: hence training 100%."
+    if k == curves.best:
+        return f"K = {k:,} is the best in cross-validation.", scores
+    best = f"The best is {curves.validation[curves.best - 1]:.2%}, at K = {curves.best}."
+    if curves.validation[k - 1] >= curves.good_enough:
+        return f"K = {k:,} is as good as the best, within one standard error.", f"{scores} {best}"
     if k < curves.best:
-        own = " Each training digit finds itself, hence training 100%." if k == 1 else ""
-        return (
-            f"K = {k}: few vote, so it follows noise.",
-            f"One odd or wrongly labelled digit can decide: {behind}{own}",
-        )
-    return (
-        f"K = {k:,}: it blurs.",
-        f"Digits from farther away outvote the nearest ones: {behind}",
-    )
+        title = f"K = {k}: few vote, so one odd or wrongly labelled digit can decide (noise)."
+    else:
+        title = f"K = {k:,}: digits from farther away outvote the nearest ones; it blurs."
+    return title, f"{scores} {best}"

@@ -57,7 +57,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
     def note_complaint(said: ConsoleMessage) -> None:
         # opened at a page below the top, Streamlit asks there for its own address first
-        if "/_stcore/" in said.location.get("url", ""):
+        if "404" in said.text and "/tune/_stcore/" in said.location.get("url", ""):
             return
         if said.type in ("error", "warning") and not any(word in said.text for word in LOST):
             wrong.append(said.text)

@@ -112,6 +112,32 @@ def test_a_dragged_slider_is_followed_before_it_is_let_go(tune: Visit) -> None:
     expect_k(page, dragged)
 
 
+def test_a_slider_dragged_away_and_back_leaves_nothing_behind(tune: Visit) -> None:
+    page = tune()
+    thumb = page.get_by_test_id("stSliderThumbValue").bounding_box()
+    track = page.get_by_test_id("stSlider").bounding_box()
+    assert thumb is not None
+    assert track is not None
+    x, y = thumb["x"] + thumb["width"] / 2, track["y"] + track["height"] - 22
+    for _ in range(3):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 80, y, steps=4)
+        page.mouse.move(x, y, steps=2)
+        page.mouse.up()
+        expect_k(page, 5)
+
+
+def test_a_page_that_is_asked_for_with_k_is_shown(tune: Visit) -> None:
+    page = tune()
+    # both before the app can answer the first
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("link", name="Draw", exact=True).click()
+    driver.canvas(page).wait_for()
+    expect(page.get_by_test_id("stMetricLabel")).to_have_text("Test score at K = 6")
+
+
 def test_a_clicked_k_is_taken_by_slider_score_and_charts(tune: Visit) -> None:
     page = tune()
     column(page, 1, 20).click()
@@ -158,10 +184,11 @@ def test_wrong_labels_change_the_curves(tune: Visit) -> None:
 
 def test_dealing_again_moves_the_marked_deal(tune: Visit) -> None:
     page = tune("Chance")
-    this = page.locator("svg.marks").first.locator("path[aria-label*='seed']").last
+    this = page.locator("svg.marks").first.locator("path[aria-label^='seed']").last  # the diamond
+    expect(this).to_have_attribute("aria-label", re.compile("seed: 0;"))
     page.get_by_role("button", name="Deal again").click()
     expect(page.get_by_text("random_state=1", exact=True)).to_be_visible()
-    expect(this).to_be_visible()
+    expect(this).to_have_attribute("aria-label", re.compile("seed: 1;"))
     page.get_by_role("button", name="The first deal").click()
     expect(page.get_by_text("random_state=1", exact=True)).to_have_count(0)
 
@@ -171,11 +198,11 @@ def test_a_clicked_cell_shows_its_digits_with_their_neighbors(tune: Visit) -> No
     cell = page.locator("svg.marks path[aria-label*='written: 4'][aria-label*='read as: 4']").first
     cell.click()
     gallery = page.locator(".gallery")
-    expect(gallery.locator("li strong").first).to_have_text("✓ a 4 read rightly")
+    expect(gallery.locator("li strong").first).to_have_text("✓ a 4 read correctly")
     expect(gallery.locator("li").first.locator("figure")).to_have_count(7)
-    expect(gallery.locator("li").first.locator(".flips")).to_contain_text("Read as 4 ✓")
+    expect(gallery.locator("li").first.locator(".flips")).to_contain_text("read as 4 ✓")
     box = page.get_by_role("combobox", name="Show")
-    expect(box).to_have_value("4 read as 4, rightly")
+    expect(box).to_have_value("4 read as 4, correctly")
 
 
 def test_the_keyboard_reaches_the_mistakes(tune: Visit) -> None:
@@ -183,7 +210,7 @@ def test_the_keyboard_reaches_the_mistakes(tune: Visit) -> None:
     page.get_by_role("combobox", name="Show").focus()
     page.keyboard.type("6 read as 6")
     page.keyboard.press("Enter")
-    expect(page.locator(".gallery li strong").first).to_have_text("✓ a 6 read rightly")
+    expect(page.locator(".gallery li strong").first).to_have_text("✓ a 6 read correctly")
 
 
 def test_all_of_a_cell_are_shown_as_one_scrolls(tune: Visit) -> None:
