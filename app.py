@@ -20,7 +20,6 @@ page = st.navigation(
 st.html(PAGES / "style.css")
 if notices := state.read_address():
     st.warning(" ".join(notices))
-state.hold()
 follow.begin()
 sidebar.show()
 sidebar.show_touch_k()

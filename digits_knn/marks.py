@@ -67,7 +67,7 @@ def k_axis(field: str, frame: Frame) -> alt.X:
     """Give the axis of K."""
     if frame.is_zoomed:
         axis = alt.Axis(values=[1, *range(5, frame.last + 1, 5)], grid=False, format="d")
-        scale = alt.Scale(domain=[0.5, frame.last + 0.5], nice=False)
+        scale = alt.Scale(domain=[0.5, frame.last + 1], nice=False)
     else:
         axis = alt.Axis(values=list(TICKS), grid=False, format="d")
         scale = alt.Scale(type="log", domain=[0.92, 1.05 * frame.last], nice=False)

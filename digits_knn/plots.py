@@ -327,7 +327,7 @@ def published(names: Sequence[str]) -> alt.LayerChart:
         tooltip=["series:N", "K:Q", alt.Tooltip("score:Q", format=".2%")],
     )
     dots = lines.mark_point(filled=True, size=70, opacity=1)
-    layers = [lines.mark_line(strokeWidth=2.5), dots, *marks.legend(by_name, top=100)]
+    layers = [lines.mark_line(strokeWidth=2.5), dots, *marks.legend(by_name, top=112)]
     return marks.finish(layers, "Ours beside the published scores")
 
 

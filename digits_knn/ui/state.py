@@ -209,10 +209,20 @@ def read_address() -> list[str]:
     return notices
 
 
-def hold() -> None:
-    """Keep what Streamlit forgets when another page is shown: the settings of Tune K."""
-    for name in (VIEW, NOISE):
-        st.session_state[name] = st.session_state[name]
+def control(name: str) -> str:
+    """Give the key of a widget that shows VIEW or NOISE.
+
+    Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
+    """
+    key = f"{name}_control"
+    if st.session_state.get(key) != st.session_state[name]:
+        st.session_state[key] = st.session_state[name]
+    return key
+
+
+def take(name: str) -> None:
+    """Take VIEW or NOISE from its widget; the widget's callback."""
+    st.session_state[name] = st.session_state[f"{name}_control"]
 
 
 def write_address() -> None:

@@ -21,17 +21,22 @@ VIEWS = dict(
 )
 
 
+def _take_view() -> None:
+    state.take(state.VIEW)
+    follow.run_parts()  # the address is written by another
+
+
 def show() -> None:
     """Show one view: only that one is run, so that it follows K at once."""
-    view = st.segmented_control(
+    st.segmented_control(
         "What to look at",
         list(VIEWS),
-        key=state.VIEW,
-        on_change=follow.run_parts,  # the address is written by another part
+        key=state.control(state.VIEW),
+        on_change=_take_view,
         required=True,
         label_visibility="collapsed",
     )
-    VIEWS[view or state.VIEWS[0]]()
+    VIEWS[st.session_state[state.VIEW]]()
 
 
 follow.part("tune", show)

@@ -49,7 +49,9 @@ def show() -> None:
             "Training labels made wrong on purpose",
             list(NOISE_LABELS),
             format_func=NOISE_LABELS.__getitem__,
-            key=state.NOISE,
+            key=state.control(state.NOISE),
+            on_change=state.take,
+            args=(state.NOISE,),
             required=True,
             help="Each of these digits gets another digit's name by chance; the test labels stay "
             "right. The more wrong labels, the larger K must be. The other views and the sidebar "
