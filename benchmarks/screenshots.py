@@ -42,7 +42,7 @@ def main() -> None:
             driver.digit(page).wait_for()
             page.wait_for_timeout(500)  # buttons fade in
             page.screenshot(path=folder / f"{name}.png")
-            page.get_by_role("link", name="Tune K").click()
+            page.goto(f"{address}/tune?k=9")
             for view, n_charts in driver.VIEWS.items():
                 driver.open_view(page, view)
                 driver.charts(page, view, n_charts)

@@ -174,8 +174,8 @@ def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
 def test_a_large_k_shows_the_first_digits_and_says_so(app: AppTest) -> None:
     app.query_params["k"] = "1347"
     shown = told(tune(app, "Mistakes"), "gallery")
-    assert len(shown["digits"]) == 40
-    assert "the first 40 below" in shown["title"]
+    assert len(shown["digits"]) == 24
+    assert "the first 24 below" in shown["title"]
     assert shown["digits"][0]["neighbors"]["more"] == "and 1,335 more"
 
 

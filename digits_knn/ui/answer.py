@@ -1,6 +1,5 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,6 @@ from numpy.typing import NDArray
 
 from digits_knn import explanation
 from digits_knn.classifier import Reading
-from digits_knn.dataset import load_split
 from digits_knn.explanation import UsualDistance
 from digits_knn.ui import elements
 
@@ -29,7 +27,7 @@ def show_reading(
     """
     nearest = float(reading.distances[0])
     end = max(1.6 * usual.unlike, 1.05 * nearest)  # of the scale that is drawn
-    symbols = _training_symbols()
+    symbols, _ = elements.digit_symbols()
     _show(
         {
             "label": str(reading.label),
@@ -69,8 +67,3 @@ def _vote_bars(reading: Reading, weights: str) -> list[dict[str, Any]]:
         }
         for label, vote in enumerate(reading.votes.tolist())
     ]
-
-
-@cache
-def _training_symbols() -> list[str]:
-    return elements.symbols(load_split().X_train)

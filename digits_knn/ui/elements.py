@@ -1,11 +1,14 @@
 """Parts of the page that scripts of our own draw, and how they are told an image."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
+
+from digits_knn.dataset import load_split
 
 _HERE = Path(__file__).parent
 _SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
@@ -41,3 +44,9 @@ def symbols(X: ArrayLike) -> list[str]:
     X : array of shape (n_samples, 64), ink counts 0..16, rounded here.
     """
     return ["".join(row) for row in _SYMBOLS[np.asarray(X).round().astype(int)]]
+
+
+@cache
+def digit_symbols() -> tuple[list[str], list[str]]:
+    """Give the symbols of the training and of the test digits."""
+    return symbols(load_split().X_train), symbols(load_split().X_test)

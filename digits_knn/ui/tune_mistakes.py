@@ -15,7 +15,7 @@ CELL = "cell"
 Cell = tuple[int, int]  # what was written, and what it was read as
 MISREAD: Cell = (-1, -1)  # all that are misread
 CELLS = [MISREAD, *((written, read) for written in range(10) for read in range(10))]
-MAX_DIGITS = 40  # shown of those in a cell
+MAX_DIGITS = 24  # shown of those in a cell
 MAX_NEIGHBORS = 12  # shown of the K
 MAX_PAIRS = 10  # of digit and answer, named below the matrix
 STRIP = 50  # the largest K of the strip of answers
@@ -77,36 +77,28 @@ def _digits(
     split = load_split()
     k = chosen.n_neighbors
     neighbors = state.neighbors_of_test_digits(chosen.metric)
-    shown = rows[:MAX_DIGITS]
     title = f"{len(rows) or 'No'} such test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
     if len(rows) > MAX_DIGITS:
         title += f" (the first {MAX_DIGITS} below)"
-    near = neighbors.indices[shown, : min(k, MAX_NEIGHBORS)]
-    pictures = elements.symbols(split.X_train[near.ravel()])
+    of_train, of_test = elements.digit_symbols()
     digits = []
-    for place, (row, picture) in enumerate(
-        zip(shown, elements.symbols(split.X_test[shown]), strict=True)
-    ):
+    for row in rows[:MAX_DIGITS].tolist():
         written, read = int(split.y_test[row]), int(answers[row, k - 1])
-        width = near.shape[1]
+        near = neighbors.indices[row, : min(k, MAX_NEIGHBORS)].tolist()
+        how = "correctly" if written == read else f"as {read}"
         digits.append(
             {
-                "picture": picture,
-                "said": f"a {written}"
-                + (" read correctly" if written == read else f" read as {read}"),
+                "picture": of_test[row],
+                "said": f"a {written} read {how}",
                 "isRight": written == read,
                 "flips": explanation.flips_sentence(answers[row], written, k),
                 "strip": "".join(map(str, answers[row, :STRIP])),
                 "neighbors": {
                     "written": str(written),
-                    "labels": [str(label) for label in split.y_train[near[place]]],
-                    "pictures": pictures[width * place : width * (place + 1)],
-                    "more": f"and {k - width:,} more" if k > width else "",
+                    "labels": [str(split.y_train[index]) for index in near],
+                    "pictures": [of_train[index] for index in near],
+                    "more": f"and {k - len(near):,} more" if k > len(near) else "",
                 },
             }
         )
-    return {
-        "title": title,
-        "k": k,
-        "digits": digits,
-    }
+    return {"title": title, "k": k, "digits": digits}

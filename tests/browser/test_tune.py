@@ -237,7 +237,7 @@ def test_all_of_a_cell_are_shown_as_one_scrolls(tune: Visit) -> None:
     for _ in range(10):
         page.locator(".gallery ol").evaluate("each => each.scrollTo(0, each.scrollHeight)")
         page.wait_for_timeout(50)
-    expect(digits).to_have_count(40)
+    expect(digits).to_have_count(24)
 
 
 def test_on_a_phone_the_buttons_move_the_markers(tune: Visit) -> None:
