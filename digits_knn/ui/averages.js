@@ -2,10 +2,7 @@
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".averages");
-  const shown = JSON.stringify(data);
-  if (root.shown === shown) return;
-  root.shown = shown;
-  root.replaceChildren();
+  if (!renew(root, data)) return;
   const digit = make(root, "figure", "digit");
   makePicture(digit, data.picture);
   make(digit, "figcaption", "", data.written);

@@ -27,10 +27,7 @@ function makeDigit(parent, { picture, said, flips, neighbors, strip, isRight }, 
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".gallery");
-  const shown = JSON.stringify(data);
-  if (root.shown === shown) return;
-  root.shown = shown;
-  root.replaceChildren();
+  if (!renew(root, data)) return;
   make(root, "h3", "", data.title);
   if (data.digits.length) make(root, "p", "", "With the neighbors that voted, and the answer at the first 50 K");
   const list = make(root, "ol");

@@ -33,11 +33,12 @@ function build() {
     if (view.last !== null) send(view.last);
     view.waiting = view.last = null;
   };
-  window.addEventListener("pointerup", letGo, true);
+  const endings = ["pointerup", "pointercancel"];
+  for (const ending of endings) window.addEventListener(ending, letGo, true);
   view.stop = () => {
     view.observer.disconnect();
     clearTimeout(view.timer);
-    window.removeEventListener("pointerup", letGo, true);
+    for (const ending of endings) window.removeEventListener(ending, letGo, true);
   };
   return view;
 }

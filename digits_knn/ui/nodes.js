@@ -10,6 +10,15 @@ const make = (parent, tag, className, text) => {
 
 const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
 
+// Empties an element for what is new; tells whether it is: what stays is not drawn anew
+const renew = (root, data) => {
+  const shown = JSON.stringify(data);
+  if (root.shown === shown) return false;
+  root.shown = shown;
+  root.replaceChildren();
+  return true;
+};
+
 // An image of 64 letters, each an ink count to the base 17, one pixel of the canvas each
 const makePicture = (parent, symbols) => {
   const canvas = make(parent, "canvas");

@@ -41,6 +41,15 @@ def expect_k(page: Page, n_neighbors: int, markers: int = 2) -> None:
     assert driver.markers(page) == [n_neighbors] * markers
 
 
+def thumb(page: Page) -> tuple[float, float]:
+    """Give where the slider can be taken hold of."""
+    value = page.get_by_test_id("stSliderThumbValue").bounding_box()
+    slider = page.get_by_test_id("stSlider").bounding_box()
+    assert value is not None
+    assert slider is not None
+    return value["x"] + value["width"] / 2, slider["y"] + slider["height"] - 22
+
+
 def column(page: Page, chart: int, n_neighbors: int) -> Locator:
     """Give what is clicked at a K in a chart."""
     return page.locator("svg.marks").nth(chart).locator(f"path[aria-label*='K: {n_neighbors};']")
@@ -94,11 +103,7 @@ def test_beyond_the_zoomed_chart_its_marker_is_gone_and_comes_back(tune: Visit) 
 
 def test_a_dragged_slider_is_followed_before_it_is_let_go(tune: Visit) -> None:
     page = tune()
-    thumb = page.get_by_test_id("stSliderThumbValue").bounding_box()
-    track = page.get_by_test_id("stSlider").bounding_box()
-    assert thumb is not None
-    assert track is not None
-    x, y = thumb["x"] + thumb["width"] / 2, track["y"] + track["height"] - 22
+    x, y = thumb(page)
     page.mouse.move(x, y)
     page.mouse.down()
     for to in (60, 100):
@@ -114,11 +119,7 @@ def test_a_dragged_slider_is_followed_before_it_is_let_go(tune: Visit) -> None:
 
 def test_a_slider_dragged_away_and_back_leaves_nothing_behind(tune: Visit) -> None:
     page = tune()
-    thumb = page.get_by_test_id("stSliderThumbValue").bounding_box()
-    track = page.get_by_test_id("stSlider").bounding_box()
-    assert thumb is not None
-    assert track is not None
-    x, y = thumb["x"] + thumb["width"] / 2, track["y"] + track["height"] - 22
+    x, y = thumb(page)
     for _ in range(3):
         page.mouse.move(x, y)
         page.mouse.down()
