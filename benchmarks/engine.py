@@ -44,6 +44,15 @@ def peak_memory(work: Callable[[], object]) -> float:
     return peak / 1e6
 
 
+def report(figures: dict[str, float], as_json: bool) -> None:
+    """Print figures by name."""
+    if as_json:
+        print(json.dumps(figures, indent=2))
+        return
+    for name, figure in figures.items():
+        print(f"{name:58} {figure:10.4f}" if isinstance(figure, float) else f"{name:58} {figure}")
+
+
 def measure(full: bool) -> dict[str, float]:
     """Give times in seconds, their ratio, memory in MB and how many scores differ."""
     split = load_split()
@@ -86,12 +95,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--full", action="store_true", help="time the loop at every K")
     options = parser.parse_args()
-    figures = measure(options.full)
-    if options.json:
-        print(json.dumps(figures, indent=2))
-        return
-    for name, figure in figures.items():
-        print(f"{name:32} {figure:10.3f}" if isinstance(figure, float) else f"{name:32} {figure}")
+    report(measure(options.full), options.json)
 
 
 if __name__ == "__main__":

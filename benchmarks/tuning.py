@@ -5,7 +5,6 @@ scikit-learn's cross_val_score is timed at some K and reckoned up to all of them
 """
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.engine import seconds
+from benchmarks.engine import report, seconds
 from digits_knn import classifier, deals, tuning
 from digits_knn.dataset import load_split
 
@@ -80,12 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="for a program to read")
     options = parser.parse_args()
-    figures = measure()
-    if options.json:
-        print(json.dumps(figures, indent=2))
-        return
-    for name, figure in figures.items():
-        print(f"{name:58} {figure:10.4f}" if isinstance(figure, float) else f"{name:58} {figure}")
+    report(measure(), options.json)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Bias and variance: what the errors are made of, and how that looks."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,7 @@ def _next_digit() -> None:
     st.session_state[DIGIT] = (st.session_state[DIGIT] + 1) % N_DIGITS
 
 
+@lru_cache(maxsize=20)
 def _contested(deals: Deals) -> list[int]:
     """Give the digits on which the deals differ most at small K, as rows of all digits."""
     n_answers = deals.n_answers[:, deals.k_values <= 10].sum(axis=1)

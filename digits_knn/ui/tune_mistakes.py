@@ -42,8 +42,7 @@ def show() -> None:
         )
         st.selectbox("Show", CELLS, key=CELL, format_func=_name)
         _gallery(key="gallery", data=_digits(rows, answers, chosen))
-    wrong = int(np.sum(at_k != y_test))
-    st.caption(_in_words(y_test, at_k, wrong, chosen.n_neighbors))
+    st.caption(_in_words(y_test, at_k, chosen.n_neighbors))
 
 
 def _take_cell(key: str) -> None:
@@ -59,7 +58,7 @@ def _name(cell: Cell) -> str:
     return f"{written} read as {read}" + (", correctly" if written == read else "")
 
 
-def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], wrong: int, k: int) -> str:
+def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str:
     """Say what the matrix shows, for those who do not see it."""
     pairs, counts = np.unique(
         np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
@@ -68,7 +67,7 @@ def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], wrong: int, k:
     listed = [f"{counts[i]} × {pairs[0, i]} as {pairs[1, i]}" for i in order[:MAX_PAIRS]]
     more = f" and {len(order) - MAX_PAIRS} other pairs" if len(order) > MAX_PAIRS else ""
     listing = f": {', '.join(listed)}{more}" if listed else ""
-    return f"At K = {k:,}, {wrong} of {len(y_test)} test digits are misread{listing}."
+    return f"At K = {k:,}, {counts.sum()} of {len(y_test)} test digits are misread{listing}."
 
 
 def _digits(

@@ -11,7 +11,6 @@ from digits_knn.ui import charts, state
 # E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares right, K = 1, 2, ... 11
 PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
 
-
 SOURCE = """
 **Ours is the easier test**: the same 13 people wrote the digits to train and to test, so a digit
 often meets another of its own writer. scikit-learn's 1,797 digits are the test rows of UCI's
@@ -51,9 +50,24 @@ def _in_words(scores: dict[str, ArrayLike]) -> str:
     return "\n".join([f"Percent right at K = 1 to {len(PUBLISHED)}:", "", *lines])
 
 
-@st.cache_resource(show_spinner="Scoring every K in every metric …")
 def _curves_of_all() -> dict[str, dict[str, Curves]]:
-    return {metric: state.curves(metric) for metric in state.METRIC_LABELS}
+    """Score every metric; who asks first sees a bar grow."""
+    scored = _scored()
+    bar = st.empty() if scored.issuperset(state.METRIC_LABELS) else st.progress(0.0)
+    curves = {}
+    for done, (metric, label) in enumerate(state.METRIC_LABELS.items()):
+        if metric not in scored:
+            bar.progress(done / len(state.METRIC_LABELS), f"Scoring every K: {label} …")
+        curves[metric] = state.curves(metric)
+        scored.add(metric)
+    bar.empty()
+    return curves
+
+
+@st.cache_resource(show_spinner=False)
+def _scored() -> set[str]:
+    """Remember for all visitors which metrics are kept already: for these no bar is shown."""
+    return set()
 
 
 def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
