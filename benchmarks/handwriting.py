@@ -5,8 +5,8 @@
 The data are pen strokes, not scans as scikit-learn's digits are, and are not part of this
 repository: every .npz file in the folder that holds points, stroke_id, sample_start and y is read.
 Drawings are placed at a random size and offset on a canvas of 280 pixels. Each goes through the
-door for strokes; painted with a brush of random width, through the door for bitmaps; and through
-the plain resize that most demonstrators do. K-NN knows the recipe's 1,347 training digits only.
+door for strokes, also with one step left out; painted with a brush of random width, through the
+door for bitmaps; and through the plain resize that most demonstrators do. K-NN knows the recipe's 1,347 training digits only.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ BRUSHES = (4, 28)  # pixels of the canvas
 MARGIN = 15  # pixels: half the widest brush stays on the canvas
 N_NEIGHBORS = (1, 3, 5)
 K = 5  # for doubt
+STEPS = [field.name for field in fields(preprocessing.Treatment)]
 QUANTILES = (5, 25, 50, 75, 95, 99)
 
 Floats = NDArray[np.float64]
@@ -85,6 +86,12 @@ def painted(strokes: Strokes, brush: int) -> NDArray[np.bool_]:
         for x, y in stroke:
             pen.ellipse((x - half, y - half, x + half, y + half), fill=1)
     return np.asarray(canvas)
+
+
+def left_out(step: str) -> Callable[[Strokes], Floats]:
+    """Give what makes an image with all steps but one."""
+    treatment = replace(preprocessing.FULL, **{step: False})
+    return lambda strokes: preprocessing.steps_from_strokes(strokes, treatment).image
 
 
 def timed(make: Callable[..., Floats], given: Iterable[Any]) -> tuple[Floats, float]:
@@ -157,7 +164,6 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
 
 def measure(folder: Path, every: int) -> dict[str, Any]:
     """Measure all sets in a folder; raise FileNotFoundError if it has none."""
-    doors = ("strokes", "bitmap", "plain resize")
     sets: dict[str, dict[str, Floats]] = {}
     truth: dict[str, NDArray[np.int64]] = {}
     times: dict[str, dict[str, float]] = {}
@@ -168,17 +174,19 @@ def measure(folder: Path, every: int) -> dict[str, Any]:
         random = np.random.default_rng(0)
         strokes = [placed(drawing, random) for drawing in drawings.strokes]
         inks = (painted(drawing, int(random.integers(*BRUSHES))) for drawing in strokes)
-        made = (
-            timed(preprocessing.image_from_strokes, strokes),
-            timed(preprocessing.image_from_bitmap, inks),  # painted one by one: 600 MB otherwise
-            timed(preprocessing.plain_resize, strokes),
-        )
-        sets[path.stem] = {door: X for door, (X, _) in zip(doors, made, strict=True)}
-        times[path.stem] = {door: ms for door, (_, ms) in zip(doors, made, strict=True)}
+        made = {
+            "strokes": timed(preprocessing.image_from_strokes, strokes),
+            **{f"without {step}": timed(left_out(step), strokes) for step in STEPS},
+            # painted one by one: 600 MB otherwise
+            "bitmap": timed(preprocessing.image_from_bitmap, inks),
+            "plain resize": timed(preprocessing.plain_resize, strokes),
+        }
+        sets[path.stem] = {door: X for door, (X, _) in made.items()}
+        times[path.stem] = {door: ms for door, (_, ms) in made.items()}
         truth[path.stem] = drawings.y
     if not sets:
         raise FileNotFoundError(f"No file with strokes in {folder}")
-    sets["overall"] = {door: np.vstack([X[door] for X in sets.values()]) for door in doors}
+    sets["overall"] = {door: np.vstack([X[door] for X in sets.values()]) for door in made}
     truth["overall"] = np.concatenate(list(truth.values()))
     return {
         "n_drawings": {name: len(y) for name, y in truth.items()},
@@ -193,11 +201,11 @@ def measure(folder: Path, every: int) -> dict[str, Any]:
 
 def show(result: dict[str, Any]) -> None:
     """Print the result as tables."""
-    print(f"{'share read right':<24}{'drawings':>9}  {'door':<14}", end="")
+    print(f"{'share read right':<24}{'drawings':>9}  {'door':<16}", end="")
     print("".join(f"{f'K={k}':>7}" for k in N_NEIGHBORS))
     for name, doors in result["share_right"].items():
         for door, shares in doors.items():
-            print(f"{name:<24}{result['n_drawings'][name]:>9,}  {door:<14}", end="")
+            print(f"{name:<24}{result['n_drawings'][name]:>9,}  {door:<16}", end="")
             print("".join(f"{share:>7.3f}" for share in shares.values()))
     print("\nmilliseconds per drawing, median")
     for name, times in result["ms_per_drawing"].items():

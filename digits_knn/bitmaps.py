@@ -89,6 +89,8 @@ def slope(bitmap: Bitmap) -> float:
     NIST compares the first inked row with the last; a mean over a few rows is less of a gamble.
     """
     rows = np.flatnonzero(bitmap.any(axis=1))
+    if len(rows) == 0:
+        return 0.0
     top, bottom = rows[0], rows[-1]
     n_rows = bottom + 1 - top - EDGE_ROWS  # between the middles of the two edges
     if n_rows < EDGE_ROWS:

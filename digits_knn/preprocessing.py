@@ -7,6 +7,7 @@ drawing gets the same treatment several times, a little differently each time, a
 like the training digits is kept (see `poses`).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,34 @@ FINEST = 2.0**-16  # of a drawing's size; finer differences are rounding errors 
 POINT_SPACING = 1.0  # pixels of the frame between the points that are kept of a line
 MAX_LINES = 400  # redrawn of a drawing; a digit has about a hundred
 REDUCED = 96  # pixels, the longer side at which a larger bitmap is read
+# The canvas and the brush of a plain demonstrator, pixels
+PLAIN_CANVAS = 280
+PLAIN_BRUSH = 20
+PLAIN_SCALE = FRAME / PLAIN_CANVAS
+PLAIN_REACH = 1e6  # pixels; Pillow counts them in whole numbers of 32 bits
+WIDEST_PEN = 2.0 * FRAME  # all is ink
+LEAST_BOX = 1.0  # pixels of the frame each way that a drawing left in its place fills
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Which steps are done to strokes; one left out shows what it is for.
+
+    Attributes
+    ----------
+    frame : cropped and scaled to the frame; else the whole canvas becomes the frame.
+    pen : redrawn with one pen; else with a brush of the canvas, which grows with the drawing.
+    upright : the slant taken out, in the pose most like the data; else as it was drawn.
+    counts : ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
+    """
+
+    frame: bool = True
+    pen: bool = True
+    upright: bool = True
+    counts: bool = True
+
+
+FULL = Treatment()
 
 
 @dataclass(frozen=True)
@@ -42,6 +71,7 @@ class StrokeSteps:
     Attributes
     ----------
     strokes : arrays of shape (n, 2), fitted to the frame, pixels.
+    pen : width of the pen, pixels of the frame.
     bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
     slope : the slant found in that bitmap, pixels to the right per row going down.
     pose : the one kept of those tried.
@@ -50,6 +80,7 @@ class StrokeSteps:
     """
 
     strokes: tuple[Floats, ...]
+    pen: float
     bitmap: Bitmap
     slope: float
     pose: Pose
@@ -99,7 +130,7 @@ def image_from_bitmap(ink: ArrayLike) -> Floats:
     return steps_from_bitmap(ink).image
 
 
-def steps_from_strokes(strokes: Sequence[ArrayLike]) -> StrokeSteps:
+def steps_from_strokes(strokes: Sequence[ArrayLike], treatment: Treatment = FULL) -> StrokeSteps:
     """Fit strokes to the frame, redraw them with one pen, set them upright, count the ink.
 
     Where, how large and how thick a drawing is does not matter. One point, or several in one place,
@@ -108,37 +139,50 @@ def steps_from_strokes(strokes: Sequence[ArrayLike]) -> StrokeSteps:
 
     Parameters
     ----------
-    strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit. Strokes without
-        points are passed over.
+    strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit; pixels of a
+        canvas of 280 x 280 where a step is left out. Strokes without points are passed over.
+    treatment : the steps to do; with none, the image is that of `plain_resize`.
 
     Raises
     ------
     ValueError : a stroke has another shape, a coordinate is not a finite number, or there is no
-        point at all.
+        point at all; a step is left out and a point is farther than 1e6 pixels from the canvas.
     """
-    points, is_last = _thinned(*_fitted(_checked_strokes(strokes)))
-    lines = np.split(points + FRAME / 2, np.flatnonzero(is_last)[:-1] + 1)
-    starts = points
-    # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
-    ends = np.where(is_last[:, None], points, np.roll(points, -1, axis=0))
+    checked = _checked_strokes(strokes, math.inf if treatment == FULL else PLAIN_REACH)
+    placed = _in_frame(checked, treatment)
+    points, is_last = _thinned(placed.points, placed.is_last)
     one_in = -(-len(points) // MAX_LINES)
-    starts, ends = starts[::one_in], ends[::one_in]
-    bitmap = bitmaps.draw(starts[None] + FRAME / 2, ends[None] + FRAME / 2, PEN)[0]
+    # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
+    ends = np.where(is_last[:, None], points, np.roll(points, -1, axis=0))[::one_in]
+    lines = np.concatenate([points[::one_in], ends])
+    half = len(lines) // 2
+
+    def painted(posed: Floats) -> Bitmap:
+        return bitmaps.draw(posed[:, :half], posed[:, half:], placed.pen)
+
+    def pose_all(what: Floats, poses: Sequence[Pose]) -> Floats:
+        matrices = upright_matrices(slope, poses).transpose(0, 2, 1)
+        middle, scale = fit(lines @ matrices, placed.box)
+        x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
+        x = bend(x, [pose.belly for pose in poses], placed.box[0] / 2)
+        y = bend(y, [pose.waist for pose in poses], placed.box[1] / 2)
+        return np.stack([x, y], axis=2) + placed.middle
+
+    bitmap = painted(lines[None] + placed.middle)[0]
     slope = bitmaps.slope(bitmap)
-
-    def redraw(poses: Sequence[Pose]) -> Bitmap:
-        matrices = upright_matrices(slope, poses)
-        corners = np.concatenate([starts, ends]) @ matrices.transpose(0, 2, 1)
-        middle, scale = fit(corners, PEN_BOX)
-        x, y = np.moveaxis((corners - middle) * scale, 2, 0)
-        x = bend(x, [pose.belly for pose in poses], PEN_BOX[0] / 2)
-        y = bend(y, [pose.waist for pose in poses], PEN_BOX[1] / 2)
-        placed = np.stack([x, y], axis=2) + FRAME / 2
-        return bitmaps.draw(placed[:, : len(starts)], placed[:, len(starts) :], PEN)
-
-    pose, upright = most_like_the_data(redraw)
-    image = bitmaps.count_blocks(upright)
-    return StrokeSteps(tuple(lines), bitmap, slope, pose, upright, image)
+    if treatment.upright:
+        pose, upright = most_like_the_data(lambda poses: painted(pose_all(lines, poses)))
+    else:
+        pose, upright = Pose(), bitmap
+    if treatment.counts:
+        image = bitmaps.count_blocks(upright)
+    else:
+        whole = placed.points + placed.middle
+        if treatment.upright:
+            whole = pose_all(placed.points, (pose,))[0]
+        image = _shrunk(_split(whole, placed.is_last), placed.pen)
+    fitted = _split(points + placed.middle, is_last)
+    return StrokeSteps(tuple(fitted), placed.pen, bitmap, slope, pose, upright, image)
 
 
 def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
@@ -179,19 +223,31 @@ def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
     Returns
     -------
     ndarray of shape (8, 8), ink 0..16.
+
+    Raises
+    ------
+    ValueError : as `steps_from_strokes` with a step left out.
     """
-    size, brush = 280, 20  # pixels
-    canvas = Image.new("L", (size, size))
-    pen = ImageDraw.Draw(canvas)
-    for stroke in _checked_strokes(strokes):
-        pen.line([(x, y) for x, y in stroke], fill=255, width=brush, joint="curve")
-        for x, y in stroke[[0, -1]]:
-            pen.ellipse((x - brush / 2, y - brush / 2, x + brush / 2, y + brush / 2), fill=255)
+    in_frame = [stroke * PLAIN_SCALE for stroke in _checked_strokes(strokes, PLAIN_REACH)]
+    return _shrunk(in_frame, PLAIN_BRUSH * PLAIN_SCALE)
+
+
+def _shrunk(strokes: Sequence[Floats], pen: float) -> Floats:
+    """Paint strokes, pixels of the frame, as large as on a canvas, and shrink them smoothly."""
+    canvas = Image.new("L", (PLAIN_CANVAS, PLAIN_CANVAS))
+    draw = ImageDraw.Draw(canvas)
+    brush = pen / PLAIN_SCALE
+    for stroke in strokes:
+        # Pillow cuts off what is behind the point: an error of rounding would cost a pixel
+        points = (stroke / PLAIN_SCALE).round(6)
+        draw.line([(x, y) for x, y in points], fill=255, width=round(brush), joint="curve")
+        for x, y in points[[0, -1]]:
+            draw.ellipse((x - brush / 2, y - brush / 2, x + brush / 2, y + brush / 2), fill=255)
     small = canvas.resize((8, 8), Image.Resampling.BILINEAR)
     return np.rint(np.asarray(small, dtype=np.float64) / 255 * 16)
 
 
-def _checked_strokes(strokes: Sequence[ArrayLike]) -> list[Floats]:
+def _checked_strokes(strokes: Sequence[ArrayLike], reach: float) -> list[Floats]:
     checked = []
     for stroke in strokes:
         points = np.asarray(stroke, dtype=np.float64)
@@ -201,6 +257,8 @@ def _checked_strokes(strokes: Sequence[ArrayLike]) -> list[Floats]:
             raise ValueError(f"A stroke must be an array of shape (n, 2), not {points.shape}.")
         if not np.isfinite(points).all():
             raise ValueError("A stroke must hold finite numbers only.")
+        if np.abs(points).max() > reach:
+            raise ValueError(f"A stroke must lie within {reach:,.0f} pixels of the canvas.")
         checked.append(points)
     if not checked:
         raise ValueError("There is nothing to read: no stroke has a point.")
@@ -219,19 +277,44 @@ def _checked_bitmap(ink: ArrayLike) -> Floats:
     return is_ink.astype(np.float64)
 
 
-def _fitted(strokes: list[Floats]) -> tuple[Floats, Bitmap]:
-    """Fit strokes to the frame's box about (0, 0); tell which points end a stroke."""
+@dataclass(frozen=True)
+class _Placed:
+    """Strokes in the frame: points about (0, 0), where that is, the box they fill, and the pen."""
+
+    points: Floats
+    is_last: Bitmap  # of a stroke
+    middle: Floats
+    box: tuple[float, float]
+    pen: float
+
+
+def _in_frame(strokes: list[Floats], treatment: Treatment) -> _Placed:
+    """Fit strokes to the frame's box, or leave them where they are on the canvas."""
     points = np.concatenate(strokes)
     is_last = np.zeros(len(points), dtype=np.bool_)
     is_last[np.cumsum([len(stroke) for stroke in strokes]) - 1] = True
     low, high = points.min(axis=0), points.max(axis=0)
-    points -= low / 2 + high / 2  # halves: the sum itself may be beyond what a float holds
+    on_canvas = low / 2 + high / 2  # halves: the sum itself may be beyond what a float holds
+    points -= on_canvas
     size = np.abs(points).max()
+    if not treatment.frame:
+        points *= PLAIN_SCALE
+        width, height = np.maximum(np.ptp(points, axis=0), LEAST_BOX).tolist()
+        pen = PEN if treatment.pen else PLAIN_BRUSH * PLAIN_SCALE
+        return _Placed(points, is_last, on_canvas * PLAIN_SCALE, (width, height), pen)
     if size > 0:
         # Rounded, the same drawing elsewhere or in other units is the same to the last bit.
         points = np.rint(points / size / FINEST) * FINEST
     middle, scale = fit(points[None], PEN_BOX)
-    return (points - middle[0]) * scale[0], is_last
+    points = (points - middle[0]) * scale[0]
+    grown = np.abs(points).max() / size if size > 0 else PLAIN_SCALE
+    pen = PEN if treatment.pen else min(float(PLAIN_BRUSH * grown), WIDEST_PEN)
+    return _Placed(points, is_last, np.full(2, FRAME / 2), PEN_BOX, pen)
+
+
+def _split(points: Floats, is_last: Bitmap) -> list[Floats]:
+    """Part points into strokes."""
+    return np.split(points, np.flatnonzero(is_last)[:-1] + 1)
 
 
 def _thinned(points: Floats, is_last: Bitmap) -> tuple[Floats, Bitmap]:
