@@ -6,7 +6,8 @@ The data are pen strokes, not scans as scikit-learn's digits are, and are not pa
 repository: every .npz file in the folder that holds points, stroke_id, sample_start and y is read.
 Drawings are placed at a random size and offset on a canvas of 280 pixels. Each goes through the
 door for strokes, also with one step left out; painted with a brush of random width, through the
-door for bitmaps; and through the plain resize that most demonstrators do. K-NN knows the recipe's 1,347 training digits only.
+door for bitmaps; and through the plain resize that most demonstrators do. K-NN knows the recipe's
+1,347 training digits only.
 """
 
 import argparse
