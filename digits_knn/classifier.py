@@ -216,6 +216,35 @@ def leaders(
     return leads.T
 
 
+def votes_by_k(
+    neighbors: Neighbors, y_train: NDArray[np.int64], weights: str, largest: int
+) -> NDArray[np.float64]:
+    """Count the votes on one sample for each K from 1 to the largest.
+
+    Parameters
+    ----------
+    neighbors : the ranking for this sample alone.
+    y_train : ndarray of shape (n_train,), labels.
+    weights : "uniform" or "distance".
+    largest : K, 1..n_train.
+
+    Returns
+    -------
+    ndarray of shape (n_classes, largest); entry [c, k - 1] is what the class, of those ascending,
+    got at K = k: a count, or a sum of 1 / distance.
+
+    Raises
+    ------
+    ValueError : K is out of range, or weights is unknown.
+    """
+    check_n_neighbors(largest, len(y_train))
+    classes = np.unique(y_train)
+    ranked = y_train[neighbors.indices[0, :largest]]
+    vote_weights = weigh(neighbors.distances[:, :largest], weights)[0]
+    votes: NDArray[np.float64] = np.cumsum((ranked == classes[:, None]) * vote_weights, axis=1)
+    return votes
+
+
 @dataclass(frozen=True)
 class Reading:
     """The answer for one image, with its reasons.

@@ -219,3 +219,16 @@ def test_a_ranking_among_some_is_that_of_a_search_among_them() -> None:
     searched = classifier.rank(model, split.X_test[queries])
     assert np.array_equal(some.indices, searched.indices)
     assert np.array_equal(some.distances, searched.distances)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_the_most_votes_at_every_k_are_the_answers(weights: str) -> None:
+    split = load_split()
+    neighbors = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test[:1])
+    votes = classifier.votes_by_k(neighbors, split.y_train, weights, 1347)
+    answers = classifier.answers_by_k(neighbors, split.y_train, weights)[0]
+    assert np.array_equal(votes.argmax(axis=0), answers)
+    if weights == "uniform":
+        assert np.array_equal(votes.sum(axis=0), np.arange(1, 1348))
+    with pytest.raises(ValueError, match="from 1 to 1347"):
+        classifier.votes_by_k(neighbors, split.y_train, weights, 1348)
