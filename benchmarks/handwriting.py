@@ -120,7 +120,7 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
     usual = explanation.usual_distance(classifier.rank(model, split.X_test))
-    readings = [classifier.read(model, split.y_train, x, K) for x in X]
+    readings = [classifier.read(classifier.rank(model, [x]), split.y_train, K) for x in X]
     is_wrong = np.array([reading.label for reading in readings]) != y
     nearest = np.array([reading.distances[0] for reading in readings])
     rival = np.array(

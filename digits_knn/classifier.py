@@ -273,9 +273,8 @@ class Reading:
 
 
 def read(
-    model: KNeighborsClassifier,
+    neighbors: Neighbors,
     y_train: NDArray[np.int64],
-    image: NDArray[np.float64],
     n_neighbors: int,
     weights: str = "uniform",
 ) -> Reading:
@@ -283,19 +282,22 @@ def read(
 
     Parameters
     ----------
-    model : a classifier from `fit`.
-    y_train : ndarray of shape (n_train,), the labels it was fitted on.
-    image : ndarray of shape (8, 8), ink counts 0..16.
+    neighbors : the ranking for this image alone.
+    y_train : ndarray of shape (n_train,), the labels of all that were ranked.
     n_neighbors : K, 1..n_train.
     weights : "uniform" or "distance".
 
     Raises
     ------
-    ValueError : K is out of range, weights is unknown, the image has another shape, or the model
-        knows one label only.
+    ValueError : K is out of range, weights is unknown, other than one image or other than the
+        labelled digits were ranked, or there is one label only.
     """
     check_n_neighbors(n_neighbors, len(y_train))
-    neighbors = rank(model, np.reshape(image, (1, -1)))
+    if neighbors.indices.shape != (1, len(y_train)):
+        raise ValueError(
+            f"one image and {len(y_train)} labels need a ranking of shape {(1, len(y_train))}, "
+            f"not {neighbors.indices.shape}"
+        )
     indices, distances = neighbors.indices[0], neighbors.distances[0]
     labels = y_train[indices]
     classes, encoded = np.unique(y_train, return_inverse=True)

@@ -101,7 +101,7 @@ def test_a_reading_is_the_answer_of_its_k(weights: str) -> None:
     )
     for sample, expected in zip(split.X_test[:3], answers, strict=True):
         for k in (1, 2, 10, 300, 1347):
-            reading = classifier.read(model, split.y_train, sample.reshape(8, 8), k, weights)
+            reading = classifier.read(classifier.rank(model, [sample]), split.y_train, k, weights)
             assert reading.label == expected[k - 1]
 
 
@@ -149,7 +149,7 @@ def test_answers_equal_scikit_learns_at_every_k(metric: str, weights: str) -> No
 def test_a_reading_holds_the_votes_of_k_neighbors() -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
-    reading = classifier.read(model, split.y_train, split.X_test[0].reshape(8, 8), 7)
+    reading = classifier.read(classifier.rank(model, split.X_test[:1]), split.y_train, 7)
     assert reading.votes.sum() == 7
     assert np.array_equal(reading.labels, split.y_train[reading.indices])
     assert reading.label == np.bincount(reading.labels).argmax()
@@ -159,7 +159,8 @@ def test_a_reading_holds_the_votes_of_k_neighbors() -> None:
 def test_a_reading_names_its_nearest_rival() -> None:
     X_train = np.arange(6.0).reshape(-1, 1) * np.ones(64)
     y_train = np.array([4, 4, 9, 4, 1, 1])
-    reading = classifier.read(classifier.fit(X_train, y_train), y_train, np.zeros((8, 8)), 3)
+    neighbors = classifier.rank(classifier.fit(X_train, y_train), np.zeros((1, 64)))
+    reading = classifier.read(neighbors, y_train, 3)
     assert (reading.label, reading.own_distance) == (4, 0)
     assert (reading.rival, reading.rival_distance) == (9, 16)  # 2 in each of 64 pixels
 
@@ -167,7 +168,7 @@ def test_a_reading_names_its_nearest_rival() -> None:
 def test_a_model_of_one_label_has_nothing_to_say() -> None:
     model = classifier.fit(np.zeros((3, 64)), [5, 5, 5])
     with pytest.raises(ValueError, match="one label only"):
-        classifier.read(model, np.array([5, 5, 5]), np.zeros((8, 8)), 1)
+        classifier.read(classifier.rank(model, np.zeros((1, 64))), np.array([5, 5, 5]), 1)
 
 
 def test_with_all_neighbors_every_image_gets_the_commonest_label() -> None:
@@ -175,16 +176,26 @@ def test_with_all_neighbors_every_image_gets_the_commonest_label() -> None:
     model = classifier.fit(split.X_train, split.y_train)
     commonest = np.bincount(split.y_train).argmax()
     for x in split.X_test[:5]:
-        assert classifier.read(model, split.y_train, x.reshape(8, 8), 1347).label == commonest
+        neighbors = classifier.rank(model, [x])
+        assert classifier.read(neighbors, split.y_train, 1347).label == commonest
 
 
 @pytest.mark.parametrize("k", [0, -1, 1348, 2.5, "5"])
 def test_a_k_out_of_range_is_refused(k: object) -> None:
     split = load_split()
-    model = classifier.fit(split.X_train, split.y_train)
+    neighbors = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test[:1])
     with pytest.raises(ValueError, match="whole number from 1 to 1347"):
         # the wrong type is part of what is tested
-        classifier.read(model, split.y_train, np.zeros((8, 8)), k)  # type: ignore[arg-type]
+        classifier.read(neighbors, split.y_train, k)  # type: ignore[arg-type]
+
+
+def test_only_one_image_is_read_and_only_among_what_was_ranked() -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    with pytest.raises(ValueError, match="one image"):
+        classifier.read(classifier.rank(model, split.X_test[:2]), split.y_train, 5)
+    with pytest.raises(ValueError, match="1346 labels"):
+        classifier.read(classifier.rank(model, split.X_test[:1]), split.y_train[:-1], 5)
 
 
 def test_an_unknown_metric_is_refused_with_the_choices() -> None:
@@ -206,7 +217,7 @@ def test_an_image_with_nan_is_refused() -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
     with pytest.raises(ValueError, match="NaN"):
-        classifier.read(model, split.y_train, np.full((8, 8), np.nan), 5)
+        classifier.rank(model, np.full((1, 64), np.nan))
 
 
 def test_a_ranking_among_some_is_that_of_a_search_among_them() -> None:
