@@ -20,20 +20,26 @@ def register(name: str, *shared: str) -> Any:
     Parameters
     ----------
     name : also the class of the element's root.
-    shared : scripts whose functions NAME.js uses.
+    shared : scripts whose functions NAME.js uses, with their styles.
 
     Returns
     -------
     a function that shows the element; see `streamlit.components.v2.component`.
     """
-    scripts = [(_HERE / f"{script}.js").read_text("utf-8") for script in (*shared, name)]
-    style = _HERE / f"{name}.css"
+    files = (*shared, name)
+    scripts = [(_HERE / f"{file}.js").read_text("utf-8") for file in files]
+    styles = [style for file in files if (style := _HERE / f"{file}.css").exists()]
     return st.components.v2.component(
         f"digits_knn.{name}",
         html=f'<div class="{name}"></div>',
         js="\n".join(scripts),
-        css=style.read_text("utf-8") if style.exists() else None,
+        css="\n".join(style.read_text("utf-8") for style in styles) or None,
     )
+
+
+def told(key: str, name: str) -> Any:
+    """Give what the element with this key told last, in its callback; anything a browser sends."""
+    return st.session_state[key].get(name)
 
 
 def symbols(X: ArrayLike) -> list[str]:

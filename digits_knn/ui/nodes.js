@@ -19,6 +19,11 @@ const renew = (root, data) => {
   return true;
 };
 
+// Shows what was just asked for, however far down the page it is
+const bringIntoView = (root, data) => {
+  if (data.scroll) requestAnimationFrame(() => root.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+};
+
 // An image of 64 letters, each an ink count to the base 17, one pixel of the canvas each
 const makePicture = (parent, symbols) => {
   const canvas = make(parent, "canvas");
@@ -31,6 +36,26 @@ const makePicture = (parent, symbols) => {
     picture.data[4 * pixel + 3] = 255;
   });
   context.putImageData(picture, 0, 0);
+};
+
+// A button that opens the lines of code which give what it stands beside; Python calls them `name`
+const makeCode = (parent, name, what, setTriggerValue, text = "") => {
+  const button = make(parent, "button", "code", `</>${text && " "}${text}`);
+  button.type = "button";
+  button.title = `Show the code: ${what}`;
+  button.setAttribute("aria-label", button.title);
+  button.onclick = () => setTriggerValue("code", name);
+};
+
+// An 8x8 image with its numbers; give how dark each is, 0..1, and what is written
+const makeGrid = (parent, label, shades, texts) => {
+  const grid = make(parent, "div", "pixels");
+  grid.setAttribute("role", "img");
+  grid.setAttribute("aria-label", label);
+  shades.forEach((shade, i) => {
+    const cell = make(grid, "span", shade > 7 / 16 ? "dark" : "", texts[i]);
+    cell.style.setProperty("--shade", `${100 * shade}%`);
+  });
 };
 
 // Fills a list little by little, as one scrolls; give a function that adds up to so many items,

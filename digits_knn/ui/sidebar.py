@@ -1,9 +1,11 @@
 """The sidebar of every page: K and the other settings, and the live test score under them."""
 
+from dataclasses import astuple
+
 import streamlit as st
 
-from digits_knn import classifier
-from digits_knn.ui import elements, follow, state
+from digits_knn import classifier, snippets
+from digits_knn.ui import code, elements, follow, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
@@ -104,6 +106,7 @@ def _show_score() -> None:
         f"{score.n_right} of {score.n_samples} right; "
         f"95% interval {score.low:.1%} to {score.high:.1%}"
     )
+    code.show_buttons("score_code", {"test score": lambda: snippets.test_score(*astuple(chosen))})
     if chosen.weights == "uniform" and chosen.n_neighbors == state.n_train():
         st.caption("All training digits vote: every drawing gets the same answer.")
 

@@ -1,5 +1,6 @@
 """Bias and variance: what the errors are made of, and how that looks."""
 
+from dataclasses import astuple
 from functools import lru_cache
 from typing import Any
 
@@ -7,11 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from digits_knn import classifier, plots
+from digits_knn import classifier, plots, snippets_tune
 from digits_knn.classifier import Neighbors
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.deals import Deals
-from digits_knn.ui import charts, elements, state
+from digits_knn.snippets import Snippet
+from digits_knn.ui import charts, code, elements, state
 
 DIGIT = "contested"  # which of the contested digits is shown; no widget, so that it holds
 N_DIGITS = 20
@@ -54,6 +56,20 @@ def show() -> None:
             st.button("Another digit", on_click=_next_digit)
             more = WORDS_UNIFORM if chosen.weights == "uniform" else ""
             st.markdown(_at_k(deals, chosen.n_neighbors) + WORDS + more)
+
+
+def codes(chosen: state.Settings) -> code.Makers:
+    """Give the code behind bias and variance, and behind the first picture at K."""
+    return {
+        "bias and variance": lambda: snippets_tune.bias_and_variance(*astuple(chosen)),
+        "pictures": lambda: _code_of_picture(chosen),
+    }
+
+
+def _code_of_picture(chosen: state.Settings) -> Snippet:
+    row = _contested(state.deals(chosen))[st.session_state[DIGIT]]
+    seed = _rankings(row, chosen.metric)[0][0]
+    return snippets_tune.average(row, seed, *astuple(chosen))
 
 
 def _at_k(deals: Deals, n_neighbors: int) -> str:

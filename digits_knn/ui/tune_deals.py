@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from digits_knn import plots
+from digits_knn import plots, snippets_tune
 from digits_knn.dataset import RANDOM_STATE, load_all
 from digits_knn.deals import N_DEALS, Deals
-from digits_knn.ui import charts, state
+from digits_knn.ui import charts, code, state
 
 SEED = "deal"  # the deal looked at; no widget, so that it holds over pages
 RECIPE = 0.987  # the score that the recipe prints
@@ -34,6 +34,17 @@ def show() -> None:
         st.button("Deal again", on_click=_deal, args=((seed + 1) % N_DEALS,), type="primary")
         st.button("The first deal", on_click=_deal, args=(RANDOM_STATE,))
     st.markdown(_in_words(deals, chosen.n_neighbors, seed))
+
+
+def codes(chosen: state.Settings) -> code.Makers:
+    """Give the code behind the scores of the deals."""
+    seed: int = st.session_state.get(SEED, RANDOM_STATE)
+    return {
+        "deals at K": lambda: snippets_tune.deals(
+            chosen.n_neighbors, chosen.weights, chosen.metric, seed
+        ),
+        "deals at every K": lambda: snippets_tune.deals_by_k(chosen.weights, chosen.metric),
+    }
 
 
 def _deal(seed: int) -> None:

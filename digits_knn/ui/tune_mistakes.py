@@ -1,5 +1,6 @@
 """Which digits are misread at K, with their neighbors, and the K at which an answer flips."""
 
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -7,9 +8,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
-from digits_knn import explanation, plots
+from digits_knn import explanation, plots, snippets_tune
 from digits_knn.dataset import load_split
-from digits_knn.ui import charts, elements, state
+from digits_knn.ui import charts, code, elements, state
 
 CELL = "cell"
 Cell = tuple[int, int]  # what was written, and what it was read as
@@ -43,6 +44,11 @@ def show() -> None:
         st.selectbox("Show", CELLS, key=CELL, format_func=_name)
         _gallery(key="gallery", data=_digits(rows, answers, chosen))
     st.caption(_in_words(y_test, at_k, chosen.n_neighbors))
+
+
+def codes(chosen: state.Settings) -> code.Makers:
+    """Give the code behind the confusion matrix."""
+    return {"mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))}
 
 
 def _take_cell(key: str) -> None:

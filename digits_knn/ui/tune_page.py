@@ -3,6 +3,7 @@
 import streamlit as st
 
 from digits_knn.ui import (
+    code,
     follow,
     state,
     tune_bias,
@@ -15,7 +16,7 @@ from digits_knn.ui import (
 VIEWS = dict(
     zip(
         state.VIEWS,
-        (tune_scores.show, tune_deals.show, tune_mistakes.show, tune_bias.show, tune_settings.show),
+        (tune_scores, tune_deals, tune_mistakes, tune_bias, tune_settings),
         strict=True,
     )
 )
@@ -28,15 +29,18 @@ def _take_view() -> None:
 
 def show() -> None:
     """Show one view: only that one is run, so that it follows K at once."""
-    st.segmented_control(
-        "What to look at",
-        list(VIEWS),
-        key=state.control(state.VIEW),
-        on_change=_take_view,
-        required=True,
-        label_visibility="collapsed",
-    )
-    VIEWS[st.session_state[state.VIEW]]()
+    with st.container(key="tune_top"):
+        st.segmented_control(
+            "What to look at",
+            list(VIEWS),
+            key=state.control(state.VIEW),
+            on_change=_take_view,
+            required=True,
+            label_visibility="collapsed",
+        )
+        view = VIEWS[st.session_state[state.VIEW]]
+        code.show_buttons("tune_code", view.codes(state.settings()))
+    view.show()
 
 
 follow.part("tune", show)

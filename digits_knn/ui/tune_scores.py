@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from digits_knn import plots
+from digits_knn import plots, snippets_tune
 from digits_knn.tuning import Curves
-from digits_knn.ui import charts, elements, follow, state
+from digits_knn.ui import charts, code, elements, follow, state
 
 NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _CHOICES = "choices"
@@ -57,6 +57,17 @@ def show() -> None:
             "right. The more wrong labels, the larger K must be. The other views and the sidebar "
             "keep the right labels.",
         )
+
+
+def codes(chosen: state.Settings) -> code.Makers:
+    """Give the code behind the scores and the rules."""
+    noise: float = st.session_state[state.NOISE]
+    setting = (chosen.weights, chosen.metric, noise)
+    return {
+        "scores at K": lambda: snippets_tune.curves(chosen.n_neighbors, *setting),
+        "scores of every K": lambda: snippets_tune.scores_by_k(*setting),
+        "rules": lambda: snippets_tune.rules(*setting),
+    }
 
 
 def _take_choice() -> None:

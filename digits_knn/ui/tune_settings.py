@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from digits_knn import plots
+from digits_knn import plots, snippets_tune
 from digits_knn.tuning import Curves
-from digits_knn.ui import charts, state
+from digits_knn.ui import charts, code, state
 
 # E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares right, K = 1, 2, ... 11
 PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
@@ -40,6 +40,14 @@ def show() -> None:
         st.markdown(SOURCE)
         with st.expander("The scores in numbers"):
             st.markdown(_in_words(scores))
+
+
+def codes(chosen: state.Settings) -> code.Makers:
+    """Give the code behind the table, and behind our scores in the chart."""
+    return {
+        "all settings": lambda: snippets_tune.all_settings(chosen.n_neighbors),
+        "scores beside the published": snippets_tune.published,
+    }
 
 
 def _in_words(scores: dict[str, ArrayLike]) -> str:

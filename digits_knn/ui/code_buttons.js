@@ -1,0 +1,7 @@
+// A row of buttons that open the code behind the numbers and pictures beside it.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".code_buttons");
+  if (!renew(root, data)) return;
+  for (const name of data.names) makeCode(root, name, name, setTriggerValue, name);
+}
