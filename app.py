@@ -13,6 +13,7 @@ page = st.navigation(
     [
         st.Page(PAGES / "draw_page.py", title="Draw", default=True),
         st.Page(PAGES / "tune_page.py", title="Tune K", url_path="tune"),
+        st.Page(PAGES / "map_page.py", title="Map", url_path="map"),
         st.Page(PAGES / "about_page.py", title="About", url_path="about"),
     ],
     position="top",

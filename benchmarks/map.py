@@ -55,7 +55,7 @@ def measure() -> dict[str, float]:
         figures[f"{name}: one image, ms"] = 1000 * float(np.median(times))
         points = digits_map.points
         figures[f"{name}: trustworthiness, K = {K}"] = trustworthiness(X, points, n_neighbors=K)
-        figures[f"{name}: neighbors kept, K = {K}"] = embedding.kept_share(points, X, K)
+        figures[f"{name}: neighbors kept, K = {K}"] = float(embedding.kept_by_k(points, X)[K - 1])
 
     split = load_split()
     raw = fit(split.X_train)  # a map that has never seen the test digits

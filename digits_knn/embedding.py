@@ -18,9 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 from openTSNE import TSNEEmbedding
 from openTSNE.affinity import PerplexityBasedNN
 from sklearn.decomposition import PCA
-from sklearn.neighbors import NearestNeighbors
+from sklearn.metrics import pairwise_distances
 
-from digits_knn.classifier import check_choice, check_n_neighbors
+from digits_knn.classifier import check_choice
 from digits_knn.dataset import load_all
 
 Points = NDArray[np.float64]
@@ -145,30 +145,39 @@ def place_among(embedding: TSNEEmbedding, X: ArrayLike, n_iterations: int = N_IT
     return np.asarray(placed)
 
 
-def kept_share(points: ArrayLike, X: ArrayLike, n_neighbors: int) -> float:
-    """Tell how many neighbors a map keeps.
+def kept_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
+    """Tell for every K how many neighbors a map keeps.
 
     Parameters
     ----------
-    points : array of shape (n, 2), the digits on the map.
+    points : array of shape (n, 2), the digits on the map; n is 2 or more.
     X : array of shape (n, n_features), the digits.
-    n_neighbors : K, 1..n - 1.
 
     Returns
     -------
-    0..1, the mean share of a digit's K nearest others in X, by Euclidean distance, that are also
-    among its K nearest others on the map.
+    ndarray of shape (n - 1,), shares 0..1; entry k - 1 is the mean share of a digit's k nearest
+    others in X, by Euclidean distance, that are also among its k nearest others on the map. Of
+    equal distances the digit stored first counts as nearer.
 
     Raises
     ------
-    ValueError : K is out of range, or points and X are not equally many.
+    ValueError : points and X are not equally many, or fewer than 2.
     """
     n_points, n_samples = len(np.asarray(points)), len(np.asarray(X))
-    if n_points != n_samples:
-        raise ValueError(f"{n_samples} digits need as many points, not {n_points}")
-    check_n_neighbors(n_neighbors, n_samples - 1)
-    on_map, in_truth = (
-        NearestNeighbors(n_neighbors=n_neighbors, algorithm="kd_tree").fit(of).kneighbors_graph()
-        for of in (points, X)
-    )
-    return float(on_map.multiply(in_truth).sum() / (n_samples * n_neighbors))
+    if n_points != n_samples or n_points < 2:
+        raise ValueError(f"{n_samples} digits need as many points, 2 or more, not {n_points}")
+    # a pair is among the k nearest of both from the larger of its two ranks on
+    both = np.maximum(_ranks(points), _ranks(X))
+    n_kept = np.bincount(both.ravel(), minlength=n_points)[1:n_points].cumsum()
+    shares: NDArray[np.float64] = n_kept / (n_samples * np.arange(1, n_points))
+    return shares
+
+
+def _ranks(X: ArrayLike) -> NDArray[np.int64]:
+    """Rank all others by their distance to each sample, from 1; a sample itself is the last."""
+    distances = pairwise_distances(X)
+    np.fill_diagonal(distances, np.inf)
+    ranks = np.empty(distances.shape, dtype=np.int64)
+    order = distances.argsort(axis=1, kind="stable")
+    np.put_along_axis(ranks, order, np.arange(1, len(ranks) + 1)[None], axis=1)
+    return ranks

@@ -181,7 +181,7 @@ def test_an_unknown_map_is_refused() -> None:
         load_map("UMAP")
 
 
-@pytest.mark.parametrize("k", [1, 4, 30])
+@pytest.mark.parametrize("k", [1, 4, 30, 59])
 def test_the_kept_share_is_that_of_a_plain_loop(k: int) -> None:
     generator = np.random.default_rng(0)
     X, points = generator.normal(size=(60, 64)), generator.normal(size=(60, 2))
@@ -194,28 +194,22 @@ def test_the_kept_share_is_that_of_a_plain_loop(k: int) -> None:
             others = [j for j in range(60) if j != i]
             nearest.append(set(sorted(others, key=distances.__getitem__)[:k]))
         shares.append(len(nearest[0] & nearest[1]) / k)
-    assert embedding.kept_share(points, X, k) == pytest.approx(np.mean(shares))
+    assert embedding.kept_by_k(points, X)[k - 1] == pytest.approx(np.mean(shares))
 
 
 def test_a_map_that_is_the_truth_keeps_every_neighbor() -> None:
     points = np.random.default_rng(0).normal(size=(50, 2))
-    assert embedding.kept_share(points, 3 * points, 7) == 1
-    assert embedding.kept_share(-points, np.hstack([points, np.ones((50, 9))]), 7) == 1
+    assert (embedding.kept_by_k(points, 3 * points) == 1).all()
+    assert (embedding.kept_by_k(-points, np.hstack([points, np.ones((50, 9))])) == 1).all()
 
 
 def test_tsne_keeps_more_neighbors_than_pca() -> None:
     X, _ = load_all()
-    pca, tsne = (embedding.kept_share(load_map(name).points, X, 5) for name in ("PCA", "t-SNE"))
+    pca, tsne = (embedding.kept_by_k(load_map(name).points, X)[4] for name in ("PCA", "t-SNE"))
     assert 0.05 < pca < 0.12
     assert 0.55 < tsne < 0.65
 
 
-@pytest.mark.parametrize("k", [0, 10, 2.5])
-def test_an_impossible_k_is_refused(k: int) -> None:
-    with pytest.raises(ValueError, match="from 1 to 9"):
-        embedding.kept_share(np.zeros((10, 2)), np.zeros((10, 64)), k)
-
-
 def test_a_map_of_other_digits_is_refused() -> None:
-    with pytest.raises(ValueError, match="10 digits need as many points, not 9"):
-        embedding.kept_share(np.zeros((9, 2)), np.zeros((10, 64)), 3)
+    with pytest.raises(ValueError, match="10 digits need as many points"):
+        embedding.kept_by_k(np.zeros((9, 2)), np.zeros((10, 64)))

@@ -22,11 +22,15 @@ WEIGHTS = "weights"
 METRIC = "metric"
 VIEW = "view"  # of Tune K
 NOISE = "noise"  # share of training labels made wrong there
+MAP = "map"  # which map of all digits
+REASON = "reason"  # what is shown below the answer, None if nothing
+IS_ASKED = "is_asked"  # whether it was asked for just now
 _LIVE_K = "live_k"  # where a slider is that is being dragged
 _ODD_K = "odd_k"  # the last K set that is not one of `tuning.K_VALUES`
 
 DEFAULT_K = 5
 VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
+MAPS = ("PCA", "t-SNE")
 METRIC_LABELS = {
     "euclidean": "Euclidean",
     "manhattan": "Manhattan",
@@ -195,8 +199,9 @@ def read_address() -> list[str]:
             f"The address asks for a K that is no whole number from 1 to {n_train():,}: "
             f"showing K = {DEFAULT_K}."
         )
-    views = {view.lower(): view for view in VIEWS}
-    for name, labels in ((WEIGHTS, WEIGHTS_LABELS), (METRIC, METRIC_LABELS), (VIEW, views)):
+    views, maps = ({each.lower(): each for each in names} for names in (VIEWS, MAPS))
+    choices = ((WEIGHTS, WEIGHTS_LABELS), (METRIC, METRIC_LABELS), (VIEW, views), (MAP, maps))
+    for name, labels in choices:
         choice = st.query_params.get(name, next(iter(labels))).lower()
         if choice not in labels:
             choice = next(iter(labels))
@@ -205,12 +210,19 @@ def read_address() -> list[str]:
             )
         st.session_state[name] = choice
     st.session_state[VIEW] = views[st.session_state[VIEW]]
+    st.session_state[MAP] = maps[st.session_state[MAP]]
     st.session_state[NOISE] = 0.0
+    st.session_state[REASON] = None
     return notices
 
 
+def is_asked() -> bool:
+    """Tell, once, whether the reason that is shown was asked for just now."""
+    return bool(st.session_state.pop(IS_ASKED, False))
+
+
 def control(name: str) -> str:
-    """Give the key of a widget that shows VIEW or NOISE.
+    """Give the key of a widget that shows VIEW, MAP, NOISE or REASON.
 
     Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
     """
@@ -221,14 +233,15 @@ def control(name: str) -> str:
 
 
 def take(name: str) -> None:
-    """Take VIEW or NOISE from its widget; the widget's callback."""
+    """Take VIEW, MAP, NOISE or REASON from its widget; the widget's callback."""
     st.session_state[name] = st.session_state[f"{name}_control"]
 
 
 def write_address() -> None:
     """Keep the settings in the address, so that a link carries them to others and to a reload."""
     address = {name: str(st.session_state[name]) for name in (K, WEIGHTS, METRIC)}
-    if st.session_state[VIEW] != VIEWS[0]:
-        address[VIEW] = st.session_state[VIEW].lower()
+    for name, names in ((VIEW, VIEWS), (MAP, MAPS)):
+        if st.session_state[name] != names[0]:
+            address[name] = st.session_state[name].lower()
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)

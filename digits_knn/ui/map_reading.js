@@ -1,0 +1,54 @@
+// Shows what is chosen on the map with its neighbors, and tells the map.
+
+const shared = (globalThis.digitsKnnMap ??= {}); // with the map
+
+function showTiles(root, data) {
+  const list = make(root, "ol", "tiles");
+  data.tiles.forEach(({ picture, label, distance }, i) => {
+    const agrees = label === data.answer;
+    const item = make(list, "li", agrees ? "" : "other");
+    const button = make(item, "button");
+    button.type = "button";
+    button.title = "Look at this digit";
+    button.setAttribute("aria-label", `Neighbor ${i + 1}: a ${label}, ${distance} away; look at it`);
+    button.onclick = () => shared.choose(data.neighbors[i]);
+    makePicture(button, picture);
+    make(button, "b", "", `${agrees ? "✓" : "✗"} ${label}`);
+    make(button, "span", "", distance);
+  });
+  const more = data.neighbors.length - data.tiles.length;
+  if (more > 0) make(root, "p", "more", `and ${more.toLocaleString("en")} more, each with its line on the map`);
+}
+
+function showChosen(root, data) {
+  const top = make(root, "div", "chosen");
+  makePicture(top, data.picture);
+  const words = make(top, "div");
+  make(words, "strong", "", data.title);
+  make(words, "p", "", data.said);
+  showTiles(root, data);
+  make(root, "p", "distorts", data.distorts);
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".map_reading");
+  shared.choose = (row) => setTriggerValue("chosen", row);
+  shared.told = { ...data, neighbors: data.neighbors ?? [] };
+  shared.map?.follow(shared.told);
+  if (!renew(root, data)) return;
+  if (data.title) showChosen(root, data);
+  else make(root, "p", "", "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.");
+  if (data.drawing && data.chosen !== -1) {
+    const back = make(root, "button", "back", "Back to your drawing");
+    back.type = "button";
+    back.onclick = () => shared.choose(-1);
+  }
+  const note = make(
+    root, "p", "note",
+    `A plane cannot keep 64 dimensions: on this map a digit keeps ${data.kept} of its ${data.k.toLocaleString("en")} nearest, on average. ` +
+    "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
+  );
+  makeCode(note, "kept", "How many neighbors the map keeps", setTriggerValue);
+  makeCode(note, "map", "All digits on a plane", setTriggerValue, "map");
+  make(root, "p", "note", "Bold: training digits. Faint: test digits, which never vote. Drag to move, scroll or pinch to enlarge.");
+}
