@@ -16,6 +16,7 @@ MAX_POINTS = 20_000  # a drawing by hand has some hundreds; more would hold up e
 MAX_STROKES = 500
 MAX_COORDINATE = 1e6  # pixels
 CURVE_STEPS = 4  # line segments for one quadratic curve, which is a few pixels long
+DOT = 12  # pixels; what is smaller each way is no digit
 EMPTY: dict[str, Any] = {"objects": [], "background": PAPER}
 
 Stroke = NDArray[np.float64]
@@ -56,6 +57,11 @@ def strokes_from_canvas(drawing: Any) -> list[Stroke]:
     return [
         _placed(_flattened(path), item) for path, item in zip(paths, objects, strict=True) if path
     ]
+
+
+def is_dot(strokes: Sequence[Stroke]) -> bool:
+    """Tell whether strokes, pixels of the canvas, at least one, are too small for a digit."""
+    return bool(max(np.ptp(np.vstack(strokes), axis=0)) < DOT)
 
 
 def canvas_from_strokes(strokes: Sequence[Stroke]) -> dict[str, Any]:

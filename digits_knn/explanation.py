@@ -149,6 +149,25 @@ def flips_sentence(answers: NDArray[np.int64], label: int, n_neighbors: int) -> 
     return " → ".join(steps)
 
 
+def spans(answers: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Part the answers at K = 1, 2, ... where they change.
+
+    Parameters
+    ----------
+    answers : ndarray of shape (n,), n at least 1; entry k - 1 is the answer at K = k.
+
+    Returns
+    -------
+    list of (answer, first K, last K).
+    """
+    starts = np.flatnonzero(np.diff(answers, prepend=answers[0] - 1))
+    ends = [*starts[1:].tolist(), len(answers)]
+    return [
+        (int(answers[start]), start + 1, end)
+        for start, end in zip(starts.tolist(), ends, strict=True)
+    ]
+
+
 def _others(votes: NDArray[np.float64], label: int) -> list[str]:
     """List the digits that have as many votes as the winner."""
     return [str(other) for other in np.flatnonzero(votes == votes[label]) if other != label]

@@ -1,16 +1,19 @@
-// Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors.
+// Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors. Tells Python
+// which neighbor was chosen, what the drawing was said to be, and which code is to be shown.
 
 const AT_ONCE = 36; // pictures painted with the answer; of a large K, more follow as one scrolls
 // as many neighbors as the key have room for larger pictures
 const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
-const MANY = 27; // fill the list; more are reached by scrolling
+const MANY = 20; // fill the list; more are reached by scrolling
 
-function showSaid(said, data) {
+function showSaid(said, data, tell) {
   make(said, "div", "digit", data.label);
   make(said, "p", "headline", data.headline);
   make(said, "p", "by", data.votesSentence);
   const distance = make(said, "div", "distance");
-  make(distance, "p", "", data.distanceSentence);
+  const sentence = make(distance, "p", "", `${data.distanceSentence} `);
+  makeCode(sentence, "usual_distance", "How far the data's own digits are", tell);
+  makeCode(sentence, "doubt", "The nearest digit that says otherwise", tell, "rival");
   const scale = make(distance, "div", "scale");
   const [nearest, median, far, unlike] = data.scale.map((share) => `${100 * share}%`);
   scale.style.setProperty("--far", far);
@@ -24,20 +27,16 @@ function showSaid(said, data) {
   for (const drawn of [scale, zones]) drawn.setAttribute("aria-hidden", "true"); // the sentence says it
 }
 
-function showImage(sees, data) {
-  make(sees, "h3", "", "What the model sees: ink, 0 to 16");
-  const pixels = make(sees, "div", "pixels");
-  pixels.setAttribute("role", "img");
-  pixels.setAttribute("aria-label", `8 by 8 ink counts, row by row: ${data.image.join(" ")}`);
-  for (const count of data.image) {
-    const cell = make(pixels, "span", "", String(count));
-    cell.style.background = `rgb(${gray(count)} ${gray(count)} ${gray(count)})`;
-    cell.style.color = count > 7 ? "#fff" : "#1d2733";
-  }
+function showImage(sees, data, tell) {
+  const title = make(sees, "h3", "", "What the model sees ");
+  makeCode(title, "ink", "From the upright drawing to these counts", tell);
+  const label = `8 by 8 ink counts, row by row: ${data.image.join(" ")}`;
+  makeGrid(sees, label, data.image.map((count) => count / 16), data.image);
 }
 
-function showVotes(votes, data) {
-  make(votes, "h3", "", "Votes for each digit");
+function showVotes(votes, data, tell) {
+  const title = make(votes, "h3", "", "Votes for each digit ");
+  makeCode(title, "reading", "The answer, its votes and its neighbors", tell);
   const bars = make(votes, "ol", "bars");
   data.votes.forEach(({ share, text, wins }, digit) => {
     const item = make(bars, "li", wins ? "wins" : "");
@@ -48,27 +47,51 @@ function showVotes(votes, data) {
   });
 }
 
-const neighbor = ({ pictures, labels, distances }, i) => [
+function showTeach(teach, data, tell) {
+  const { label, sentence } = data.taught;
+  make(teach, "span", "", sentence);
+  const labels = make(teach, "div", "labels");
+  labels.setAttribute("role", "group");
+  labels.setAttribute("aria-label", "Teach what you drew");
+  for (let digit = 0; digit < 10; digit++) {
+    const button = make(labels, "button", "", String(digit));
+    button.type = "button";
+    button.title = `Teach that this is a ${digit}`;
+    button.setAttribute("aria-label", button.title);
+    button.setAttribute("aria-pressed", String(digit === label));
+    button.onclick = () => tell("label", digit);
+  }
+}
+
+const neighbor = ({ pictures, labels, distances, own }, i) => [
   pictures.slice(64 * i, 64 * (i + 1)),
   labels[i],
   distances[i],
+  own.includes(i),
 ];
 
-function makeNeighbor([symbols, label, distance], rank, winner) {
+function makeNeighbor([symbols, label, distance, isOwn], rank, winner, tell) {
   const agrees = label === winner;
   const item = document.createElement("li");
   item.className = agrees ? "agrees" : "other";
-  item.setAttribute("aria-label", `Neighbor ${rank}: a ${label}, ${distance} away`);
-  makePicture(item, symbols);
-  make(item, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
-  make(item, "div", "", distance);
+  const whose = isOwn ? ", taught by you" : "";
+  item.setAttribute("aria-label", `Neighbor ${rank}: a ${label}, ${distance} away${whose}`);
+  const button = make(item, "button");
+  button.type = "button";
+  button.title = "Why is this a neighbor?";
+  button.onclick = () => tell("neighbor", rank);
+  makePicture(button, symbols);
+  make(button, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
+  make(button, "div", "", isOwn ? `★ ${distance}` : distance);
   return item;
 }
 
-function buildNeighbors(near) {
+function buildNeighbors(near, tell) {
   const list = document.createElement("ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
-  const view = { title: make(near, "h3"), list, keys: [], neighbors: null, winner: "" };
+  const heading = make(near, "h3");
+  const view = { title: make(heading, "span"), list, keys: [], neighbors: null, winner: "" };
+  makeCode(heading, "reading", "The answer, its votes and its neighbors", tell);
   near.append(list);
   const addUpTo = (most) => {
     const count = view.neighbors.labels.length;
@@ -76,7 +99,7 @@ function buildNeighbors(near) {
     while (view.keys.length < upTo) {
       const each = neighbor(view.neighbors, view.keys.length);
       view.keys.push(`${each} ${view.winner}`);
-      list.append(makeNeighbor(each, view.keys.length, view.winner));
+      list.append(makeNeighbor(each, view.keys.length, view.winner, tell));
     }
     return view.keys.length === count;
   };
@@ -84,17 +107,18 @@ function buildNeighbors(near) {
   return view;
 }
 
-function showNeighbors(near, data, views) {
-  views.near ??= buildNeighbors(near);
-  const view = views.near;
+function showNeighbors(near, data, answer) {
+  answer.near ??= buildNeighbors(near, answer.tell);
+  const view = answer.near;
   const { neighbors, label } = data;
   const count = neighbors.labels.length;
   const title =
     count === 1
       ? "The nearest training digit"
       : `The ${count.toLocaleString("en")} nearest training digits in order`;
+  const own = neighbors.own.length ? "; ★ taught by you" : "";
   const more = count > MANY ? "; scroll for more" : "";
-  view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${more}`;
+  view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${own}${more} `;
   view.list.setAttribute("aria-label", title);
   view.list.className = TILES.find(([most]) => count <= most)[1];
   // keep the pictures that stay: another K only adds to the end, or takes from it
@@ -106,6 +130,8 @@ function showNeighbors(near, data, views) {
   }
   Object.assign(view, { neighbors, winner: label });
   view.addSome();
+  view.list.querySelector(".chosen")?.classList.remove("chosen");
+  view.list.children[data.chosen - 1]?.classList.add("chosen"); // 0: none is
 }
 
 // Each part of the page by its name in the style sheet, with what it shows
@@ -117,20 +143,23 @@ const PARTS = [
   ],
   ["sees", showImage, (data) => data.image],
   ["votes", showVotes, (data) => data.votes],
+  ["teach", showTeach, (data) => data.taught],
 ];
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const answer = parentElement.querySelector(".answer");
   let view = views.get(parentElement);
   if (data.message || view === undefined || view.isMessage) {
     answer.setAttribute("aria-live", "polite");
     answer.replaceChildren();
     view = { shown: {}, isMessage: Boolean(data.message) };
+    view.tell = (what, value) => view.trigger(what, value); // what stays asks the latest
     views.set(parentElement, view);
     if (data.message) make(answer, "p", "message", data.message);
   }
+  view.trigger = setTriggerValue;
   answer.className = `answer ${data.certainty ?? ""}`;
   if (data.message) return;
   for (const [name, show, what] of PARTS) {
@@ -139,7 +168,7 @@ export default function ({ data, parentElement }) {
     view.shown[name] = shown;
     const section = answer.querySelector(`.${name}`) ?? make(answer, "section", name);
     section.replaceChildren();
-    show(section, data);
+    show(section, data, view.tell);
   }
   showNeighbors(answer.querySelector(".near") ?? make(answer, "section", "near"), data, view);
 }

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from digits_knn import explanation
 from digits_knn.classifier import Reading
 from digits_knn.explanation import UsualDistance
-from digits_knn.ui import elements
+from digits_knn.ui import code, elements, reasons, state, visitor
 
-_element = elements.register("answer", "nodes")
+_ANSWER = "answer"
+_element = elements.register(_ANSWER, "nodes")
 
 
 def show_reading(
@@ -27,7 +28,7 @@ def show_reading(
     """
     nearest = float(reading.distances[0])
     end = max(1.6 * usual.unlike, 1.05 * nearest)  # of the scale that is drawn
-    symbols, _ = elements.digit_symbols()
+    symbols = visitor.pictures()
     _show(
         {
             "label": str(reading.label),
@@ -38,11 +39,14 @@ def show_reading(
             "scale": [value / end for value in (nearest, usual.median, usual.far, usual.unlike)],
             "image": image.astype(int).ravel().tolist(),
             "votes": _vote_bars(reading, weights),
+            "taught": _taught(image, reading),
+            "chosen": reasons.chosen_rank(len(reading.indices)),
             # long strings rather than many lists: of K = 1,347 a browser unpacks them in no time
             "neighbors": {
                 "pictures": "".join(symbols[index] for index in reading.indices),
                 "labels": "".join(str(label) for label in reading.labels),
                 "distances": [f"{each:.{usual.decimals}f}" for each in reading.distances.tolist()],
+                "own": np.flatnonzero(reading.indices >= state.n_train()).tolist(),
             },
         }
     )
@@ -54,7 +58,23 @@ def show_message(text: str) -> None:
 
 
 def _show(data: dict[str, Any]) -> None:
-    _element(key="answer", data=data)
+    _element(
+        key=_ANSWER,
+        data=data,
+        on_code_change=code.take(_ANSWER),
+        on_neighbor_change=lambda: reasons.choose_neighbor(elements.told(_ANSWER, "neighbor")),
+        on_label_change=lambda: visitor.teach(elements.told(_ANSWER, "label")),
+    )
+
+
+def _taught(image: NDArray[np.float64], reading: Reading) -> dict[str, Any]:
+    label = visitor.taught_label(image)
+    if label is None:
+        return {"label": -1, "sentence": "Was it right? Teach what you drew:"}
+    if label == reading.label:
+        return {"label": label, "sentence": f"Taught as a {label}, and known at once:"}
+    k = len(reading.labels)
+    return {"label": label, "sentence": f"Taught as a {label}, but outvoted at K = {k:,}:"}
 
 
 def _vote_bars(reading: Reading, weights: str) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from streamlit_drawable_canvas import st_canvas
 
 from digits_knn import drawing, samples
 from digits_knn.ui import elements
+from digits_knn.ui.visitor import DRAWING
 
 CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
-DRAWING = "drawing"  # the last that could be read: what is drawn again when the page is entered
 _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
 _REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
 MAX_REPLACED = 20

@@ -1,42 +1,48 @@
 """The page on which a digit is drawn and read."""
 
-import numpy as np
+from dataclasses import astuple
 
-from digits_knn import classifier, drawing, preprocessing
-from digits_knn.dataset import load_split
-from digits_knn.ui import answer, canvas, follow, state
-
-DOT = 12  # pixels of the canvas; what is smaller each way is no digit
+from digits_knn import classifier, drawing, preprocessing, snippets
+from digits_knn.ui import answer, canvas, code, follow, reasons, state, visitor
+from digits_knn.ui.drawn import Drawn
 
 
 def draw_and_read() -> None:
-    """Show the canvas, and beside it what K-NN says of the drawing."""
+    """Show the canvas, beside it what K-NN says of the drawing, below both why."""
     try:
         _read(canvas.show())
     except ValueError as error:
         answer.show_message(str(error))
+        reasons.show(None)
 
 
 def _read(strokes: list[drawing.Stroke]) -> None:
-    if not strokes:
+    if not strokes or drawing.is_dot(strokes):
         answer.show_message(
-            "Draw a digit, or take a sample.\n"
-            f"As you lift the pen it is compared with {state.n_train():,} digits that people "
-            "wrote, and the K most alike vote on what it is."
+            "That is only a dot. Draw a whole digit."
+            if strokes
+            else "Draw a digit, or take a sample.\nAs you lift the pen it is compared with "
+            f"{len(visitor.labels()):,} digits that people wrote, and the K most alike vote on "
+            "what it is."
         )
-    elif max(np.ptp(np.vstack(strokes), axis=0)) < DOT:
-        answer.show_message("That is only a dot. Draw a whole digit.")
-    else:
-        chosen = state.settings()
-        image = preprocessing.image_from_strokes(strokes)
-        reading = classifier.read(
-            state.model(chosen.metric),
-            load_split().y_train,
-            image,
-            chosen.n_neighbors,
-            chosen.weights,
-        )
-        answer.show_reading(image, reading, state.usual_distance(chosen.metric), chosen.weights)
+        reasons.show(None)
+        return
+    chosen = state.settings()
+    steps = preprocessing.steps_from_strokes(strokes)
+    model, labels = visitor.model(chosen.metric), visitor.labels()
+    neighbors = classifier.rank(model, steps.image.reshape(1, -1))
+    reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
+    answer.show_reading(steps.image, reading, state.usual_distance(chosen.metric), chosen.weights)
+    reasons.show(Drawn(strokes, steps, neighbors, reading))
+    asked = (steps.image, *astuple(chosen), visitor.has_taught())
+    code.show(
+        {
+            "ink": lambda: snippets.ink(steps.upright),
+            "usual_distance": lambda: snippets.usual_distance(chosen.metric),
+            "reading": lambda: snippets.reading(*asked),
+            "doubt": lambda: snippets.doubt(*asked),
+        }
+    )
 
 
 # laid out in style.css: columns would be made anew with every stroke

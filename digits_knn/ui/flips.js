@@ -1,0 +1,49 @@
+// Shows the vote on the drawing for each K: who wins, and what share each digit has.
+
+const FIRST_COLUMN = 2; // the first holds the labels
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".flips");
+  bringIntoView(root, data);
+  if (!renew(root, data)) return;
+  if (data.message) {
+    make(root, "p", "", data.message);
+    return;
+  }
+  const { answers, rows, k } = data;
+  const said = make(root, "p", "said", `${data.said} `);
+  makeCode(said, "flips", "The answer at every K", setTriggerValue);
+  const strip = make(root, "div", "strip");
+  strip.style.setProperty("--count", answers.length);
+  const place = (element, row, column) => Object.assign(element.style, { gridRow: row, gridColumn: column });
+  place(make(strip, "b", "name", "K"), 1, 1);
+  place(make(strip, "b", "name", "Answer"), 2, 1);
+  answers.forEach((answer, i) => {
+    const flips = i > 0 && answer !== answers[i - 1];
+    const column = i + FIRST_COLUMN;
+    const tick = make(strip, "i", "tick", i === 0 || (i + 1) % 5 === 0 ? String(i + 1) : "");
+    place(tick, 1, column);
+    const cell = make(strip, "button", `cell${flips ? " flip" : ""}${answer === answers[0] ? "" : " other"}`);
+    cell.type = "button";
+    cell.textContent = i === 0 || flips ? String(answer) : "";
+    cell.title = `K = ${i + 1}: ${answer}`;
+    cell.setAttribute("aria-label", `Set K = ${i + 1}, read as ${answer}`);
+    cell.tabIndex = i + 1 === k ? 0 : -1; // one stop for the keyboard: the slider steps through all
+    cell.onclick = () => setTriggerValue("k", i + 1);
+    place(cell, 2, column);
+  });
+  rows.forEach(({ label, shares }, r) => {
+    place(make(strip, "b", "name", `votes for ${label}`), r + 3, 1);
+    shares.forEach((share, i) => {
+      const cell = make(strip, "i", answers[i] === label ? "share wins" : "share");
+      cell.style.setProperty("--share", `${100 * share}%`);
+      cell.title = `K = ${i + 1}: ${Math.round(100 * share)}% for ${label}`;
+      place(cell, r + 3, i + FIRST_COLUMN);
+    });
+  });
+  if (k <= answers.length) {
+    const now = make(strip, "i", "now");
+    now.setAttribute("aria-label", `K = ${k}`);
+    place(now, `1 / ${rows.length + 3}`, k - 1 + FIRST_COLUMN);
+  }
+}

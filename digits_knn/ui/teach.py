@@ -1,0 +1,127 @@
+"""Teach it: what a visitor has taught, what it helped, and how to keep it."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn import snippets, teaching
+from digits_knn.dataset import load_split
+from digits_knn.ui import code, elements, state, visitor
+from digits_knn.ui.drawn import Drawn
+
+_TEACH = "teach"
+_UPLOAD = "taught_upload"
+_N_UPLOADS = "n_taught_uploads"  # part of the uploader's key: another one forgets the file
+_NOTICE = "taught_notice"
+
+_element = elements.register(_TEACH, "nodes")
+
+
+def show(_: Drawn | None) -> None:
+    """Show what was taught, what was read right before and after, and the buttons for it."""
+    chosen = state.settings()
+    _element(
+        key=_TEACH,
+        data={"scroll": state.is_asked(), **_shown(chosen)},
+        on_code_change=code.take(_TEACH),
+    )
+    with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
+        _show_buttons()
+    notice, is_error = st.session_state.pop(_NOTICE, ("", False))
+    if notice:
+        (st.error if is_error else st.success)(notice)
+    code.show(
+        {
+            "teaching_progress": lambda: snippets.teaching_progress(
+                chosen.n_neighbors, chosen.weights, chosen.metric
+            )
+        }
+    )
+
+
+def _shown(chosen: state.Settings) -> dict[str, Any]:
+    own = visitor.taught()
+    split = load_split()
+    progress = teaching.progress(
+        own,
+        split.X_train,
+        split.y_train,
+        chosen.n_neighbors,
+        chosen.weights,
+        chosen.metric,
+    )
+    n = len(own)
+    return {
+        "counts": progress.n_taught.tolist(),
+        "shares": [_share(progress.before), _share(progress.after)] if n else [],
+        "pictures": elements.symbols(own.X),
+        "labels": own.y.tolist(),
+        "before": progress.before.tolist(),
+        "after": progress.after.tolist(),
+        "n": n,
+        "nTrain": state.n_train(),
+    }
+
+
+def _share(is_right: NDArray[np.bool_]) -> dict[str, Any]:
+    return {
+        "share": float(is_right.mean()),
+        "text": f"{is_right.mean():.0%} ({is_right.sum()} of {len(is_right)})",
+    }
+
+
+def _show_buttons() -> None:
+    own = visitor.taught()
+    st.button("↶ Undo", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP)
+    st.button("✕ Forget all", on_click=_forget, disabled=not visitor.has_taught())
+    st.download_button(
+        "Download CSV",
+        teaching.to_csv(own) if visitor.has_taught() else b"",
+        "taught.csv",
+        "text/csv",
+        disabled=not visitor.has_taught(),
+        on_click="ignore",
+        help="A table with the columns of load_digits(as_frame=True): 64 pixels and target.",
+    )
+    st.download_button(
+        "Download NPZ",
+        teaching.to_npz(own) if visitor.has_taught() else b"",
+        "taught.npz",
+        "application/octet-stream",
+        disabled=not visitor.has_taught(),
+        on_click="ignore",
+        help="NumPy's arrays X of shape (n, 64) and y of shape (n,).",
+    )
+    key = f"{_UPLOAD}_{st.session_state.setdefault(_N_UPLOADS, 0)}"
+    st.file_uploader(
+        "Load a file from before",
+        ["csv", "npz"],
+        key=key,
+        on_change=_load,
+        args=(key,),
+        width=340,
+    )
+
+
+UNDO_HELP = "Takes back what was taught, loaded or forgotten last."
+
+
+def _forget() -> None:
+    visitor.change_taught(teaching.NOTHING)
+
+
+def _load(key: str) -> None:
+    """Teach what a file holds, in a callback; if it is no such file, nothing changes."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state[_N_UPLOADS] += 1
+    try:
+        loaded = teaching.from_file(file.getvalue())
+        visitor.change_taught(teaching.merge(visitor.taught(), loaded))
+    except ValueError as error:
+        st.session_state[_NOTICE] = (f"Nothing was loaded, nothing has changed. {error}", True)
+    else:
+        st.session_state[_NOTICE] = (f"Loaded: {len(loaded):,} drawings.", False)

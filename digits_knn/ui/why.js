@@ -1,0 +1,46 @@
+// Shows the drawing, one of its neighbors, what each pixel adds to their distance, and other metrics.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".why");
+  bringIntoView(root, data);
+  const focused = root.getRootNode().activeElement?.dataset?.step; // the buttons are made anew
+  if (!renew(root, data)) return;
+  if (data.message) {
+    make(root, "p", "", data.message);
+    return;
+  }
+  const pictures = make(root, "div", "pictures");
+  for (const [name, sign] of [["image", "−"], ["neighbor", "→"], ["parts", ""]]) {
+    const { texts, shades } = data[name];
+    const figure = make(pictures, "figure", name);
+    const caption = make(figure, "figcaption", "", `${data.titles[name]} `);
+    if (name === "parts") makeCode(caption, "comparison", "The distance, pixel by pixel", setTriggerValue);
+    makeGrid(figure, `${data.titles[name]}, row by row: ${texts.join(" ")}`, shades, texts);
+    if (sign) make(pictures, "div", "sign", sign).setAttribute("aria-hidden", "true");
+  }
+  const words = make(root, "div", "words");
+  const steps = make(words, "div", "steps");
+  for (const [step, text, title] of [[-1, "◀", "The neighbor before"], [1, "▶", "The next neighbor"]]) {
+    const button = make(steps, "button", "step", text);
+    button.type = "button";
+    button.title = title;
+    button.setAttribute("aria-label", title);
+    button.dataset.step = step;
+    button.disabled = data.rank + step < 1 || data.rank + step > data.count;
+    button.onclick = () => setTriggerValue("rank", data.rank + step);
+    if (focused === String(step)) button.focus({ preventScroll: true });
+  }
+  make(steps, "span", "", `Neighbor ${data.rank} of ${data.count.toLocaleString("en")}`);
+  make(words, "p", "said", data.said);
+  const table = make(words, "table");
+  const caption = make(table, "caption", "", "The same two in every metric ");
+  makeCode(caption, "other_metrics", "Distance, rank and answer in every metric", setTriggerValue);
+  const head = make(make(table, "thead"), "tr");
+  for (const name of ["Metric", "Distance", "Nearest no.", "Votes?", "Answer"]) make(head, "th", "", name).scope = "col";
+  const body = make(table, "tbody");
+  for (const { name, distance, rank, votes, answer, isNow } of data.metrics) {
+    const row = make(body, "tr", isNow ? "now" : "");
+    make(row, "th", "", name).scope = "row";
+    for (const text of [distance, rank, votes ? "yes" : "no", answer]) make(row, "td", "", text);
+  }
+}

@@ -1,0 +1,143 @@
+"""Why a digit is a neighbor: where the two images differ, and what other metrics say of them."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn import classifier, comparison, snippets
+from digits_knn.classifier import METRICS
+from digits_knn.comparison import Comparison
+from digits_knn.ui import code, elements, state, visitor
+from digits_knn.ui.drawn import Drawn
+
+_WHY = "why"
+_RANK = "neighbor_rank"  # from 1
+
+_element = elements.register(_WHY, "nodes")
+
+# What the pixels of the heat map are in each metric, and what they come to
+PARTS = {
+    "euclidean": "The squared differences sum to {total}; the root of that is the distance, "
+    "{distance}.",
+    "manhattan": "The differences, whichever way, sum to the distance, {distance}.",
+    "minkowski": "The cubed differences sum to {total}; the cube root of that is the distance, "
+    "{distance}.",
+    "chebyshev": "The largest of the differences is the distance, {distance}.",
+    "cosine": "Half the squared differences of the images, each scaled to length 1, sum to the "
+    "distance, {distance}; here in thousandths.",
+}
+
+
+def take_rank(rank: object) -> bool:
+    """Choose the neighbor of this rank, if it is one, as a browser may send anything."""
+    if type(rank) is not int or rank < 1:
+        return False
+    st.session_state[_RANK] = rank
+    return True
+
+
+def rank_among(n_neighbors: int) -> int:
+    """Give the rank of the chosen neighbor; where there are fewer, of the last."""
+    return min(int(st.session_state.get(_RANK, 1)), n_neighbors)
+
+
+def show(drawn: Drawn | None) -> None:
+    """Show the drawing beside one of its neighbors, and what each pixel adds to the distance."""
+    if drawn is None:
+        _element(key=_WHY, data={"message": "Draw a digit, then press one of its neighbors."})
+        return
+    chosen = state.settings()
+    rank = rank_among(chosen.n_neighbors)
+    row = int(drawn.reading.indices[rank - 1])
+    image, neighbor = drawn.steps.image, visitor.pixels(row)
+    compared = comparison.compare(image, neighbor, chosen.metric)
+    label = int(drawn.reading.labels[rank - 1])
+    whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
+    _element(
+        key=_WHY,
+        data={
+            "scroll": state.is_asked(),
+            "rank": rank,
+            "count": chosen.n_neighbors,
+            "image": _grid(image, image / 16),
+            "neighbor": _grid(neighbor, neighbor / 16),
+            "parts": _grid(_written(compared, chosen.metric), _shades(compared)),
+            "titles": {
+                "image": "Your drawing",
+                "neighbor": f"Neighbor {rank} of {chosen.n_neighbors:,}: a {label}, {whose}",
+                "parts": "What each pixel adds",
+            },
+            "said": _sentence(compared, chosen.metric),
+            "metrics": _in_every_metric(image, row),
+        },
+        on_rank_change=lambda: take_rank(elements.told(_WHY, "rank")),
+        on_code_change=code.take(_WHY),
+    )
+    own = visitor.has_taught()
+    code.show(
+        {
+            "comparison": lambda: snippets.comparison(image, row, chosen.metric, own),
+            "other_metrics": lambda: snippets.other_metrics(
+                image, row, chosen.n_neighbors, chosen.weights, own
+            ),
+        }
+    )
+
+
+def _grid(numbers: NDArray[np.float64], shades: NDArray[np.float64]) -> dict[str, Any]:
+    return {
+        "texts": [f"{number:.0f}" for number in numbers.ravel().tolist()],
+        "shades": shades.ravel().round(3).tolist(),
+    }
+
+
+def _written(compared: Comparison, metric: str) -> NDArray[np.float64]:
+    """Give the parts as they are written: those of the cosine are too small for whole numbers."""
+    return 1000 * compared.parts if metric == "cosine" else compared.parts
+
+
+def _shades(compared: Comparison) -> NDArray[np.float64]:
+    most = compared.parts.max()
+    return compared.parts / most if most else compared.parts
+
+
+def _sentence(compared: Comparison, metric: str) -> str:
+    if compared.total == 0:
+        return "The two images are the same: distance 0."
+    order = np.sort(compared.parts.ravel())[::-1]
+    sentence = PARTS[metric].format(
+        total=f"{compared.total:,.0f}", distance=_distance(compared.distance, metric)
+    )
+    if metric == "chebyshev":
+        return sentence
+    n_half = int(np.searchsorted(order.cumsum(), compared.total / 2)) + 1
+    pixels = "1 of the 64 pixels makes" if n_half == 1 else f"{n_half} of the 64 pixels make"
+    return f"{sentence} {pixels} half of it."
+
+
+def _distance(distance: float, metric: str) -> str:
+    return f"{distance:.{state.usual_distance(metric).decimals}f}"
+
+
+def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
+    """Give for each metric how far and the how-manieth nearest this digit is, and the answer."""
+    chosen = state.settings()
+    labels = visitor.labels()
+    rows = []
+    for metric in METRICS:
+        neighbors = classifier.rank(visitor.model(metric), image.reshape(1, -1))
+        place = int(np.flatnonzero(neighbors.indices[0] == row)[0])
+        reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
+        rows.append(
+            {
+                "name": state.METRIC_LABELS[metric],
+                "distance": _distance(float(neighbors.distances[0, place]), metric),
+                "rank": f"{place + 1:,}",
+                "votes": place < chosen.n_neighbors,
+                "answer": str(reading.label),
+                "isNow": metric == chosen.metric,
+            }
+        )
+    return rows
