@@ -4,8 +4,9 @@
 PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
-# one thread each: visitors share the processor, and one image is no work for several
-STREAMLIT = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py
+# visitors share the processor, and one image is no work for several threads
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+STREAMLIT = $(ONE_THREAD) $(BIN)/streamlit run app.py
 
 .PHONY: run class test check lock clean
 
@@ -22,7 +23,7 @@ class: $(VENV)/run
 
 test: $(VENV)/test
 	$(BIN)/python -m tests.browser.provide
-	$(BIN)/python -m pytest
+	$(ONE_THREAD) $(BIN)/python -m pytest
 
 check: $(VENV)/test
 	$(BIN)/ruff check .

@@ -1,7 +1,5 @@
 """The pages without a browser: what they show for a drawing, and what for bad input."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,45 +8,24 @@ from streamlit.testing.v1 import AppTest
 
 from digits_knn import drawing, samples
 from digits_knn.ui import state
-
-ROOT = Path(__file__).parents[1]
-CANVAS = "canvas"  # its key; ui/canvas.py can only be imported while Streamlit runs
-SEVEN = [np.array([[80.0, 60.0], [200.0, 60.0], [180.0, 110.0], [150.0, 170.0], [135.0, 230.0]])]
+from tests.pages import SEVEN, open_app, send, told
 
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-
-
-def send(app: AppTest, content: Any) -> AppTest:
-    """Let the canvas send something, as its script does."""
-    app.session_state[CANVAS] = {
-        "drawing": {"raw": content, "data": None},
-        "backgroundFit": None,
-    }
-    return app.run()
-
-
-def answer(app: AppTest) -> dict[str, Any]:
-    """Give what the answer's element got from Python."""
-    for element in app.get("bidi_component"):
-        if element.proto.component_name == "digits_knn.answer":
-            content: dict[str, Any] = json.loads(element.proto.json)
-            return content
-    raise AssertionError("no answer on the page")
+    return open_app()
 
 
 def test_an_empty_canvas_asks_for_a_drawing(app: AppTest) -> None:
     app.run()
     assert not app.exception
-    assert "Draw a digit" in answer(app)["message"]
+    assert "Draw a digit" in told(app, "answer")["message"]
 
 
 def test_a_drawing_is_read(app: AppTest) -> None:
     app.run()
     send(app, drawing.canvas_from_strokes(SEVEN))
-    shown = answer(app)
+    shown = told(app, "answer")
     assert shown["label"] == "7"
     assert len(shown["neighbors"]["labels"]) == state.DEFAULT_K
     assert len(shown["image"]) == 64
@@ -59,7 +36,7 @@ def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:
     app.run()
     send(app, drawing.canvas_from_strokes(SEVEN))
     app.sidebar.select_slider[0].set_value(9).run()
-    assert len(answer(app)["neighbors"]["labels"]) == 9
+    assert len(told(app, "answer")["neighbors"]["labels"]) == 9
     assert "K = 9" in app.sidebar.metric[0].label
 
 
@@ -83,8 +60,8 @@ def test_the_drawing_and_k_hold_across_pages(app: AppTest) -> None:
     assert not app.exception
     assert app.sidebar.select_slider[0].value == 11
     app.switch_page("digits_knn/ui/draw_page.py").run()
-    assert answer(app)["label"] == "7"
-    assert len(answer(app)["neighbors"]["labels"]) == 11
+    assert told(app, "answer")["label"] == "7"
+    assert len(told(app, "answer")["neighbors"]["labels"]) == 11
 
 
 @pytest.mark.parametrize("metric", ["manhattan", "minkowski", "chebyshev", "cosine"])
@@ -94,7 +71,7 @@ def test_every_setting_gives_an_answer_and_a_score(app: AppTest, metric: str, we
     app.run()
     send(app, drawing.canvas_from_strokes(SEVEN))
     assert not app.warning
-    assert answer(app)["label"] in set("0123456789")
+    assert told(app, "answer")["label"] in set("0123456789")
     assert (
         app.sidebar.metric[0].value
         == f"{state.score(state.Settings(3, weights, metric)).accuracy:.1%}"
@@ -167,15 +144,15 @@ def test_a_malformed_drawing_gets_a_sentence(app: AppTest, content: Any) -> None
     app.run()
     send(app, content)
     assert not app.exception
-    assert answer(app)["message"].endswith(".")
+    assert told(app, "answer")["message"].endswith(".")
     send(app, drawing.canvas_from_strokes(SEVEN))
-    assert answer(app)["label"] == "7"
+    assert told(app, "answer")["label"] == "7"
 
 
 def test_a_dot_gets_no_reading(app: AppTest) -> None:
     app.run()
     send(app, drawing.canvas_from_strokes([np.array([[50.0, 50.0], [51.0, 50.0]])]))
-    assert "only a dot" in answer(app)["message"]
+    assert "only a dot" in told(app, "answer")["message"]
 
 
 def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
@@ -183,25 +160,21 @@ def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
     content = drawing.canvas_from_strokes(SEVEN)
     content["objects"].append({"type": "Path", "path": []})
     send(app, content)
-    assert answer(app)["label"] == "7"
+    assert told(app, "answer")["label"] == "7"
 
 
 def test_a_letter_is_told_as_unlike_any_digit(app: AppTest) -> None:
     app.run()
     letter_a = [[[40.0, 240.0], [140.0, 40.0], [240.0, 240.0]], [[80.0, 160.0], [200.0, 160.0]]]
     send(app, drawing.canvas_from_strokes([np.array(stroke) for stroke in letter_a]))
-    assert answer(app)["certainty"] == "unlike"
-    assert "Unlike any digit I know" in answer(app)["headline"]
+    assert told(app, "answer")["certainty"] == "unlike"
+    assert "Unlike any digit I know" in told(app, "answer")["headline"]
 
 
 def test_samples_are_offered_with_their_names(app: AppTest) -> None:
     app.run()
-    (controls,) = (
-        json.loads(each.proto.json)
-        for each in app.get("bidi_component")
-        if each.proto.component_name == "digits_knn.canvas_controls"
-    )
-    assert [each["name"] for each in controls["samples"]] == [each.name for each in samples.SAMPLES]
+    offered = told(app, "canvas_controls")["samples"]
+    assert [each["name"] for each in offered] == [each.name for each in samples.SAMPLES]
 
 
 def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest) -> None:
@@ -210,7 +183,7 @@ def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest)
     labels = set()
     for sample in samples.SAMPLES[:4]:
         send(app, drawing.canvas_from_strokes(sample.strokes))
-        labels.add(answer(app)["label"])
+        labels.add(told(app, "answer")["label"])
     assert len(labels) == 1
-    assert "every drawing gets this answer" in answer(app)["votesSentence"]
+    assert "every drawing gets this answer" in told(app, "answer")["votesSentence"]
     assert "every drawing gets the same answer" in app.sidebar.caption[1].value

@@ -1,9 +1,5 @@
 """Tune K without a browser: what its views say, and what K does to them."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,14 +7,14 @@ from streamlit.testing.v1 import AppTest
 from digits_knn import evaluation
 from digits_knn.dataset import load_split
 from digits_knn.ui import state
+from tests.pages import open_app, told
 
-ROOT = Path(__file__).parents[1]
 VIEWS = ["Scores", "Chance", "Mistakes", "Bias and variance", "Settings"]
 
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    return open_app()
 
 
 def tune(app: AppTest, view: str = "Scores") -> AppTest:
@@ -28,15 +24,6 @@ def tune(app: AppTest, view: str = "Scores") -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def told(app: AppTest, name: str) -> dict[str, Any]:
-    """Give what an element of ours got from Python."""
-    for element in app.get("bidi_component"):
-        if element.proto.component_name == f"digits_knn.{name}":
-            content: dict[str, Any] = json.loads(element.proto.json)
-            return content
-    raise AssertionError(f"no {name} on the page")
 
 
 def words(app: AppTest) -> str:
