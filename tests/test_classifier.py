@@ -137,7 +137,7 @@ def compare_with_scikit_learn(
 @pytest.mark.parametrize("metric", METRICS)
 def test_answers_equal_scikit_learns_at_every_k(metric: str, weights: str) -> None:
     split = load_split()
-    n_rows = 6 if metric == "minkowski" else 24  # scikit-learn's slowest metric by far
+    n_rows = 3 if metric == "minkowski" else 8  # scikit-learn's slowest metric by far
     compared = compare_with_scikit_learn(
         split.X_train, split.y_train, split.X_test[:n_rows], metric, weights
     )

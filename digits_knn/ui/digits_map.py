@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from digits_knn import classifier, embedding, snippets
 from digits_knn.classifier import Reading
 from digits_knn.dataset import load_all, load_split, split_rows
-from digits_knn.ui import code, elements, state, visitor
+from digits_knn.ui import code, elements, follow, state, visitor
 
 _MAP = "digits_map"
 _CHOSEN = "map_chosen"  # the row that was chosen last
@@ -56,8 +56,7 @@ def show_chosen() -> None:
         "Map",
         list(embedding.MAPS),
         key=state.control(state.MAP),
-        on_change=state.take,
-        args=(state.MAP,),
+        on_change=_take_map,
         required=True,
         label_visibility="collapsed",
     )
@@ -109,6 +108,11 @@ def _drawn() -> NDArray[np.float64] | None:
         return visitor.image()
     except ValueError:
         return None
+
+
+def _take_map() -> None:
+    state.take(state.MAP)
+    follow.run_parts()  # the address is written by another
 
 
 def _take_chosen() -> None:

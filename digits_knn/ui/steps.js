@@ -47,6 +47,7 @@ const PICTURES = [
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
   bringIntoView(root, data);
+  const focused = root.getRootNode().activeElement?.name; // the switches are made anew
   if (!renew(root, data)) return;
   if (data.message) {
     make(root, "p", "", data.message);
@@ -62,9 +63,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       box.role = "switch";
       box.checked = isDone;
       box.onchange = () => setTriggerValue("step", name);
-      if (name === root.lastSwitched) box.focus({ preventScroll: true }); // it was made anew
-      box.onfocus = () => (root.lastSwitched = name);
-      box.onblur = () => (root.lastSwitched = null);
+      box.name = name;
+      if (name === focused) box.focus({ preventScroll: true });
     }
     heading.append(title);
     PICTURES[i](step, data);

@@ -74,7 +74,9 @@ def _share(is_right: NDArray[np.bool_]) -> dict[str, Any]:
 
 def _show_buttons() -> None:
     own = visitor.taught()
-    st.button("↶ Undo", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP)
+    st.button(
+        "↶ Undo teaching", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP
+    )
     st.button("✕ Forget all", on_click=_forget, disabled=not visitor.has_taught())
     st.download_button(
         "Download CSV",

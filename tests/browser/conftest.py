@@ -1,5 +1,6 @@
 """One running app and one browser for all tests here; each test gets a fresh visitor."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
     def note_complaint(said: ConsoleMessage) -> None:
         # opened at a page below the top, Streamlit asks there for its own address first
-        if "404" in said.text and "/tune/_stcore/" in said.location.get("url", ""):
+        asked = said.location.get("url", "")
+        if "404" in said.text and re.search("/(tune|map)/_stcore/", asked):
             return
         if said.type in ("error", "warning") and not any(word in said.text for word in LOST):
             wrong.append(said.text)

@@ -262,3 +262,15 @@ def test_k_and_the_drawing_are_the_same_on_both_pages(visit: Visit) -> None:
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(driver.digit(page)).to_have_text("7")
     expect(page.locator(".answer .tiles li:not(.end)")).to_have_count(9)
+
+
+@pytest.mark.parametrize("view", driver.VIEWS)
+def test_the_code_of_each_view_opens(tune: Visit, view: str) -> None:
+    page = tune(view)
+    buttons = page.locator(".st-key-tune_code .code")
+    for i in range(buttons.count()):
+        buttons.nth(i).click()
+        expect(page.get_by_role("dialog").locator("code")).to_contain_text("print(")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    assert buttons.count() > 0
