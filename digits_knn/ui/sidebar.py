@@ -5,6 +5,7 @@ from dataclasses import astuple
 import streamlit as st
 
 from digits_knn import classifier, snippets
+from digits_knn.snippets import Snippet
 from digits_knn.ui import code, elements, follow, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
@@ -33,6 +34,8 @@ def show() -> None:
     """Show the settings, and how the model scores with them."""
     with st.sidebar:
         follow.part("score", _show_k_and_score)
+        # outside of what follows K, which is quicker: it is made when it is asked for
+        code.show_buttons("score_code", {"test score": _code_of_score})
         st.segmented_control(
             "Weights",
             list(classifier.WEIGHTS),
@@ -48,6 +51,10 @@ def show() -> None:
             format_func=state.METRIC_LABELS.__getitem__,
             help=METRIC_HELP,
         )
+
+
+def _code_of_score() -> Snippet:
+    return snippets.test_score(*astuple(state.settings()))
 
 
 def show_touch_k() -> None:
@@ -106,7 +113,6 @@ def _show_score() -> None:
         f"{score.n_right} of {score.n_samples} right; "
         f"95% interval {score.low:.1%} to {score.high:.1%}"
     )
-    code.show_buttons("score_code", {"test score": lambda: snippets.test_score(*astuple(chosen))})
     if chosen.weights == "uniform" and chosen.n_neighbors == state.n_train():
         st.caption("All training digits vote: every drawing gets the same answer.")
 

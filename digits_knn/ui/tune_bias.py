@@ -58,8 +58,9 @@ def show() -> None:
             st.markdown(_at_k(deals, chosen.n_neighbors) + WORDS + more)
 
 
-def codes(chosen: state.Settings) -> code.Makers:
+def codes() -> code.Makers:
     """Give the code behind bias and variance, and behind the first picture at K."""
+    chosen = state.settings()
     return {
         "bias and variance": lambda: snippets_tune.bias_and_variance(*astuple(chosen)),
         "pictures": lambda: _code_of_picture(chosen),

@@ -36,9 +36,10 @@ def show() -> None:
     st.markdown(_in_words(deals, chosen.n_neighbors, seed))
 
 
-def codes(chosen: state.Settings) -> code.Makers:
+def codes() -> code.Makers:
     """Give the code behind the scores of the deals."""
     seed: int = st.session_state.get(SEED, RANDOM_STATE)
+    chosen = state.settings()
     return {
         "deals at K": lambda: snippets_tune.deals(
             chosen.n_neighbors, chosen.weights, chosen.metric, seed

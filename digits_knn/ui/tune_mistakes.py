@@ -46,8 +46,9 @@ def show() -> None:
     st.caption(_in_words(y_test, at_k, chosen.n_neighbors))
 
 
-def codes(chosen: state.Settings) -> code.Makers:
+def codes() -> code.Makers:
     """Give the code behind the confusion matrix."""
+    chosen = state.settings()
     return {"mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))}
 
 

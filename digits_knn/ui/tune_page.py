@@ -21,26 +21,17 @@ VIEWS = dict(
     )
 )
 
-
-def _take_view() -> None:
-    state.take(state.VIEW)
-    follow.run_parts()  # the address is written by another
-
-
-def show() -> None:
-    """Show one view: only that one is run, so that it follows K at once."""
-    with st.container(key="tune_top"):
-        st.segmented_control(
-            "What to look at",
-            list(VIEWS),
-            key=state.control(state.VIEW),
-            on_change=_take_view,
-            required=True,
-            label_visibility="collapsed",
-        )
-        view = VIEWS[st.session_state[state.VIEW]]
-        code.show_buttons("tune_code", view.codes(state.settings()))
-    view.show()
-
-
-follow.part("tune", show)
+with st.container(key="tune_top"):
+    st.segmented_control(
+        "What to look at",
+        list(VIEWS),
+        key=state.control(state.VIEW),
+        on_change=state.take,
+        args=(state.VIEW,),
+        required=True,
+        label_visibility="collapsed",
+    )
+    view = VIEWS[st.session_state[state.VIEW]]
+    code.show_buttons("tune_code", view.codes())
+# one view at a time: only that one is run, so that it follows K at once
+follow.part("tune", view.show)

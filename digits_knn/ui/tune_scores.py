@@ -59,9 +59,10 @@ def show() -> None:
         )
 
 
-def codes(chosen: state.Settings) -> code.Makers:
+def codes() -> code.Makers:
     """Give the code behind the scores and the rules."""
     noise: float = st.session_state[state.NOISE]
+    chosen = state.settings()
     setting = (chosen.weights, chosen.metric, noise)
     return {
         "scores at K": lambda: snippets_tune.curves(chosen.n_neighbors, *setting),

@@ -42,8 +42,9 @@ def show() -> None:
             st.markdown(_in_words(scores))
 
 
-def codes(chosen: state.Settings) -> code.Makers:
+def codes() -> code.Makers:
     """Give the code behind the table, and behind our scores in the chart."""
+    chosen = state.settings()
     return {
         "all settings": lambda: snippets_tune.all_settings(chosen.n_neighbors),
         "scores beside the published": snippets_tune.published,
