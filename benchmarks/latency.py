@@ -1,6 +1,6 @@
 """How long an answer takes, in a real browser: from pen-up, and from the canvas's message.
 
-Run `python benchmarks/latency.py [--page draw|tune] [--json]` after `make test` has provided a
+Run `python benchmarks/latency.py [--page draw|tune|map] [--json]` after `make test` has provided a
 browser. It starts the app itself, draws strokes one after another and moves K, and times with the
 browser's own clock:
 
@@ -8,7 +8,9 @@ browser's own clock:
 - our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
 - K: the key that moves the slider to the end of the frame that paints the new score; on Tune K,
-  the new score and every chart or table that shows K.
+  the new score and every chart or table that shows K; on Map, the new score and the map.
+- frames of the map: how long drawing one takes while the map is moved and enlarged, and how long
+  it is from one to the next (at best 16.7 ms).
 """
 
 import argparse
@@ -28,6 +30,7 @@ from tests.browser import driver
 
 WARM_UP = 3  # the first answers pay for loading
 REST = 250  # milliseconds between strokes, so that none waits for the one before
+N_FRAMES = 200
 QUANTILES = {"median": 50, "p95": 95}
 # never from one K beyond the zoomed charts to another, which does not change these
 TUNE_KEYS = ("ArrowRight", "End", "Home", "ArrowRight")
@@ -77,6 +80,30 @@ window.chartsShown = () => [
 window.tableShown = () => [
   scoreShown(), document.querySelector(".st-key-settings table").textContent
 ];
+window.mapRoot = () => {
+  for (const host of document.querySelectorAll(".st-key-digits_map *")) {
+    const root = host.shadowRoot?.querySelector(".digits_map");
+    if (root) return root;
+  }
+  return null;
+};
+window.mapShown = () => [scoreShown(), mapRoot().dataset.k];
+window.timeFrames = async (act, count) => {
+  const { map } = mapRoot();
+  const draw = map.draw;
+  const times = [];
+  map.draw = () => {
+    const start = performance.now();
+    draw.call(map);
+    times.push({ start, drawing: performance.now() - start });
+  };
+  for (let i = 0; i < count; i++) {
+    act(map, i);
+    await new Promise(requestAnimationFrame);
+  }
+  delete map.draw;
+  return times;
+};
 window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").textContent;
 """
 
@@ -166,6 +193,42 @@ def measure_tune(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
     return results
 
 
+def measure_map(page: Page, address: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Time the first visit to the map, K on it, and the frames while it is moved and enlarged."""
+    driver.open_app(page, address)
+    driver.draw(page, driver.SEVEN)
+    driver.digit(page).wait_for()
+    results = {}
+    for name in ("PCA", "t-SNE"):
+        start = time.perf_counter()
+        if name == "PCA":
+            page.get_by_role("link", name="Map").click()
+        else:
+            driver.open_view(page, name)
+        page.locator(f".digits_map[data-map='{name}']").wait_for()
+        first = 1000 * (time.perf_counter() - start)
+        results[f"{name}, first visit"] = summarize([{"to the map": first}])
+        page.wait_for_timeout(1000)
+        results[f"{name}, K"] = summarize(time_k(page, n, "mapShown", TUNE_KEYS))
+        moves = "(map, i) => map.shift(i % 50 < 25 ? 6 : -6, i % 20 < 10 ? 4 : -4)"
+        results[f"{name}, moved"] = time_frames(page, moves)
+        zooms = "(map, i) => map.zoom(i % 60 < 30 ? 1.08 : 1 / 1.08)"
+        results[f"{name}, enlarged"] = time_frames(page, zooms)
+    return results
+
+
+def time_frames(page: Page, act: str) -> dict[str, dict[str, float]]:
+    """Do something to the map before every frame, and time the frames."""
+    frames = page.evaluate(f"timeFrames({act}, {N_FRAMES})")
+    starts = [frame["start"] for frame in frames]
+    return summarize(
+        [
+            {"drawing a frame": frame["drawing"], "from frame to frame": after - before}
+            for frame, before, after in zip(frames, starts, starts[1:], strict=False)
+        ]
+    )
+
+
 def measure(page_name: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
     """Run the app anew and a browser, and time a page."""
     with (
@@ -181,7 +244,7 @@ def measure(page_name: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
     return results
 
 
-PAGES = {"draw": measure_draw, "tune": measure_tune}
+PAGES = {"draw": measure_draw, "tune": measure_tune, "map": measure_map}
 
 
 def main() -> None:

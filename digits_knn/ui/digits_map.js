@@ -296,6 +296,7 @@ class DigitsMap {
     if (this.canvas.matches(":focus-visible")) this.drawCross(context);
     this.root.dataset.map = this.told.map; // for who looks from outside
     this.root.dataset.scale = this.view.scale.toFixed(3);
+    this.root.dataset.k = this.told.k;
     if (this.part < 1) this.ask();
   }
 
