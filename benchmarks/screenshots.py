@@ -1,4 +1,6 @@
-"""Take the pictures to look at: desktop, phone and dark; README's are draw.png and draw-scores.png.
+"""Take the pictures to look at: desktop, phone and dark.
+
+README's are draw.png, draw-why.png, draw-scores.png and draw-t-sne.png.
 
 Run `python benchmarks/screenshots.py [folder]`; without a folder they go to screenshots/.
 """
@@ -25,7 +27,7 @@ VIEWS: dict[str, dict[str, Any]] = {
 
 
 def main() -> None:
-    """Take the pictures of every page, the Draw page empty and with a 7."""
+    """Take the pictures of every page, the Draw page empty, with a 7, and with each reason."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -42,6 +44,25 @@ def main() -> None:
             driver.digit(page).wait_for()
             page.wait_for_timeout(500)  # buttons fade in
             page.screenshot(path=folder / f"{name}.png")
+            for reason, element in driver.REASONS.items():
+                driver.ask(page, reason)
+                page.locator(element).wait_for()
+                page.wait_for_timeout(1000)  # it comes into sight
+                page.screenshot(path=folder / f"{name}-{reason.split()[0].lower()}.png")
+            driver.ask(page, reason)
+            page.get_by_role("button", name="Show the code: The answer").first.click()
+            page.get_by_role("dialog").wait_for()
+            page.wait_for_timeout(500)
+            page.screenshot(path=folder / f"{name}-code.png")
+            page.keyboard.press("Escape")
+            for each in ("PCA", "t-SNE"):
+                if each == "PCA":
+                    driver.open_page(page, "Map")
+                else:
+                    driver.open_view(page, each)
+                page.locator(f".digits_map[data-map='{each}']").wait_for()
+                page.wait_for_timeout(1000)  # the digits have moved
+                page.screenshot(path=folder / f"{name}-{each.lower()}.png")
             page.goto(f"{address}/tune?k=9")
             for view, n_charts in driver.VIEWS.items():
                 driver.open_view(page, view)

@@ -43,6 +43,7 @@ POSES = tuple(
     for waist, turn, slant in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
 )
 BELLIES = (0.0, -0.15, 0.15)  # tried on the best of POSES
+ALL_POSES = tuple(replace(pose, belly=belly) for pose, belly in product(POSES, BELLIES))
 
 
 def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -82,37 +83,51 @@ def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
     return places + reach * np.array(shifts)[:, None] * weights
 
 
-def most_like_the_data(render: Callable[[Sequence[Pose]], Bitmap]) -> tuple[Pose, Bitmap]:
-    """Keep the pose whose image is nearest to its nearest training digits.
+def most_like_the_data(
+    render: Callable[[Sequence[Pose]], Bitmap], own: Floats
+) -> tuple[Pose, Bitmap]:
+    """Keep the pose whose image is nearest to its nearest digits.
 
     Parameters
     ----------
     render : makes bitmaps, an ndarray of shape (n_poses, 32, 32), of poses.
+    own : ndarray of shape (n_own, 64), digits beside the training digits that are known; where
+        there are any, a pose whose image is one of them is kept.
 
     Returns
     -------
     pose : the one kept.
     upright : ndarray of shape (32, 32), its bitmap.
     """
-    best, _ = _nearest(POSES, render)
-    return _nearest([replace(best, belly=belly) for belly in BELLIES], render)
+    if len(own):  # all at once: a digit that is known may have any pose
+        return _nearest(ALL_POSES, render, own)
+    best, _ = _nearest(POSES, render, own)
+    return _nearest([replace(best, belly=belly) for belly in BELLIES], render, own)
 
 
 def _nearest(
-    poses: Sequence[Pose], render: Callable[[Sequence[Pose]], Bitmap]
+    poses: Sequence[Pose], render: Callable[[Sequence[Pose]], Bitmap], own: Floats
 ) -> tuple[Pose, Bitmap]:
     uprights = render(poses)
-    kept = int(_distances_to_data(uprights).argmin())
+    kept = int(_distances_to_data(uprights, own).argmin())
     upright: Bitmap = uprights[kept]
     return poses[kept], upright
 
 
-def _distances_to_data(uprights: Bitmap) -> Floats:
-    """Measure how far each bitmap's image is, on average, from the NEAREST training digits."""
+def _distances_to_data(uprights: Bitmap, own: Floats) -> Floats:
+    """Measure how far each bitmap's image is, on average, from the NEAREST digits that are known.
+
+    What is one of `own` has no distance.
+    """
     X = bitmaps.count_blocks(uprights).reshape(len(uprights), -1)
-    X_train = load_split().X_train
-    # Sums of whole numbers: exact, whatever the order in which they are added.
-    squares = (X**2).sum(axis=1)[:, None] - 2 * X @ X_train.T + (X_train**2).sum(axis=1)
+    squares = np.hstack([_squares(X, load_split().X_train), _squares(X, own)])
     nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
     distances: Floats = np.sqrt(nearest).mean(axis=1)
+    distances[(squares[:, len(load_split().X_train) :] == 0).any(axis=1)] = 0
     return distances
+
+
+def _squares(X: Floats, digits: Floats) -> Floats:
+    # Sums of whole numbers: exact, whatever the order in which they are added.
+    squares: Floats = (X**2).sum(axis=1)[:, None] - 2 * X @ digits.T + (digits**2).sum(axis=1)
+    return squares

@@ -40,6 +40,7 @@ PLAIN_BRUSH = 20
 PLAIN_SCALE = FRAME / PLAIN_CANVAS
 PLAIN_REACH = 1e6  # pixels; Pillow counts them in whole numbers of 32 bits
 WIDEST_PEN = 2.0 * FRAME  # all is ink
+NO_DIGITS: Floats = np.empty((0, 64))
 LEAST_BOX = 1.0  # pixels of the frame each way that a drawing left in its place fills
 
 
@@ -110,14 +111,14 @@ class BitmapSteps:
     image: Floats
 
 
-def image_from_strokes(strokes: Sequence[ArrayLike]) -> Floats:
+def image_from_strokes(strokes: Sequence[ArrayLike], own: Floats = NO_DIGITS) -> Floats:
     """Make an image of a drawing; see `steps_from_strokes`.
 
     Returns
     -------
     ndarray of shape (8, 8), ink counts 0..16.
     """
-    return steps_from_strokes(strokes).image
+    return steps_from_strokes(strokes, own=own).image
 
 
 def image_from_bitmap(ink: ArrayLike) -> Floats:
@@ -130,7 +131,9 @@ def image_from_bitmap(ink: ArrayLike) -> Floats:
     return steps_from_bitmap(ink).image
 
 
-def steps_from_strokes(strokes: Sequence[ArrayLike], treatment: Treatment = FULL) -> StrokeSteps:
+def steps_from_strokes(
+    strokes: Sequence[ArrayLike], treatment: Treatment = FULL, own: Floats = NO_DIGITS
+) -> StrokeSteps:
     """Fit strokes to the frame, redraw them with one pen, set them upright, count the ink.
 
     Where, how large and how thick a drawing is does not matter. One point, or several in one place,
@@ -142,12 +145,17 @@ def steps_from_strokes(strokes: Sequence[ArrayLike], treatment: Treatment = FULL
     strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit; pixels of a
         canvas of 280 x 280 where a step is left out. Strokes without points are passed over.
     treatment : the steps to do; with none, the image is that of `plain_resize`.
+    own : ndarray of shape (n_own, 64), ink counts 0..16: a drawing that was taught as one of these
+        is that image again, and others are set upright as these are, where that is more alike.
 
     Raises
     ------
-    ValueError : a stroke has another shape, a coordinate is not a finite number, or there is no
-        point at all; a step is left out and a point is farther than 1e6 pixels from the canvas.
+    ValueError : own has another shape; a stroke has another shape, a coordinate is not a finite
+        number, or there is no point at all; a step is left out and a point is farther than 1e6
+        pixels from the canvas.
     """
+    if own.ndim != 2 or own.shape[1] != 64:
+        raise ValueError(f"own must be an array of shape (n_own, 64), not {own.shape}.")
     checked = _checked_strokes(strokes, math.inf if treatment == FULL else PLAIN_REACH)
     placed = _in_frame(checked, treatment)
     points, is_last = _thinned(placed.points, placed.is_last)
@@ -171,7 +179,7 @@ def steps_from_strokes(strokes: Sequence[ArrayLike], treatment: Treatment = FULL
     bitmap = painted(lines[None] + placed.middle)[0]
     slope = bitmaps.slope(bitmap)
     if treatment.upright:
-        pose, upright = most_like_the_data(lambda poses: painted(pose_all(lines, poses)))
+        pose, upright = most_like_the_data(lambda poses: painted(pose_all(lines, poses)), own)
     else:
         pose, upright = Pose(), bitmap
     if treatment.counts:
@@ -208,7 +216,7 @@ def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
         sampled = _sampled(source, upright_matrices(slope, poses) @ to_frame, outline, poses)
         return np.array([bitmaps.usual_ink(upright) for upright in sampled])
 
-    pose, upright = most_like_the_data(resample)
+    pose, upright = most_like_the_data(resample, NO_DIGITS)
     image = bitmaps.count_blocks(upright)
     return BitmapSteps(bitmap, inked, slope, pose, upright, image)
 

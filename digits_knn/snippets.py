@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from digits_knn import classifier
-from digits_knn.bitmaps import FRAME
+from digits_knn.bitmaps import FRAME, Floats
 from digits_knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.dataset import RANDOM_STATE, Split, load_all, load_split
 from digits_knn.embedding import MAPS, MARGIN
 from digits_knn.explanation import FAR, MEDIAN, RIVAL, UNLIKE
-from digits_knn.preprocessing import FULL, Treatment, steps_from_strokes
+from digits_knn.preprocessing import FULL, NO_DIGITS, Treatment, steps_from_strokes
 from digits_knn.teaching import MAX_TAUGHT
 
 WIDTH = 88  # columns of the longest line
@@ -265,21 +265,27 @@ def ink(bitmap: ArrayLike) -> Snippet:
     )
 
 
-def steps(strokes: Sequence[ArrayLike], treatment: Treatment = FULL) -> Snippet:
+def steps(
+    strokes: Sequence[ArrayLike], treatment: Treatment = FULL, own: Floats = NO_DIGITS
+) -> Snippet:
     """Give the `image` of strokes, written with the fewest decimals that make the same.
+
+    Parameters
+    ----------
+    own : ndarray of shape (n_own, 64), the drawings in taught.npz, if any.
 
     Raises
     ------
     ValueError : as `preprocessing.steps_from_strokes`.
     """
-    image = steps_from_strokes(strokes, treatment).image
+    image = steps_from_strokes(strokes, treatment, own).image
     exact = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if np.size(stroke)]
     roundings = ([stroke.round(n) for stroke in exact] for n in range(DECIMALS + 1))
     written = next(
         (
             rounded
             for rounded in roundings
-            if np.array_equal(steps_from_strokes(rounded, treatment).image, image)
+            if np.array_equal(steps_from_strokes(rounded, treatment, own).image, image)
         ),
         exact,
     )
@@ -290,8 +296,9 @@ def steps(strokes: Sequence[ArrayLike], treatment: Treatment = FULL) -> Snippet:
         "From strokes to the 8×8 image",
         f"strokes = [\n{lines}\n]\n",
         "\n# this needs digits_knn, the code of this page\n",
-        f"treatment = Treatment({left_out})\n" if left_out else "",
-        f"image = steps_from_strokes(strokes{', treatment' if left_out else ''}).image\n",
+        f"treatment = Treatment({left_out})\n",
+        'own = np.load("taught.npz")["X"]  # saved from the page\n' if len(own) else "",
+        f"image = steps_from_strokes(strokes, treatment{', own' if len(own) else ''}).image\n",
         "print(image)\n",
     )
 

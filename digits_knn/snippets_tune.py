@@ -186,7 +186,7 @@ def deals_by_k(weights: str, metric: str, n_deals: int = N_DEALS) -> Snippet:
 
 def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
     """Give `answers` on the test digits, `matrix`, rows what was written, and `n_misread`."""
-    model = make_model(metric, weights, n_neighbors)
+    model = make_model(metric, weights, n_neighbors, is_exact=True)
     return assemble(
         f"The test digits misread at K = {n_neighbors:,}",
         load(),

@@ -265,6 +265,12 @@ def test_strokes_give_the_same_image(run: Run, treatment: Treatment) -> None:
     assert np.array_equal(given["image"], steps_from_strokes(DRAWN, treatment).image)
 
 
+def test_strokes_beside_taught_drawings_give_the_same_image(run: Run) -> None:
+    own = taught().X
+    given = run(snippets.steps(DRAWN, own=own))
+    assert np.array_equal(given["image"], steps_from_strokes(DRAWN, own=own).image)
+
+
 def test_strokes_are_written_as_shortly_as_gives_the_image(run: Run) -> None:
     line = [np.array([[100.0001, 40.0], [100.0001, 240.0]]), np.empty((0, 2))]
     snippet = snippets.steps(line)

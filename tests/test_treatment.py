@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digits_knn import bitmaps, preprocessing
-from digits_knn.preprocessing import FULL, PEN, Treatment, steps_from_strokes
+from digits_knn.preprocessing import FULL, NO_DIGITS, PEN, Treatment, steps_from_strokes
 from tests.test_preprocessing import DRAWINGS, Floats, drawings, is_image
 
 NONE = Treatment(frame=False, pen=False, upright=False, counts=False)
@@ -108,3 +108,29 @@ def test_shrunk_instead_of_counted_ink_spreads_into_blocks_that_have_none() -> N
         for treatment in (FULL, Treatment(counts=False))
     }
     assert inked[False] > 1.1 * inked[True]
+
+
+@settings(deadline=None, max_examples=40)
+@given(strokes=drawings, others=st.lists(st.sampled_from(sorted(DRAWINGS)), max_size=3))
+def test_a_drawing_that_was_taught_is_seen_as_it_was_taught(
+    strokes: list[Floats], others: list[int]
+) -> None:
+    own = NO_DIGITS
+    for each in [*(DRAWINGS[digit] for digit in others), strokes]:
+        image = steps_from_strokes(each, own=own).image
+        own = np.vstack([own, image.reshape(1, 64)])
+    again = steps_from_strokes(strokes, own=own).image
+    assert (own == again.ravel()).all(axis=1).any()
+
+
+def test_another_drawing_like_a_taught_one_is_set_upright_as_it_was() -> None:
+    waved = [stroke + 4 * np.sin(stroke[:, ::-1] / 30) for stroke in DRAWINGS[4]]
+    taught = steps_from_strokes(DRAWINGS[4]).image.reshape(1, 64)
+    alone, beside = steps_from_strokes(waved), steps_from_strokes(waved, own=taught)
+    off = [np.linalg.norm(steps.image.ravel() - taught[0]) for steps in (alone, beside)]
+    assert off[1] < off[0]
+
+
+def test_digits_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="own must be an array"):
+        steps_from_strokes(DRAWINGS[4], own=np.zeros((3, 8, 8)))

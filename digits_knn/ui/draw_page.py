@@ -28,7 +28,7 @@ def _read(strokes: list[drawing.Stroke]) -> None:
         reasons.show(None)
         return
     chosen = state.settings()
-    steps = preprocessing.steps_from_strokes(strokes)
+    steps = preprocessing.steps_from_strokes(strokes, own=visitor.taught().X)
     model, labels = visitor.model(chosen.metric), visitor.labels()
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
     reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)

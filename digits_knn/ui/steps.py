@@ -11,7 +11,6 @@ from digits_knn import classifier, explanation, preprocessing, snippets
 from digits_knn.bitmaps import Bitmap
 from digits_knn.classifier import Reading
 from digits_knn.drawing import CANVAS_SIZE, Stroke
-from digits_knn.poses import BELLIES, POSES
 from digits_knn.preprocessing import FULL, StrokeSteps, Treatment
 from digits_knn.ui import code, elements, state, visitor
 from digits_knn.ui.drawn import Drawn
@@ -32,7 +31,7 @@ def show(drawn: Drawn | None) -> None:
     treatment: Treatment = st.session_state.get(_TREATMENT, FULL)
     steps = drawn.steps
     if treatment != FULL:
-        steps = preprocessing.steps_from_strokes(drawn.strokes, treatment)
+        steps = preprocessing.steps_from_strokes(drawn.strokes, treatment, visitor.taught().X)
     _element(
         key=_STEPS,
         data={
@@ -56,7 +55,8 @@ def show(drawn: Drawn | None) -> None:
         on_step_change=_take_step,
         on_code_change=code.take(_STEPS),
     )
-    code.show({"steps": lambda: snippets.steps(drawn.strokes, treatment)})
+    own = visitor.taught().X
+    code.show({"steps": lambda: snippets.steps(drawn.strokes, treatment, own)})
 
 
 def _take_step() -> None:
@@ -136,8 +136,8 @@ def _slant(steps: StrokeSteps, is_done: bool) -> str:
         parts.append(f"its middle moved to the {'right' if steps.pose.belly > 0 else 'left'}")
     pose = ", ".join(parts) or "as it is"
     return (
-        f"Its left edge {leans}: sheared upright. Of {len(POSES) + len(BELLIES) - 1} ways a hand "
-        f"may vary, the one most like the data is kept: {pose}."
+        f"Its left edge {leans}: sheared upright. Of the ways in which a hand varies, the one most "
+        f"like the digits that are known is kept: {pose}."
     )
 
 

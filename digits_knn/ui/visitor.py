@@ -24,7 +24,7 @@ def image() -> NDArray[np.float64] | None:
     strokes = drawing.strokes_from_canvas(content)
     if not strokes or drawing.is_dot(strokes):
         return None
-    return preprocessing.image_from_strokes(strokes)
+    return preprocessing.image_from_strokes(strokes, taught().X)
 
 
 def taught() -> Taught:

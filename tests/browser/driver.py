@@ -28,6 +28,13 @@ ZERO: list[Stroke] = [
 FOUR: list[Stroke] = [[(120, 50), (80, 160), (210, 160)], [(165, 110), (160, 245)]]
 
 LETTER_A: list[Stroke] = [[(40, 240), (140, 40), (240, 240)], [(80, 160), (200, 160)]]
+# the reasons below an answer, and what shows each
+REASONS = {
+    "Step by step": ".steps",
+    "Why this neighbor": ".why",
+    "When does it flip?": ".flips",
+    "Teach it": ".st-key-teach",
+}
 # the views of Tune K, and how many charts each has
 VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2, "Settings": 1}
 
@@ -138,6 +145,20 @@ def touch(page: Page, strokes: Sequence[Stroke]) -> None:
 def open_view(page: Page, name: str) -> None:
     """Open a view of Tune K, if it is not open."""
     page.get_by_test_id("stMain").get_by_role("radio", name=name).click()
+
+
+def ask(page: Page, reason: str) -> None:
+    """Open a reason below the answer, or fold it again."""
+    page.get_by_test_id("stMain").get_by_role("radio", name=reason).click()
+
+
+def open_page(page: Page, name: str) -> None:
+    """Open a page by its link; on a phone the links are folded away."""
+    folded = page.get_by_test_id("stExpandSidebarButton")
+    if folded.is_visible():
+        folded.click()
+        page.wait_for_timeout(500)  # it slides in
+    page.get_by_role("link", name=name, exact=True).click()
 
 
 def charts(page: Page, view: str, count: int) -> Locator:
