@@ -154,11 +154,15 @@ def ask(page: Page, reason: str) -> None:
 
 def open_page(page: Page, name: str) -> None:
     """Open a page by its link; on a phone the links are folded away."""
-    folded = page.get_by_test_id("stExpandSidebarButton")
-    if folded.is_visible():
-        folded.click()
+    unfold = page.get_by_test_id("stExpandSidebarButton")
+    is_folded = unfold.is_visible()
+    if is_folded:
+        unfold.click()
         page.wait_for_timeout(500)  # it slides in
     page.get_by_role("link", name=name, exact=True).click()
+    if is_folded:
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        page.wait_for_timeout(500)
 
 
 def charts(page: Page, view: str, count: int) -> Locator:
