@@ -37,7 +37,7 @@ N_PER_DIGIT = (0, 1, 3, 5, 10)
 CHOICES = 5
 K = 5
 SETTINGS = ("distance", "euclidean")
-TIMED = (200, 1000)  # drawings taught
+TIMED = (50, teaching.MAX_TAUGHT)  # drawings taught
 REPEATS = 5
 
 

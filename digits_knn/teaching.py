@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from digits_knn import classifier
 from digits_knn.classifier import Neighbors
 
-MAX_TAUGHT = 1000
-MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take half of it
+MAX_TAUGHT = 500
+MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take a quarter of it
 COLUMNS = (*(f"pixel_{row}_{column}" for row in range(8) for column in range(8)), "target")
 NOT_OURS = (
     "This is not a file of taught drawings: that is a CSV file with the columns pixel_0_0 to "

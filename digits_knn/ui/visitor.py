@@ -15,7 +15,7 @@ from digits_knn.ui import elements, state
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
 _TAUGHT = "taught"
 _TAUGHT_BEFORE = "taught_before"  # what was taught earlier, the latest last: undo brings it back
-MAX_UNDO = 50
+MAX_UNDO = 20
 
 
 def image() -> NDArray[np.float64] | None:
