@@ -20,6 +20,8 @@ from digits_knn import (
     evaluation,
     explanation,
     snippets,
+    snippets_draw,
+    snippets_map,
     snippets_tune,
     teaching,
     tuning,
@@ -126,21 +128,21 @@ def all_snippets() -> list[Snippet]:
     longest = (1347, "distance", "minkowski")
     noisy = ("distance", "manhattan", 0.2)
     return [
-        *(snippets.test_score(*settings) for settings in NAMED.values()),
-        snippets.test_score(*longest),
-        *(snippets.usual_distance(metric) for metric in METRICS),
-        snippets.reading(drawing(), *longest, with_taught=True),
-        snippets.reading(drawing(), 5, "distance", "chebyshev"),
-        snippets.doubt(drawing(), *longest, with_taught=True),
-        snippets.ink(steps_from_strokes(DRAWN).upright),
-        snippets.steps(DRAWN, Treatment(False, False, False, False)),
-        *(snippets.comparison(drawing(), 1000, metric, True) for metric in METRICS),
-        snippets.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
-        snippets.flips(drawing(), "distance", "minkowski", with_taught=True),
-        *(snippets.digits_map(name, drawing()) for name in embedding.MAPS),
-        *(snippets.kept_share(name, 1347) for name in embedding.MAPS),
-        snippets.teaching_progress(*longest),
-        snippets.teaching_progress(5, "uniform", "chebyshev"),
+        *(snippets_draw.test_score(*settings) for settings in NAMED.values()),
+        snippets_draw.test_score(*longest),
+        *(snippets_draw.usual_distance(metric) for metric in METRICS),
+        snippets_draw.reading(drawing(), *longest, with_taught=True),
+        snippets_draw.reading(drawing(), 5, "distance", "chebyshev"),
+        snippets_draw.doubt(drawing(), *longest, with_taught=True),
+        snippets_draw.ink(steps_from_strokes(DRAWN).upright),
+        snippets_draw.steps(DRAWN, Treatment(False, False, False, False)),
+        *(snippets_draw.comparison(drawing(), 1000, metric, True) for metric in METRICS),
+        snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
+        snippets_draw.flips(drawing(), "distance", "minkowski", with_taught=True),
+        *(snippets_map.digits_map(name, drawing()) for name in embedding.MAPS),
+        *(snippets_map.kept_share(name, 1347) for name in embedding.MAPS),
+        snippets_draw.teaching_progress(*longest),
+        snippets_draw.teaching_progress(5, "uniform", "chebyshev"),
         snippets_tune.curves(1000, *noisy),
         snippets_tune.scores_by_k(*noisy),
         snippets_tune.rules(*noisy),
@@ -184,8 +186,8 @@ def test_only_what_says_so_needs_this_project() -> None:
 
 
 def test_a_title_names_k_as_the_page_writes_it() -> None:
-    assert snippets.test_score(5, "uniform", "euclidean").title == "Test score at K = 5"
-    assert snippets.test_score(1347, "uniform", "euclidean").title == "Test score at K = 1,347"
+    assert snippets_draw.test_score(5, "uniform", "euclidean").title == "Test score at K = 5"
+    assert snippets_draw.test_score(1347, "uniform", "euclidean").title == "Test score at K = 1,347"
 
 
 # The sidebar
@@ -198,7 +200,7 @@ def test_the_test_score_is_the_sidebars(
     split = load_split()
     right = evaluation.right_by_k(of_test(metric), split.y_train, split.y_test, weights)
     expected = evaluation.score(int(right[:, n_neighbors - 1].sum()), len(split.y_test))
-    given = run(snippets.test_score(n_neighbors, weights, metric))
+    given = run(snippets_draw.test_score(n_neighbors, weights, metric))
     assert given["n_right"] == expected.n_right
     assert given["score"] == expected.accuracy
     assert (given["interval"].low, given["interval"].high) == (expected.low, expected.high)
@@ -212,7 +214,7 @@ def test_the_test_score_is_the_sidebars(
 @EACH_METRIC
 def test_the_usual_distances_are_the_scales(run: Run, metric: str) -> None:
     expected = explanation.usual_distance(of_test(metric))
-    given = run(snippets.usual_distance(metric))
+    given = run(snippets_draw.usual_distance(metric))
     assert given["median"] == pytest.approx(expected.median)
     assert given["far"] == pytest.approx(expected.far)
     assert given["unlike"] == pytest.approx(expected.unlike)
@@ -225,7 +227,7 @@ def test_a_reading_has_the_answers_votes_and_neighbors(
 ) -> None:
     labels = voters(with_taught)[1]
     expected = classifier.read(of_drawing(metric, with_taught), labels, n_neighbors, weights)
-    given = run(snippets.reading(drawing(), n_neighbors, weights, metric, with_taught))
+    given = run(snippets_draw.reading(drawing(), n_neighbors, weights, metric, with_taught))
     votes = expected.votes if weights == "uniform" else expected.votes / expected.votes.sum()
     assert given["label"] == expected.label
     assert given["votes"] == pytest.approx(votes, abs=1e-6)
@@ -241,7 +243,7 @@ def test_a_doubt_has_the_rival_of_the_sentence(
 ) -> None:
     labels = voters(with_taught)[1]
     expected = classifier.read(of_drawing(metric, with_taught), labels, n_neighbors, weights)
-    given = run(snippets.doubt(drawing(), n_neighbors, weights, metric, with_taught))
+    given = run(snippets_draw.doubt(drawing(), n_neighbors, weights, metric, with_taught))
     assert given["rival"] == expected.rival
     assert given["own_distance"] == pytest.approx(expected.own_distance, abs=1e-8)
     assert given["rival_distance"] == pytest.approx(expected.rival_distance, abs=1e-8)
@@ -250,7 +252,7 @@ def test_a_doubt_has_the_rival_of_the_sentence(
 
 def test_ink_is_counted_in_blocks(run: Run) -> None:
     steps = steps_from_strokes(DRAWN)
-    given = run(snippets.ink(steps.upright))
+    given = run(snippets_draw.ink(steps.upright))
     assert np.array_equal(given["is_ink"], steps.upright)
     assert np.array_equal(given["image"], steps.image)
 
@@ -261,26 +263,26 @@ def test_ink_is_counted_in_blocks(run: Run) -> None:
     ids=["all steps", "one left out", "none"],
 )
 def test_strokes_give_the_same_image(run: Run, treatment: Treatment) -> None:
-    given = run(snippets.steps(DRAWN, treatment))
+    given = run(snippets_draw.steps(DRAWN, treatment))
     assert np.array_equal(given["image"], steps_from_strokes(DRAWN, treatment).image)
 
 
 def test_strokes_beside_taught_drawings_give_the_same_image(run: Run) -> None:
     own = taught().X
-    given = run(snippets.steps(DRAWN, own=own))
+    given = run(snippets_draw.steps(DRAWN, own=own))
     assert np.array_equal(given["image"], steps_from_strokes(DRAWN, own=own).image)
 
 
 def test_strokes_are_written_as_shortly_as_gives_the_image(run: Run) -> None:
     line = [np.array([[100.0001, 40.0], [100.0001, 240.0]]), np.empty((0, 2))]
-    snippet = snippets.steps(line)
+    snippet = snippets_draw.steps(line)
     assert "strokes = [\n    [[100, 40], [100, 240]],\n]\n" in snippet.code
     assert np.array_equal(run(snippet)["image"], image_from_strokes(line))
 
 
 def test_strokes_too_fine_for_few_decimals_are_written_in_full(run: Run) -> None:
     tiny = [stroke * 1e-9 for stroke in DRAWN]
-    given = run(snippets.steps(tiny))
+    given = run(snippets_draw.steps(tiny))
     assert np.array_equal(given["image"], image_from_strokes(tiny))
 
 
@@ -288,7 +290,7 @@ def test_strokes_too_fine_for_few_decimals_are_written_in_full(run: Run) -> None
 def test_a_comparison_takes_the_distance_apart(run: Run, metric: str) -> None:
     row = int(of_drawing(metric).indices[0, 3])
     expected = compare(drawing(), load_split().X_train[row].reshape(8, 8), metric)
-    given = run(snippets.comparison(drawing(), row, metric))
+    given = run(snippets_draw.comparison(drawing(), row, metric))
     assert given["parts"] == pytest.approx(expected.parts)
     assert given["total"] == pytest.approx(expected.total)
     assert given["distance"] == pytest.approx(expected.distance)
@@ -296,7 +298,7 @@ def test_a_comparison_takes_the_distance_apart(run: Run, metric: str) -> None:
 
 def test_a_drawing_is_compared_with_one_that_was_taught(run: Run) -> None:
     row = len(load_split().y_train) + 4
-    given = run(snippets.comparison(drawing(), row, "euclidean", with_taught=True))
+    given = run(snippets_draw.comparison(drawing(), row, "euclidean", with_taught=True))
     assert np.array_equal(given["neighbor"], taught().X[4].reshape(8, 8))
 
 
@@ -304,7 +306,7 @@ def test_a_drawing_is_compared_with_one_that_was_taught(run: Run) -> None:
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, with_taught: bool) -> None:
     row, n_neighbors = int(of_drawing("euclidean").indices[0, 2]), 4
-    given = run(snippets.other_metrics(drawing(), row, n_neighbors, weights, with_taught))
+    given = run(snippets_draw.other_metrics(drawing(), row, n_neighbors, weights, with_taught))
     for metric in METRICS:
         neighbors = of_drawing(metric, with_taught)
         place = neighbors.indices[0].tolist().index(row)
@@ -318,14 +320,14 @@ def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, with_taugh
 @EACH_METRIC
 def test_flips_are_the_answers_at_every_k(run: Run, metric: str, weights: str) -> None:
     votes = classifier.votes_by_k(of_drawing(metric), load_split().y_train, weights, 50)
-    given = run(snippets.flips(drawing(), weights, metric))
+    given = run(snippets_draw.flips(drawing(), weights, metric))
     assert np.array_equal(given["answers"], votes.argmax(axis=0))
     assert pytest.approx(votes / votes.sum(axis=0), abs=1e-6) == np.array(given["shares"]).T
 
 
 def test_what_was_taught_flips_the_answer(run: Run) -> None:
     votes = classifier.votes_by_k(of_drawing("euclidean", True), voters(True)[1], "uniform", 50)
-    given = run(snippets.flips(drawing(), "uniform", "euclidean", with_taught=True))
+    given = run(snippets_draw.flips(drawing(), "uniform", "euclidean", with_taught=True))
     assert np.array_equal(given["answers"], votes.argmax(axis=0))
     assert given["answers"][0] == 6
 
@@ -336,7 +338,7 @@ def test_what_was_taught_flips_the_answer(run: Run) -> None:
 @pytest.mark.parametrize("name", embedding.MAPS)
 def test_a_map_has_the_places_of_the_page(run: Run, name: str) -> None:
     expected = embedding.load_map(name)
-    given = run(snippets.digits_map(name, drawing()))
+    given = run(snippets_map.digits_map(name, drawing()))
     assert given["points"] == pytest.approx(expected.points)
     assert given["place"] == pytest.approx(expected.place(drawing().reshape(1, 64))[0])
 
@@ -344,20 +346,35 @@ def test_a_map_has_the_places_of_the_page(run: Run, name: str) -> None:
 def test_what_is_unlike_any_digit_stays_on_the_edge_of_the_map(run: Run) -> None:
     image = np.zeros((8, 8))
     image[:, ::2] = 16
-    given = run(snippets.digits_map("PCA", image))
+    given = run(snippets_map.digits_map("PCA", image))
     assert given["place"] == pytest.approx(embedding.load_map("PCA").place(image.reshape(1, 64))[0])
 
 
 def test_a_map_without_a_drawing_is_one(run: Run) -> None:
-    assert "place" not in run(snippets.digits_map("PCA"))
+    assert "place" not in run(snippets_map.digits_map("PCA"))
 
 
 @pytest.mark.parametrize("n_neighbors", [1, 5, 30])
 @pytest.mark.parametrize("name", embedding.MAPS)
 def test_the_share_of_neighbors_kept_is_the_pages(run: Run, name: str, n_neighbors: int) -> None:
     expected = embedding.kept_by_k(embedding.load_map(name).points, load_all()[0])[n_neighbors - 1]
-    given = run(snippets.kept_share(name, n_neighbors))
+    given = run(snippets_map.kept_share(name, n_neighbors))
     assert given["kept"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", embedding.MAPS)
+@pytest.mark.parametrize("row", [-1, 7, 1400, 1797])
+def test_neighbors_on_the_map_are_those_of_64_dimensions(run: Run, name: str, row: int) -> None:
+    split, own = load_split(), taught()
+    X, _ = teaching.with_training(own, split.X_train, split.y_train)
+    rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(own))])
+    every = np.vstack([split.X_train, split.X_test, own.X])
+    image = drawing().reshape(64) if row == -1 else every[row]
+    off = np.linalg.norm(X - image, axis=1)
+    off[rows == row] = np.inf
+    given = run(snippets_map.neighbors(name, 6, "euclidean", row, drawing(), with_taught=True))
+    assert given["nearest"].tolist() == np.argsort(off.round(12), kind="stable")[:6].tolist()
+    assert 0 <= given["kept"] <= 6
 
 
 # Teach
@@ -371,7 +388,7 @@ def test_progress_is_that_of_the_page(
     expected = teaching.progress(
         taught(), split.X_train, split.y_train, n_neighbors, weights, metric
     )
-    given = run(snippets.teaching_progress(n_neighbors, weights, metric))
+    given = run(snippets_draw.teaching_progress(n_neighbors, weights, metric))
     assert np.array_equal(given["n_taught"], expected.n_taught)
     # in these two metrics another of several equally distant digits may vote: see the snippet
     n_other = 2 if metric in snippets.TIED else 0
@@ -539,26 +556,26 @@ def test_our_scores_stand_beside_the_published(run: Run) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: snippets.test_score(0, "uniform", "euclidean"), "K must be"),
-        (lambda: snippets.reading(drawing(), 1348, "uniform", "euclidean"), "K must be"),
-        (lambda: snippets.reading(drawing(), 5, "none", "euclidean"), "weights must be"),
-        (lambda: snippets.doubt(drawing(), 5, "uniform", "none"), "metric must be"),
-        (lambda: snippets.usual_distance("none"), "metric must be"),
-        (lambda: snippets.flips(drawing(), "none", "euclidean"), "weights must be"),
-        (lambda: snippets.flips(np.full((8, 8), 0.5), "uniform", "cosine"), "whole numbers"),
-        (lambda: snippets.flips(np.zeros(64), "uniform", "cosine"), "8 x 8"),
-        (lambda: snippets.ink(np.zeros((8, 8))), "shape"),
-        (lambda: snippets.steps([]), "nothing to read"),
-        (lambda: snippets.comparison(drawing(), 0, "none"), "metric must be"),
-        (lambda: snippets.comparison(drawing(), 1347, "cosine"), "row must be"),
-        (lambda: snippets.comparison(drawing(), 2347, "cosine", True), "row must be"),
-        (lambda: snippets.other_metrics(drawing(), -1, 5, "uniform"), "row must be"),
-        (lambda: snippets.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
-        (lambda: snippets.other_metrics(drawing(), 0, 5, "none"), "weights must be"),
-        (lambda: snippets.digits_map("none"), "map must be"),
-        (lambda: snippets.kept_share("none", 5), "map must be"),
-        (lambda: snippets.kept_share("PCA", 1797), "K must be"),
-        (lambda: snippets.teaching_progress(5, "none", "cosine"), "weights must be"),
+        (lambda: snippets_draw.test_score(0, "uniform", "euclidean"), "K must be"),
+        (lambda: snippets_draw.reading(drawing(), 1348, "uniform", "euclidean"), "K must be"),
+        (lambda: snippets_draw.reading(drawing(), 5, "none", "euclidean"), "weights must be"),
+        (lambda: snippets_draw.doubt(drawing(), 5, "uniform", "none"), "metric must be"),
+        (lambda: snippets_draw.usual_distance("none"), "metric must be"),
+        (lambda: snippets_draw.flips(drawing(), "none", "euclidean"), "weights must be"),
+        (lambda: snippets_draw.flips(np.full((8, 8), 0.5), "uniform", "cosine"), "whole numbers"),
+        (lambda: snippets_draw.flips(np.zeros(64), "uniform", "cosine"), "8 x 8"),
+        (lambda: snippets_draw.ink(np.zeros((8, 8))), "shape"),
+        (lambda: snippets_draw.steps([]), "nothing to read"),
+        (lambda: snippets_draw.comparison(drawing(), 0, "none"), "metric must be"),
+        (lambda: snippets_draw.comparison(drawing(), 1347, "cosine"), "row must be"),
+        (lambda: snippets_draw.comparison(drawing(), 2347, "cosine", True), "row must be"),
+        (lambda: snippets_draw.other_metrics(drawing(), -1, 5, "uniform"), "row must be"),
+        (lambda: snippets_draw.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
+        (lambda: snippets_draw.other_metrics(drawing(), 0, 5, "none"), "weights must be"),
+        (lambda: snippets_map.digits_map("none"), "map must be"),
+        (lambda: snippets_map.kept_share("none", 5), "map must be"),
+        (lambda: snippets_map.kept_share("PCA", 1797), "K must be"),
+        (lambda: snippets_draw.teaching_progress(5, "none", "cosine"), "weights must be"),
         (lambda: snippets_tune.curves(0, "uniform", "cosine"), "K must be"),
         (lambda: snippets_tune.curves(5, "uniform", "cosine", 1.1), "noise must be"),
         (lambda: snippets_tune.scores_by_k("none", "cosine"), "weights must be"),

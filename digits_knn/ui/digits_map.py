@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from digits_knn import classifier, embedding, snippets
+from digits_knn import classifier, embedding, snippets_map
 from digits_knn.classifier import Reading
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.ui import code, elements, follow, state, visitor
@@ -80,8 +80,16 @@ def show_chosen() -> None:
     )
     code.show(
         {
-            "map": lambda: snippets.digits_map(name, drawn),
-            "kept": lambda: snippets.kept_share(name, n_kept),
+            "neighbors": lambda: snippets_map.neighbors(
+                name,
+                settings.n_neighbors,
+                settings.metric,
+                DRAWING if chosen is None else chosen.row,
+                np.zeros((8, 8)) if drawn is None else drawn,
+                visitor.has_taught(),
+            ),
+            "map": lambda: snippets_map.digits_map(name, drawn),
+            "kept": lambda: snippets_map.kept_share(name, n_kept),
         }
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import astuple
 
-from digits_knn import classifier, drawing, preprocessing, snippets
+from digits_knn import classifier, drawing, preprocessing, snippets_draw
 from digits_knn.ui import answer, canvas, code, follow, reasons, state, visitor
 from digits_knn.ui.drawn import Drawn
 
@@ -37,10 +37,10 @@ def _read(strokes: list[drawing.Stroke]) -> None:
     asked = (steps.image, *astuple(chosen), visitor.has_taught())
     code.show(
         {
-            "ink": lambda: snippets.ink(steps.upright),
-            "usual_distance": lambda: snippets.usual_distance(chosen.metric),
-            "reading": lambda: snippets.reading(*asked),
-            "doubt": lambda: snippets.doubt(*asked),
+            "ink": lambda: snippets_draw.ink(steps.upright),
+            "usual_distance": lambda: snippets_draw.usual_distance(chosen.metric),
+            "reading": lambda: snippets_draw.reading(*asked),
+            "doubt": lambda: snippets_draw.doubt(*asked),
         }
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from digits_knn import classifier, explanation, snippets
+from digits_knn import classifier, explanation, snippets_draw
 from digits_knn.ui import code, elements, follow, state, visitor
 from digits_knn.ui.drawn import Drawn
 
@@ -41,7 +41,7 @@ def show(drawn: Drawn | None) -> None:
         on_code_change=code.take(_FLIPS),
     )
     own = visitor.has_taught()
-    code.show({"flips": lambda: snippets.flips(image, chosen.weights, chosen.metric, own)})
+    code.show({"flips": lambda: snippets_draw.flips(image, chosen.weights, chosen.metric, own)})
 
 
 def _take_k() -> None:

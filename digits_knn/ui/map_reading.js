@@ -20,14 +20,15 @@ function showTiles(root, data) {
   if (more > 0) make(root, "p", "more", `and ${more.toLocaleString("en")} more, each with its line on the map`);
 }
 
-function showChosen(root, data) {
+function showChosen(root, data, tell) {
   const top = make(root, "div", "chosen");
   makePicture(top, data.picture);
   const words = make(top, "div");
   make(words, "strong", "", data.title);
   make(words, "p", "", data.said);
   showTiles(root, data);
-  make(root, "p", "distorts", data.distorts);
+  const distorts = make(root, "p", "distorts", `${data.distorts} `);
+  makeCode(distorts, "neighbors", "Its neighbors, and how many are near on the map", tell);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -36,7 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   shared.told = { ...data, neighbors: data.neighbors ?? [] };
   shared.map?.follow(shared.told);
   if (!renew(root, data)) return;
-  if (data.title) showChosen(root, data);
+  if (data.title) showChosen(root, data, setTriggerValue);
   else make(root, "p", "", "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.");
   if (data.drawing && data.chosen !== -1) {
     const back = make(root, "button", "back", "Back to your drawing");

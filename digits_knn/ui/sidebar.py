@@ -4,7 +4,7 @@ from dataclasses import astuple
 
 import streamlit as st
 
-from digits_knn import classifier, snippets
+from digits_knn import classifier, snippets_draw
 from digits_knn.snippets import Snippet
 from digits_knn.ui import code, elements, follow, state
 
@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def _code_of_score() -> Snippet:
-    return snippets.test_score(*astuple(state.settings()))
+    return snippets_draw.test_score(*astuple(state.settings()))
 
 
 def show_touch_k() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from digits_knn import classifier, explanation, preprocessing, snippets
+from digits_knn import classifier, explanation, preprocessing, snippets_draw
 from digits_knn.bitmaps import Bitmap
 from digits_knn.classifier import Reading
 from digits_knn.drawing import CANVAS_SIZE, Stroke
@@ -56,7 +56,7 @@ def show(drawn: Drawn | None) -> None:
         on_code_change=code.take(_STEPS),
     )
     own = visitor.taught().X
-    code.show({"steps": lambda: snippets.steps(drawn.strokes, treatment, own)})
+    code.show({"steps": lambda: snippets_draw.steps(drawn.strokes, treatment, own)})
 
 
 def _take_step() -> None:

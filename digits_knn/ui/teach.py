@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from digits_knn import snippets, teaching
+from digits_knn import snippets_draw, teaching
 from digits_knn.dataset import load_split
 from digits_knn.ui import code, elements, state, visitor
 from digits_knn.ui.drawn import Drawn
@@ -34,7 +34,7 @@ def show(_: Drawn | None) -> None:
         (st.error if is_error else st.success)(notice)
     code.show(
         {
-            "teaching_progress": lambda: snippets.teaching_progress(
+            "teaching_progress": lambda: snippets_draw.teaching_progress(
                 chosen.n_neighbors, chosen.weights, chosen.metric
             )
         }

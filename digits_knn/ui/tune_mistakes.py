@@ -1,5 +1,6 @@
 """Which digits are misread at K, with their neighbors, and the K at which an answer flips."""
 
+from collections.abc import Callable
 from dataclasses import astuple
 from typing import Any
 
@@ -8,8 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
-from digits_knn import explanation, plots, snippets_tune
+from digits_knn import explanation, plots, snippets_draw, snippets_tune
 from digits_knn.dataset import load_split
+from digits_knn.snippets import Snippet
 from digits_knn.ui import charts, code, elements, state
 
 CELL = "cell"
@@ -30,10 +32,8 @@ def show() -> None:
     y_test = load_split().y_test
     answers = state.answers(chosen.weights, chosen.metric)
     at_k = answers[:, chosen.n_neighbors - 1]
-    cell: Cell = st.session_state.setdefault(CELL, MISREAD)
-    is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
-    rows = np.flatnonzero(is_shown)
-    rows = rows[np.lexsort((at_k[rows], y_test[rows]))]
+    rows = _rows(at_k)
+    cell: Cell = st.session_state[CELL]
     with st.container(key="mistakes"):
         charts.show_clickable(
             plots.confusion,
@@ -47,9 +47,26 @@ def show() -> None:
 
 
 def codes() -> code.Makers:
-    """Give the code behind the confusion matrix."""
+    """Give the code behind the confusion matrix, and behind the first digit that is shown."""
     chosen = state.settings()
-    return {"mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))}
+    rows = _rows(state.answers(chosen.weights, chosen.metric)[:, chosen.n_neighbors - 1])
+    makers: dict[str, Callable[[], Snippet]] = {
+        "mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))
+    }
+    if len(rows):
+        image = load_split().X_test[rows[0]].reshape(8, 8)
+        makers["first digit"] = lambda: snippets_draw.reading(image, *astuple(chosen))
+        makers["its strip"] = lambda: snippets_draw.flips(image, chosen.weights, chosen.metric)
+    return makers
+
+
+def _rows(at_k: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the test digits of the cell that is chosen, by label and answer."""
+    y_test = load_split().y_test
+    cell: Cell = st.session_state.setdefault(CELL, MISREAD)
+    is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
+    rows = np.flatnonzero(is_shown)
+    return rows[np.lexsort((at_k[rows], y_test[rows]))]
 
 
 def _take_cell(key: str) -> None:

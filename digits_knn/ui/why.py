@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from digits_knn import classifier, comparison, snippets
+from digits_knn import classifier, comparison, snippets_draw
 from digits_knn.classifier import METRICS
 from digits_knn.comparison import Comparison
 from digits_knn.ui import code, elements, state, visitor
@@ -78,8 +78,8 @@ def show(drawn: Drawn | None) -> None:
     own = visitor.has_taught()
     code.show(
         {
-            "comparison": lambda: snippets.comparison(image, row, chosen.metric, own),
-            "other_metrics": lambda: snippets.other_metrics(
+            "comparison": lambda: snippets_draw.comparison(image, row, chosen.metric, own),
+            "other_metrics": lambda: snippets_draw.other_metrics(
                 image, row, chosen.n_neighbors, chosen.weights, own
             ),
         }
