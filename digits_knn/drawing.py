@@ -15,6 +15,7 @@ PAPER = "#ffffff"  # one fixed background: the canvas forgets the drawing when i
 MAX_POINTS = 20_000  # a drawing by hand has some hundreds; more would hold up everyone else
 MAX_STROKES = 500
 MAX_COORDINATE = 1e6  # pixels
+OUT_OF_BOUNDS = "What the canvas sent is not a drawing: a coordinate is not a number within bounds."
 CURVE_STEPS = 4  # line segments for one quadratic curve, which is a few pixels long
 DOT = 12  # pixels; what is smaller each way is no digit
 EMPTY: dict[str, Any] = {"objects": [], "background": PAPER}
@@ -142,7 +143,14 @@ def _placed(points: Stroke, item: dict[str, Any]) -> Stroke:
     slope_x = np.array([[1, math.tan(skew_x)], [0, 1]])
     slope_y = np.array([[1, 0], [math.tan(skew_y), 1]])
     matrix = turn @ np.diag(scale * mirror) @ slope_x @ slope_y
-    return np.asarray((points - center) @ matrix.T + place)
+    return _bounded((points - center) @ matrix.T + place)
+
+
+def _bounded(points: Stroke) -> Stroke:
+    """Give the points if all are numbers that can be drawn."""
+    if not (np.abs(points) <= MAX_COORDINATE).all():  # NaN compares false
+        raise ValueError(OUT_OF_BOUNDS)
+    return points
 
 
 def _numbers(values: list[Any]) -> Stroke:
@@ -151,7 +159,5 @@ def _numbers(values: list[Any]) -> Stroke:
     flat = chain.from_iterable(values) if nested else values
     # NaN compares false
     if not all(isinstance(value, (int, float)) and abs(value) <= MAX_COORDINATE for value in flat):
-        raise ValueError(
-            "What the canvas sent is not a drawing: a coordinate is not a number within bounds."
-        )
+        raise ValueError(OUT_OF_BOUNDS)
     return np.array(values, dtype=np.float64)

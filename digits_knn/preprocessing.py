@@ -51,7 +51,8 @@ class Treatment:
     Attributes
     ----------
     frame : cropped and scaled to the frame; else the whole canvas becomes the frame.
-    pen : redrawn with one pen; else with a brush of the canvas, which grows with the drawing.
+    pen : redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas,
+        which grows with the drawing.
     upright : the slant taken out, in the pose most like the data; else as it was drawn.
     counts : ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
     """

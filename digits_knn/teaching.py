@@ -278,5 +278,8 @@ def _checked(X: NDArray[np.generic], y: NDArray[np.generic]) -> Taught:
             raise ValueError(
                 f"Drawing {number} is wrong: the {name} must be a whole number from 0 to {most}."
             )
+    is_blank = ~X.astype(np.bool_).any(axis=1)
+    if is_blank.any():
+        raise ValueError(f"Drawing {is_blank.argmax() + 1} has no ink.")
     # through whole numbers: -0.0 has other bytes than 0
     return Taught(X.astype(np.int64).astype(np.float64), y.astype(np.int64))

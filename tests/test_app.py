@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digits_knn import drawing, samples
+from digits_knn.preprocessing import Treatment
 from digits_knn.ui import state
 from tests.pages import SEVEN, open_app, send, told
 
@@ -147,6 +148,26 @@ def test_a_malformed_drawing_gets_a_sentence(app: AppTest, content: Any) -> None
     assert told(app, "answer")["message"].endswith(".")
     send(app, drawing.canvas_from_strokes(SEVEN))
     assert told(app, "answer")["label"] == "7"
+
+
+def test_a_stroke_moved_out_of_bounds_gets_a_sentence_with_any_reason_open(app: AppTest) -> None:
+    app.run()
+    app.session_state["reason"] = "Step by step"
+    app.session_state["treatment"] = Treatment(frame=False)
+    content = drawing.canvas_from_strokes(SEVEN)
+    content["objects"][0]["left"] = drawing.MAX_COORDINATE
+    send(app, content)
+    assert not app.exception
+    assert "within bounds" in told(app, "answer")["message"]
+
+
+@pytest.mark.parametrize("asked", [["x"], {}, None, 5, "no such code"])
+def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, asked: Any) -> None:
+    app.run()
+    app.session_state["score_code"] = {"code": asked}
+    app.run()
+    assert not app.exception
+    assert not app.get("dialog")
 
 
 def test_a_dot_gets_no_reading(app: AppTest) -> None:

@@ -16,7 +16,7 @@ wrote, compares your drawing with every one of them, and lets the **K** most ali
 1. Your strokes are fitted to a frame of 20 × 32 pixels, wherever and however large you drew.
 2. They are redrawn with one pen, so that the width of a brush does not matter.
 3. Their slant is taken out. This is tried in several slightly different ways, and the one most
-   like the digits of the data is kept.
+   like the digits of the data, or like those you taught, is kept.
 4. The ink in each of 8 × 8 blocks is counted: 64 numbers from 0 to 16.
 5. The distance to all training digits is measured, the K nearest vote, the most votes win.
 
@@ -49,7 +49,7 @@ number can be repeated.
     st.subheader("Your drawings")
     st.markdown(
         """
-What you draw goes to the computer that runs this page, is kept there while the page is open, and
-goes nowhere else. Nothing is counted, nothing is sent on.
+What you draw and teach goes to the computer that runs this page, is kept there while the page is
+open, for you alone, and goes nowhere else. Nothing is counted, nothing is sent on.
 """
     )

@@ -90,7 +90,7 @@ function buildNeighbors(near, tell) {
   const list = document.createElement("ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
   const heading = make(near, "h3");
-  const view = { title: make(heading, "span"), list, keys: [], neighbors: null, winner: "" };
+  const view = { title: make(heading, "span"), list, keys: [], neighbors: null, winner: "", chosen: 0 };
   makeCode(heading, "reading", "The answer, its votes and its neighbors", tell);
   near.append(list);
   const addUpTo = (most) => {
@@ -99,7 +99,9 @@ function buildNeighbors(near, tell) {
     while (view.keys.length < upTo) {
       const each = neighbor(view.neighbors, view.keys.length);
       view.keys.push(`${each} ${view.winner}`);
-      list.append(makeNeighbor(each, view.keys.length, view.winner, tell));
+      const tile = makeNeighbor(each, view.keys.length, view.winner, tell);
+      tile.classList.toggle("chosen", view.keys.length === view.chosen);
+      list.append(tile);
     }
     return view.keys.length === count;
   };
@@ -128,10 +130,10 @@ function showNeighbors(near, data, answer) {
     while (view.list.children.length > stay) view.list.lastChild.remove();
     if (stay === 0) view.list.scrollTop = 0;
   }
-  Object.assign(view, { neighbors, winner: label });
-  view.addSome();
   view.list.querySelector(".chosen")?.classList.remove("chosen");
-  view.list.children[data.chosen - 1]?.classList.add("chosen"); // 0: none is
+  Object.assign(view, { neighbors, winner: label, chosen: data.chosen }); // 0: none is
+  if (data.chosen <= view.keys.length) view.list.children[data.chosen - 1]?.classList.add("chosen");
+  view.addSome();
 }
 
 // Each part of the page by its name in the style sheet, with what it shows
@@ -167,7 +169,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (view.shown[name] === shown) continue; // no work, and no flicker, for what stays
     view.shown[name] = shown;
     const section = answer.querySelector(`.${name}`) ?? make(answer, "section", name);
-    section.replaceChildren();
+    empty(section);
     show(section, data, view.tell);
   }
   showNeighbors(answer.querySelector(".near") ?? make(answer, "section", "near"), data, view);

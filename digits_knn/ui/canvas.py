@@ -92,7 +92,7 @@ def _restore() -> None:
 
 
 def _take_sample() -> None:
-    index = st.session_state[CONTROLS].get("sample")
+    index = elements.told(CONTROLS, "sample")
     if isinstance(index, int) and 0 <= index < len(samples.SAMPLES):
         _remember()
         _replace(drawing.canvas_from_strokes(samples.SAMPLES[index].strokes))
@@ -102,10 +102,6 @@ def _take_sample() -> None:
 def _sample_buttons() -> list[dict[str, str]]:
     """Give each sample's name and its lines as an SVG path."""
     return [
-        {"name": sample.name, "path": "".join(_svg_path(stroke) for stroke in sample.strokes)}
+        {"name": sample.name, "path": elements.svg_path(sample.strokes)}
         for sample in samples.SAMPLES
     ]
-
-
-def _svg_path(stroke: drawing.Stroke) -> str:
-    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in stroke)

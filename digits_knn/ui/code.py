@@ -18,7 +18,9 @@ def take(key: str) -> Callable[[], None]:
     """Give the callback of an element of ours, with this key, that has buttons for code."""
 
     def note() -> None:
-        st.session_state[_ASKED] = st.session_state[key].get("code")
+        name = elements.told(key, "code")
+        if isinstance(name, str):  # a browser may send anything
+            st.session_state[_ASKED] = name
 
     return note
 

@@ -4,19 +4,15 @@
 
 const COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#AA3377", "#A89000", "#808080", "#7B61D1"];
 const FINE = 10000; // what the coordinates count, from side to side
-const LEAST_SCALE = 0.8;
-const MOST_SCALE = 60;
 const PICTURED = 5; // the scale from which digits are seen as images
 const REACH = 14; // pixels from a digit at which it is meant
-const CLICK = 5; // pixels that a finger moves in a click
 const MORPH = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 600; // ms
-const STEP = 60; // pixels that an arrow key moves the map
 
 const shared = (globalThis.digitsKnnMap ??= {}); // with the element beside
 
 // each digit's sign in its color, drawn once: text is slow
 function makeSigns(size, ratio) {
-  return COLORS.map((color, label) => {
+  const signs = COLORS.map((color, label) => {
     const sign = document.createElement("canvas");
     sign.width = sign.height = size * ratio;
     const context = sign.getContext("2d");
@@ -28,6 +24,7 @@ function makeSigns(size, ratio) {
     context.fillText(String(label), size / 2, size / 2 + 1);
     return sign;
   });
+  return Object.assign(signs, { ratio });
 }
 
 function makeImages(pictures) {
@@ -36,23 +33,24 @@ function makeImages(pictures) {
   return [...holder.children];
 }
 
-class DigitsMap {
+class DigitsMap extends Plane {
   constructor(root, data) {
+    const legend = make(root, "div", "legend");
+    super(make(root, "div", "frame"));
     this.root = root;
     this.data = data;
     this.count = data.labels.length;
-    this.view = { scale: 1, x: 0, y: 0 }; // what lies in the middle, in sides from the middle
-    this.pointers = new Map();
     this.only = null; // the label that alone is seen
     this.told = { neighbors: [], taught: [] };
+    this.images = makeImages(data.pictures);
+    this.buildLegend(legend);
     this.build();
   }
 
-  build() {
-    const { root } = this;
-    this.legend = make(root, "div", "legend");
+  buildLegend(legend) {
+    this.legend = legend;
     COLORS.forEach((color, label) => {
-      const button = make(this.legend, "button", "", String(label));
+      const button = make(legend, "button", "", String(label));
       button.type = "button";
       button.style.setProperty("--color", color);
       button.title = `Show the ${label}s alone`;
@@ -60,9 +58,9 @@ class DigitsMap {
       button.setAttribute("aria-pressed", "false");
       button.onclick = () => this.showOnly(this.only === label ? null : label);
     });
-    this.frame = make(root, "div", "frame");
-    this.canvas = make(this.frame, "canvas", "plane");
-    this.canvas.tabIndex = 0;
+  }
+
+  build() {
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute(
       "aria-label",
@@ -82,83 +80,15 @@ class DigitsMap {
     }
     this.tip = make(this.frame, "div", "tip");
     this.tip.hidden = true;
-    this.images = makeImages(this.data.pictures);
-    this.listen();
-    new ResizeObserver(() => this.resize()).observe(this.frame);
-  }
-
-  listen() {
-    const { canvas } = this;
-    canvas.onpointerdown = (event) => this.press(event);
-    canvas.onpointermove = (event) => this.move(event);
-    canvas.onpointerup = (event) => this.release(event);
-    canvas.onpointercancel = (event) => this.pointers.delete(event.pointerId);
-    canvas.onpointerleave = () => this.point(null);
-    canvas.ondblclick = (event) => this.zoom(2, this.place(event));
-    canvas.addEventListener(
-      "wheel",
-      (event) => {
-        event.preventDefault(); // the page stays
-        this.zoom(Math.exp(-event.deltaY / 400), this.place(event));
-      },
-      { passive: false },
-    );
-    canvas.onkeydown = (event) => {
-      const steps = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-      const zooms = { "+": 1.3, "=": 1.3, "-": 1 / 1.3 };
-      if (steps[event.key]) this.shift(...steps[event.key].map((step) => step * STEP));
-      else if (zooms[event.key]) this.zoom(zooms[event.key]);
-      else if (event.key === "0") this.reset();
-      else if (event.key === "Enter") this.choose(this.nearest([this.width / 2, this.height / 2], Infinity));
-      else return;
-      event.preventDefault();
-    };
-    canvas.onfocus = canvas.onblur = () => this.ask();
-  }
-
-  place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  press(event) {
-    this.canvas.setPointerCapture(event.pointerId);
-    this.pointers.set(event.pointerId, this.place(event));
-    if (this.pointers.size === 1) this.moved = 0;
-    this.point(null);
-  }
-
-  move(event) {
-    const to = this.place(event);
-    const from = this.pointers.get(event.pointerId);
-    if (!from) {
-      this.point(to);
-      return;
-    }
-    const others = [...this.pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-    this.moved += Math.hypot(to[0] - from[0], to[1] - from[1]);
-    if (others.length) {
-      const span = (at) => Math.hypot(at[0] - others[0][0], at[1] - others[0][1]);
-      const middle = [(to[0] + others[0][0]) / 2, (to[1] + others[0][1]) / 2];
-      this.shift((to[0] - from[0]) / 2, (to[1] - from[1]) / 2);
-      this.zoom(span(to) / Math.max(span(from), 1), middle);
-      this.moved = Infinity; // no click any more
-    } else if (this.moved > CLICK) this.shift(to[0] - from[0], to[1] - from[1]);
-    this.pointers.set(event.pointerId, to);
-  }
-
-  release(event) {
-    const at = this.place(event);
-    if (this.pointers.delete(event.pointerId) && this.moved <= CLICK) this.choose(this.nearest(at, REACH));
   }
 
   // Where a row is, in pixels of the canvas; own drawings come after all digits
   at(row) {
-    const [x, y] = row < this.count ? this.positions(row) : this.own(row - this.count).place;
-    return [
-      this.width / 2 + (x / FINE - 0.5 - this.view.x) * this.side * this.view.scale,
-      this.height / 2 - (y / FINE - 0.5 - this.view.y) * this.side * this.view.scale, // y goes up
-    ];
+    return this.atPlace(row < this.count ? this.positions(row) : this.own(row - this.count).place);
+  }
+
+  atPlace([x, y]) {
+    return this.pixels([x / FINE, y / FINE]);
   }
 
   positions(row) {
@@ -198,6 +128,14 @@ class DigitsMap {
     return found;
   }
 
+  press(at) {
+    this.choose(this.nearest(at, REACH));
+  }
+
+  pressMiddle() {
+    this.choose(this.nearest([this.width / 2, this.height / 2], Infinity));
+  }
+
   choose(row) {
     shared.choose?.(row ?? -1);
   }
@@ -208,38 +146,12 @@ class DigitsMap {
     this.ask();
   }
 
-  shift(right, down) {
-    this.view.x -= right / this.side / this.view.scale;
-    this.view.y += down / this.side / this.view.scale;
-    this.keep();
-  }
-
-  zoom(factor, [x, y] = [this.width / 2, this.height / 2]) {
-    const scale = Math.min(Math.max(this.view.scale * factor, LEAST_SCALE), MOST_SCALE);
-    const gained = (1 / this.view.scale - 1 / scale) / this.side; // what is under the pointer stays
-    this.view.x += (x - this.width / 2) * gained;
-    this.view.y -= (y - this.height / 2) * gained;
-    this.view.scale = scale;
-    this.keep();
-  }
-
-  reset() {
-    this.view = { scale: 1, x: 0, y: 0 };
-    this.ask();
-  }
-
-  // The map's middle never leaves the map
-  keep() {
-    for (const axis of ["x", "y"]) this.view[axis] = Math.min(Math.max(this.view[axis], -0.55), 0.55);
-    this.point(null);
-    this.ask();
-  }
-
   point(at) {
     const row = at && this.nearest(at, REACH);
     this.canvas.style.cursor = row === null ? "grab" : "pointer";
-    this.tip.hidden = row === null || row === undefined;
-    if (this.tip.hidden || row === this.tip.row) return;
+    if (row === this.tip.row && !this.tip.hidden) return;
+    this.tip.hidden = row === null;
+    if (row === null) return;
     this.tip.row = row;
     this.tip.replaceChildren();
     const isOwn = row >= this.count;
@@ -258,27 +170,12 @@ class DigitsMap {
       this.before = this.told.map;
       this.since = performance.now();
     }
+    for (const each of [...told.taught, ...(told.drawing ? [told.drawing] : [])]) {
+      [each.image] = makeImages(each.picture); // here: each frame draws them
+    }
     this.told = told;
+    this.point(null);
     this.ask();
-  }
-
-  resize() {
-    const { clientWidth, clientHeight } = this.frame;
-    if (!clientWidth) return;
-    [this.width, this.height] = [clientWidth, clientHeight];
-    this.side = Math.min(clientWidth, clientHeight) - 24;
-    this.ratio = devicePixelRatio || 1;
-    this.canvas.width = clientWidth * this.ratio;
-    this.canvas.height = clientHeight * this.ratio;
-    this.signs = makeSigns(15, this.ratio);
-    this.draw(); // at once: a canvas of another size is empty
-  }
-
-  ask() {
-    this.asked ??= requestAnimationFrame(() => {
-      this.asked = null;
-      this.draw();
-    });
   }
 
   draw() {
@@ -287,6 +184,7 @@ class DigitsMap {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     context.imageSmoothingEnabled = false;
+    if (this.signs?.ratio !== this.ratio) this.signs = makeSigns(15, this.ratio);
     this.ink = getComputedStyle(this.root).color;
     const marked = new Set(this.told.neighbors);
     if (this.told.chosen >= 0) marked.add(this.told.chosen);
@@ -305,7 +203,7 @@ class DigitsMap {
     const size = isPictured ? Math.min(14 + 2 * this.view.scale, 48) : 15;
     for (const row of this.order(marked)) {
       const [x, y] = this.at(row);
-      if (x < -size || y < -size || x > this.width + size || y > this.height + size) continue;
+      if (!this.isInSight(x, y, size)) continue;
       // test digits, which never vote, are fainter; so are others than those looked at
       const isFaint = marked.size && !marked.has(row);
       context.globalAlpha = (row < this.data.nTrain ? 1 : 0.55) * (isFaint && !isPictured ? 0.5 : 1);
@@ -326,18 +224,15 @@ class DigitsMap {
     return [...shown.filter((row) => !isAbove(row)), ...shown.filter(isAbove)];
   }
 
+  isInSight(x, y, size) {
+    return x > -size && y > -size && x < this.width + size && y < this.height + size;
+  }
+
   // Where what is chosen lies
   center() {
     const { chosen, drawing } = this.told;
     if (chosen >= 0) return this.at(chosen);
     return chosen === -1 && drawing ? this.atPlace(drawing.place) : null;
-  }
-
-  atPlace([x, y]) {
-    return [
-      this.width / 2 + (x / FINE - 0.5 - this.view.x) * this.side * this.view.scale,
-      this.height / 2 - (y / FINE - 0.5 - this.view.y) * this.side * this.view.scale,
-    ];
   }
 
   drawNeighbors(context) {
@@ -364,14 +259,15 @@ class DigitsMap {
   }
 
   drawOwn(context) {
-    const drawings = this.told.taught.filter(({ label }) => this.only === null || label === this.only);
-    for (const { place, picture, label } of drawings) this.drawPicture(context, place, picture, 24, COLORS[label]);
-    if (this.told.drawing) this.drawPicture(context, this.told.drawing.place, this.told.drawing.picture, 40, this.ink);
+    for (const own of this.told.taught) {
+      if (this.only === null || own.label === this.only) this.drawPicture(context, own, 24, COLORS[own.label]);
+    }
+    if (this.told.drawing) this.drawPicture(context, this.told.drawing, 40, this.ink);
   }
 
-  drawPicture(context, place, picture, size, color) {
+  drawPicture(context, { place, image }, size, color) {
     const [x, y] = this.atPlace(place);
-    const [image] = makeImages(picture);
+    if (!this.isInSight(x, y, size)) return;
     context.drawImage(image, x - size / 2, y - size / 2, size, size);
     context.strokeStyle = color;
     context.lineWidth = 3;
@@ -396,4 +292,7 @@ export default function ({ data, parentElement }) {
   root.map ??= new DigitsMap(root, data);
   shared.map = root.map;
   if (shared.told) root.map.follow(shared.told);
+  return () => {
+    if (shared.map === root.map) delete shared.map;
+  };
 }

@@ -21,7 +21,7 @@ _READING = "map_reading"
 FINE = 10_000  # steps from side to side of a map: finer than a screen
 MAX_NEIGHBORS = 30  # pictured; lines go to all
 
-_map = elements.register(_MAP, "nodes")
+_map = elements.register(_MAP, "nodes", "plane")
 _reading = elements.register(_READING, "nodes")
 
 
@@ -62,9 +62,8 @@ def show_chosen() -> None:
     )
     name: str = st.session_state[state.MAP]
     settings = state.settings()
-    drawn, own = _drawn(), visitor.taught()
+    drawn, own = visitor.image(), visitor.taught()
     chosen = _chosen(drawn)
-    n_kept = min(settings.n_neighbors, len(kept_by_k(name)))
     _reading(
         key=_READING,
         data={
@@ -72,7 +71,7 @@ def show_chosen() -> None:
             "drawing": None if drawn is None else _own(drawn.reshape(1, 64), [-1], name)[0],
             "taught": _own(own.X, own.y.tolist(), name),
             **({} if chosen is None else _told(chosen, name, settings)),
-            "kept": f"{kept_by_k(name)[n_kept - 1]:.0%}",
+            "kept": f"{kept_by_k(name)[settings.n_neighbors - 1]:.0%}",
             "k": settings.n_neighbors,
         },
         on_chosen_change=_take_chosen,
@@ -89,7 +88,7 @@ def show_chosen() -> None:
                 visitor.has_taught(),
             ),
             "map": lambda: snippets_map.digits_map(name, drawn),
-            "kept": lambda: snippets_map.kept_share(name, n_kept),
+            "kept": lambda: snippets_map.kept_share(name, settings.n_neighbors),
         }
     )
 
@@ -109,13 +108,6 @@ class Chosen:
     row: int
     image: NDArray[np.float64]
     title: str
-
-
-def _drawn() -> NDArray[np.float64] | None:
-    try:
-        return visitor.image()
-    except ValueError:
-        return None
 
 
 def _take_map() -> None:
@@ -140,14 +132,15 @@ def _chosen(drawn: NDArray[np.float64] | None) -> Chosen | None:
         ("taught by you, drawing", own.X, own.y),
     ):
         if 0 <= number < len(y):
-            return Chosen(row, X[number].reshape(8, 8), f"A {y[number]}, {which} {number}")
+            title = f"A {y[number]}, {which} {number + (X is own.X)}"  # own ones count from 1
+            return Chosen(row, X[number].reshape(8, 8), title)
         number -= len(y)
     return None if drawn is None else Chosen(DRAWING, drawn, "Your drawing")
 
 
 def _told(chosen: Chosen, name: str, settings: state.Settings) -> dict[str, Any]:
     """Say how the chosen image is read by all others that vote, and where these are on the map."""
-    labels = visitor.labels()
+    labels = visitor.voters()[1]
     on_map = np.arange(len(labels))  # rows on the map, where the test digits come between
     on_map[state.n_train() :] += len(load_split().y_test)
     others = np.flatnonzero(on_map != chosen.row)
@@ -161,9 +154,8 @@ def _told(chosen: Chosen, name: str, settings: state.Settings) -> dict[str, Any]
     indices = others[reading.indices]
 
     points = _all_points(name)
-    here = _places(name, chosen.image.reshape(1, 64))[0]
-    if chosen.row != DRAWING:
-        here = points[chosen.row]
+    is_drawing = chosen.row == DRAWING
+    here = _places(name, chosen.image.reshape(1, 64))[0] if is_drawing else points[chosen.row]
     off = np.linalg.norm(points[on_map[others]] - here, axis=1)
     n_kept = len(np.intersect1d(others[np.argsort(off, kind="stable")[:k]], indices))
 
@@ -218,7 +210,7 @@ def _places(name: str, X: NDArray[np.float64]) -> NDArray[np.float64]:
     return _kept_places(name, X.tobytes()) if len(X) else np.empty((0, 2))
 
 
-@lru_cache(256)
+@lru_cache(128)
 def _kept_places(name: str, content: bytes) -> NDArray[np.float64]:
     """Place images; kept, as the drawing stays where it is while K moves."""
     return embedding.load_map(name).place(np.frombuffer(content).reshape(-1, 64))

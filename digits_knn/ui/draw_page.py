@@ -10,10 +10,12 @@ from digits_knn.ui.drawn import Drawn
 def draw_and_read() -> None:
     """Show the canvas, beside it what K-NN says of the drawing, below both why."""
     try:
-        _read(canvas.show())
+        strokes = canvas.show()
     except ValueError as error:
         answer.show_message(str(error))
         reasons.show(None)
+    else:
+        _read(strokes)
 
 
 def _read(strokes: list[drawing.Stroke]) -> None:
@@ -22,14 +24,14 @@ def _read(strokes: list[drawing.Stroke]) -> None:
             "That is only a dot. Draw a whole digit."
             if strokes
             else "Draw a digit, or take a sample.\nAs you lift the pen it is compared with "
-            f"{len(visitor.labels()):,} digits that people wrote, and the K most alike vote on "
+            f"{len(visitor.voters()[1]):,} digits that people wrote, and the K most alike vote on "
             "what it is."
         )
         reasons.show(None)
         return
     chosen = state.settings()
     steps = preprocessing.steps_from_strokes(strokes, own=visitor.taught().X)
-    model, labels = visitor.model(chosen.metric), visitor.labels()
+    model, labels = visitor.model(chosen.metric), visitor.voters()[1]
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
     reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
     answer.show_reading(steps.image, reading, state.usual_distance(chosen.metric), chosen.weights)

@@ -1,5 +1,6 @@
 """Parts of the page that scripts of our own draw, and how they are told an image."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from digits_knn.dataset import load_split
+from digits_knn.drawing import Stroke
 
 _HERE = Path(__file__).parent
 _SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
@@ -40,6 +42,13 @@ def register(name: str, *shared: str) -> Any:
 def told(key: str, name: str) -> Any:
     """Give what the element with this key told last, in its callback; anything a browser sends."""
     return st.session_state[key].get(name)
+
+
+def svg_path(strokes: Iterable[Stroke]) -> str:
+    """Write strokes, arrays of shape (n, 2), as an SVG path in whole numbers."""
+    return "".join(
+        "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in stroke.tolist()) for stroke in strokes
+    )
 
 
 def symbols(X: ArrayLike) -> list[str]:

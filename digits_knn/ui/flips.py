@@ -4,23 +4,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digits_knn import classifier, explanation, snippets_draw
+from digits_knn.snippets_draw import FLIPS as LARGEST
 from digits_knn.ui import code, elements, follow, state, visitor
 from digits_knn.ui.drawn import Drawn
 
 _FLIPS = "flips"
-LARGEST = 50  # K
 SEEN = 0.1  # the share of the vote that a digit must get at some K to be shown
 
 _element = elements.register(_FLIPS, "nodes")
 
 
-def show(drawn: Drawn | None) -> None:
+def show(drawn: Drawn | None, is_asked: bool) -> None:
     """Show who wins at every K, and each digit's share of the vote."""
     if drawn is None:
-        _element(key=_FLIPS, data={"message": "Draw a digit, and see here at which K it flips."})
+        _element(
+            key=_FLIPS,
+            data={"scroll": is_asked, "message": "Draw a digit, and see here at which K it flips."},
+        )
         return
     chosen = state.settings()
-    votes = classifier.votes_by_k(drawn.neighbors, visitor.labels(), chosen.weights, LARGEST)
+    votes = classifier.votes_by_k(drawn.neighbors, visitor.voters()[1], chosen.weights, LARGEST)
     answers = votes.argmax(axis=0)
     shares = votes / votes.sum(axis=0)
     seen = np.flatnonzero(shares.max(axis=1) >= SEEN)
@@ -28,7 +31,7 @@ def show(drawn: Drawn | None) -> None:
     _element(
         key=_FLIPS,
         data={
-            "scroll": state.is_asked(),
+            "scroll": is_asked,
             "k": chosen.n_neighbors,
             "answers": answers.tolist(),
             "rows": [

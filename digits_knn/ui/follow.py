@@ -56,7 +56,7 @@ def listen() -> None:
 
 
 def _take_dragged() -> None:
-    state.set_live_k(st.session_state[_LISTENER].get("k"))
+    state.set_live_k(elements.told(_LISTENER, "k"))
     run_parts()
 
 

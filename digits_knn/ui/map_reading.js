@@ -31,13 +31,8 @@ function showChosen(root, data, tell) {
   makeCode(distorts, "neighbors", "Its neighbors, and how many are near on the map", tell);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".map_reading");
-  shared.choose = (row) => setTriggerValue("chosen", row);
-  shared.told = { ...data, neighbors: data.neighbors ?? [] };
-  shared.map?.follow(shared.told);
-  if (!renew(root, data)) return;
-  if (data.title) showChosen(root, data, setTriggerValue);
+function build(root, data, tell) {
+  if (data.title) showChosen(root, data, tell);
   else make(root, "p", "", "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.");
   if (data.drawing && data.chosen !== -1) {
     const back = make(root, "button", "back", "Back to your drawing");
@@ -49,7 +44,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     `A plane cannot keep 64 dimensions: on this map a digit keeps ${data.kept} of its ${data.k.toLocaleString("en")} nearest, on average. ` +
     "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
   );
-  makeCode(note, "kept", "How many neighbors the map keeps", setTriggerValue);
-  makeCode(note, "map", "All digits on a plane", setTriggerValue, "map");
+  makeCode(note, "kept", "How many neighbors the map keeps", tell);
+  makeCode(note, "map", "All digits on a plane", tell, "map");
   make(root, "p", "note", "Bold: training digits. Faint: test digits, which never vote. Drag to move, scroll or pinch to enlarge.");
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".map_reading");
+  const choose = (row) => setTriggerValue("chosen", row);
+  const told = { ...data, neighbors: data.neighbors ?? [] };
+  Object.assign(shared, { choose, told });
+  shared.map?.follow(told);
+  if (renew(root, data)) build(root, data, setTriggerValue);
+  return () => {
+    if (shared.choose === choose) delete shared.choose;
+    if (shared.told === told) delete shared.told;
+  };
 }

@@ -11,12 +11,24 @@ const make = (parent, tag, className, text) => {
 const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
 
 // Empties an element for what is new; tells whether it is: what stays is not drawn anew
-const renew = (root, data) => {
+const renew = (root, { scroll, ...data }) => {
   const shown = JSON.stringify(data);
   if (root.shown === shown) return false;
   root.shown = shown;
-  root.replaceChildren();
+  empty(root);
   return true;
+};
+
+// Empties an element; once it is filled again, the keyboard's focus is on what has the same name
+const empty = (root) => {
+  const active = root.getRootNode().activeElement;
+  const name = root.contains(active) ? active.ariaLabel : null;
+  root.replaceChildren();
+  if (!name) return;
+  queueMicrotask(() => {
+    const again = [...root.querySelectorAll("[aria-label]")].find((each) => each.ariaLabel === name);
+    again?.focus({ preventScroll: true });
+  });
 };
 
 // Shows what was just asked for, however far down the page it is

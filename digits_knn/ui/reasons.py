@@ -5,6 +5,7 @@ import streamlit as st
 from digits_knn.ui import flips, state, steps, teach, why
 from digits_knn.ui.drawn import Drawn
 
+_IS_ASKED = "is_asked"  # whether what is shown was asked for just now: it comes into sight
 WHY = "Why this neighbor"
 PANELS = {
     "Step by step": steps.show,
@@ -29,20 +30,21 @@ def show(drawn: Drawn | None) -> None:
         label_visibility="collapsed",
     )
     reason = st.session_state[state.REASON]
+    is_asked = bool(st.session_state.pop(_IS_ASKED, False))
     if reason is not None:
-        PANELS[reason](drawn)
+        PANELS[reason](drawn, is_asked)
 
 
 def _take_reason() -> None:
     state.take(state.REASON)
-    st.session_state[state.IS_ASKED] = True
+    st.session_state[_IS_ASKED] = True
 
 
 def choose_neighbor(rank: object) -> None:
     """Compare the drawing with the neighbor of this rank, from 1, in a callback."""
     if why.take_rank(rank):
         st.session_state[state.REASON] = WHY
-        st.session_state[state.IS_ASKED] = True
+        st.session_state[_IS_ASKED] = True
 
 
 def chosen_rank(n_neighbors: int) -> int:

@@ -72,7 +72,7 @@ def _show_touch_k() -> None:
 
 
 def _take_step() -> None:
-    step = st.session_state[_TOUCH_K].get("step")
+    step = elements.told(_TOUCH_K, "step")
     if step in (-1, 1):
         step_k(step)
 

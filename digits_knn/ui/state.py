@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn import classifier, evaluation, explanation, tuning
+from digits_knn import classifier, embedding, evaluation, explanation, tuning
 from digits_knn.classifier import Neighbors
 from digits_knn.dataset import load_split
 from digits_knn.deals import N_DEALS, Deals, deal_often
@@ -24,13 +24,12 @@ VIEW = "view"  # of Tune K
 NOISE = "noise"  # share of training labels made wrong there
 MAP = "map"  # which map of all digits
 REASON = "reason"  # what is shown below the answer, None if nothing
-IS_ASKED = "is_asked"  # whether it was asked for just now
 _LIVE_K = "live_k"  # where a slider is that is being dragged
 _ODD_K = "odd_k"  # the last K set that is not one of `tuning.K_VALUES`
 
 DEFAULT_K = 5
 VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
-MAPS = ("PCA", "t-SNE")
+MAPS = tuple(embedding.MAPS)
 METRIC_LABELS = {
     "euclidean": "Euclidean",
     "manhattan": "Manhattan",
@@ -214,11 +213,6 @@ def read_address() -> list[str]:
     st.session_state[NOISE] = 0.0
     st.session_state[REASON] = None
     return notices
-
-
-def is_asked() -> bool:
-    """Tell, once, whether the reason that is shown was asked for just now."""
-    return bool(st.session_state.pop(IS_ASKED, False))
 
 
 def control(name: str) -> str:

@@ -26,7 +26,7 @@ function drawBitmap(picture, bitmap) {
 }
 
 const PICTURES = [
-  (parent, data) => draw(scene(parent), "path", { d: data.strokes, class: "brush" }),
+  (parent, data) => draw(scene(parent), "path", { d: data.strokes, class: "brush", "stroke-width": data.brush }),
   (parent, data) => {
     const picture = scene(parent);
     if (data.steps[1].isDone) drawBox(picture);
@@ -47,7 +47,6 @@ const PICTURES = [
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
   bringIntoView(root, data);
-  const focused = root.getRootNode().activeElement?.name; // the switches are made anew
   if (!renew(root, data)) return;
   if (data.message) {
     make(root, "p", "", data.message);
@@ -63,8 +62,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       box.role = "switch";
       box.checked = isDone;
       box.onchange = () => setTriggerValue("step", name);
-      box.name = name;
-      if (name === focused) box.focus({ preventScroll: true });
+      box.ariaLabel = title;
     }
     heading.append(title);
     PICTURES[i](step, data);
@@ -78,11 +76,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   makeCode(words, "steps", "These steps, by this project's own module", setTriggerValue);
   make(words, "p", "", more);
   make(words, "p", "numbers", numbers);
-  make(
+  const history = make(
     root, "p", "history",
-    "Why these steps? The data went through them: 13 people filled in forms, NIST's programs cropped each digit, " +
+    "Why these steps? The data went through them. 13 people filled in forms; NIST's programs cropped each digit, " +
     "scaled it to 20 × 32 pixels, brought it to one thickness and sheared it upright; then the ink of each 4 × 4 block " +
-    "was counted (E. Alpaydin and C. Kaynak, 1998). These are the 1,797 images of load_digits. A drawing that " +
-    "has not gone the same way is far from all of them.",
+    "was counted. These are the 1,797 images of load_digits, and a drawing that has not gone the same way is far " +
+    "from all of them. Source: ",
   );
+  const source = make(history, "a", "", "E. Alpaydin and C. Kaynak, UCI, 1998");
+  source.href = "https://doi.org/10.24432/C50P49";
+  source.target = "_blank";
+  source.rel = "noreferrer";
 }

@@ -1,7 +1,6 @@
 """Step by step from strokes to 64 numbers; each step can be left out, to see what it is for."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,8 +9,8 @@ import streamlit as st
 from digits_knn import classifier, explanation, preprocessing, snippets_draw
 from digits_knn.bitmaps import Bitmap
 from digits_knn.classifier import Reading
-from digits_knn.drawing import CANVAS_SIZE, Stroke
-from digits_knn.preprocessing import FULL, StrokeSteps, Treatment
+from digits_knn.drawing import BRUSH
+from digits_knn.preprocessing import FULL, PLAIN_BRUSH, PLAIN_SCALE, StrokeSteps, Treatment
 from digits_knn.ui import code, elements, state, visitor
 from digits_knn.ui.drawn import Drawn
 
@@ -23,10 +22,13 @@ NONE = Treatment(**dict.fromkeys(SWITCHES, False))
 _element = elements.register(_STEPS, "nodes")
 
 
-def show(drawn: Drawn | None) -> None:
+def show(drawn: Drawn | None, is_asked: bool) -> None:
     """Show what becomes of the drawing, and what it is read as with the steps that are left."""
     if drawn is None:
-        _element(key=_STEPS, data={"message": "Draw a digit, and see here what becomes of it."})
+        _element(
+            key=_STEPS,
+            data={"scroll": is_asked, "message": "Draw a digit, and see here what becomes of it."},
+        )
         return
     treatment: Treatment = st.session_state.get(_TREATMENT, FULL)
     steps = drawn.steps
@@ -35,9 +37,10 @@ def show(drawn: Drawn | None) -> None:
     _element(
         key=_STEPS,
         data={
-            "scroll": state.is_asked(),
-            "strokes": _svg_paths([stroke / CANVAS_SIZE * 32 for stroke in drawn.strokes]),
-            "fitted": _svg_paths(steps.strokes),
+            "scroll": is_asked,
+            "strokes": elements.svg_path(100 * PLAIN_SCALE * stroke for stroke in drawn.strokes),
+            "brush": 100 * PLAIN_SCALE * BRUSH,
+            "fitted": elements.svg_path(100 * stroke for stroke in steps.strokes),
             "bitmap": _rows(steps.bitmap),
             "upright": _rows(steps.upright),
             "image": elements.symbols(steps.image.reshape(1, 64))[0],
@@ -64,13 +67,6 @@ def _take_step() -> None:
     if name in SWITCHES:
         treatment: Treatment = st.session_state.get(_TREATMENT, FULL)
         st.session_state[_TREATMENT] = replace(treatment, **{name: not getattr(treatment, name)})
-
-
-def _svg_paths(strokes: Sequence[Stroke]) -> str:
-    """Write strokes as an SVG path, hundredths of a pixel of the frame."""
-    return "".join(
-        "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in (100 * stroke).tolist()) for stroke in strokes
-    )
 
 
 def _rows(bitmap: Bitmap) -> str:
@@ -101,7 +97,8 @@ def _steps(drawn: Drawn, steps: StrokeSteps, treatment: Treatment) -> list[tuple
             f"Redrawn with a pen of {steps.pen:.1f} pixels, which gives as much ink as the data "
             "have, whatever the brush."
             if treatment.pen
-            else f"Painted with the canvas's brush, which has become {steps.pen:.1f} pixels wide.",
+            else f"Painted with a brush of {PLAIN_BRUSH} pixels of the canvas, as plain "
+            f"demonstrators do; here they have become {steps.pen:.1f}.",
         ),
         ("upright", "Upright", _slant(steps, treatment.upright)),
         (
@@ -146,7 +143,7 @@ def _result(drawn: Drawn, steps: StrokeSteps, treatment: Treatment) -> dict[str,
     chosen = state.settings()
     reading = classifier.read(
         classifier.rank(visitor.model(chosen.metric), steps.image.reshape(1, -1)),
-        visitor.labels(),
+        visitor.voters()[1],
         chosen.n_neighbors,
         chosen.weights,
     )

@@ -15,16 +15,17 @@ _TEACH = "teach"
 _UPLOAD = "taught_upload"
 _N_UPLOADS = "n_taught_uploads"  # part of the uploader's key: another one forgets the file
 _NOTICE = "taught_notice"
+UNDO_HELP = "Takes back what was taught, loaded or forgotten last."
 
 _element = elements.register(_TEACH, "nodes")
 
 
-def show(_: Drawn | None) -> None:
+def show(_: Drawn | None, is_asked: bool) -> None:
     """Show what was taught, what was read right before and after, and the buttons for it."""
     chosen = state.settings()
     _element(
         key=_TEACH,
-        data={"scroll": state.is_asked(), **_shown(chosen)},
+        data={"scroll": is_asked, **_shown(chosen)},
         on_code_change=code.take(_TEACH),
     )
     with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
@@ -107,9 +108,6 @@ def _show_buttons() -> None:
     )
 
 
-UNDO_HELP = "Takes back what was taught, loaded or forgotten last."
-
-
 def _forget() -> None:
     visitor.change_taught(teaching.NOTHING)
 
@@ -121,9 +119,13 @@ def _load(key: str) -> None:
         return
     st.session_state[_N_UPLOADS] += 1
     try:
-        loaded = teaching.from_file(file.getvalue())
-        visitor.change_taught(teaching.merge(visitor.taught(), loaded))
+        before = len(visitor.taught())
+        merged = teaching.merge(visitor.taught(), teaching.from_file(file.getvalue()))
+        visitor.change_taught(merged)
     except ValueError as error:
         st.session_state[_NOTICE] = (f"Nothing was loaded, nothing has changed. {error}", True)
     else:
-        st.session_state[_NOTICE] = (f"Loaded: {len(loaded):,} drawings.", False)
+        st.session_state[_NOTICE] = (
+            f"Loaded: {len(merged) - before:,} new, {len(merged):,} in all.",
+            False,
+        )

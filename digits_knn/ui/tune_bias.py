@@ -39,7 +39,7 @@ def show() -> None:
     """Show bias and variance at every K, and a digit that different deals read differently."""
     chosen = state.settings()
     deals = state.deals(chosen)
-    place: int = st.session_state.setdefault(DIGIT, 0)
+    place: int = st.session_state.get(DIGIT, 0)
     with st.container(key="bias_and_variance"):
         for key, frame in zip(("all_k", "first_k"), plots.bias_variance_frames(deals), strict=True):
             charts.show_clickable(
@@ -68,7 +68,7 @@ def codes() -> code.Makers:
 
 
 def _code_of_picture(chosen: state.Settings) -> Snippet:
-    row = _contested(state.deals(chosen))[st.session_state[DIGIT]]
+    row = _contested(state.deals(chosen))[st.session_state.get(DIGIT, 0)]
     seed = _rankings(row, chosen.metric)[0][0]
     return snippets_tune.average(row, seed, *astuple(chosen))
 
@@ -79,7 +79,7 @@ def _at_k(deals: Deals, n_neighbors: int) -> str:
 
 
 def _next_digit() -> None:
-    st.session_state[DIGIT] = (st.session_state[DIGIT] + 1) % N_DIGITS
+    st.session_state[DIGIT] = (st.session_state.get(DIGIT, 0) + 1) % N_DIGITS
 
 
 @lru_cache(maxsize=20)

@@ -72,7 +72,7 @@ def codes() -> code.Makers:
 
 
 def _take_choice() -> None:
-    follow.set_k(st.session_state[_CHOICES].get("k"))
+    follow.set_k(elements.told(_CHOICES, "k"))
 
 
 def _rules(curves: Curves) -> list[dict[str, Any]]:

@@ -79,27 +79,19 @@ def undo() -> None:
         ]
 
 
-def labels() -> NDArray[np.int64]:
-    """Give the labels of all that may vote: the training digits, then what was taught."""
-    return teaching.with_training(taught(), load_split().X_train, load_split().y_train)[1]
+def voters() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Give (X, y) of all that may vote: the training digits, then what was taught."""
+    split = load_split()
+    if not has_taught():
+        return split.X_train, split.y_train
+    return teaching.with_training(taught(), split.X_train, split.y_train)
 
 
 def model(metric: str) -> KNeighborsClassifier:
     """Give the classifier with what was taught; to fit K-NN is only to store."""
-    if not has_taught():
-        return state.model(metric)
-    split = load_split()
-    return classifier.fit(*teaching.with_training(taught(), split.X_train, split.y_train), metric)
+    return classifier.fit(*voters(), metric) if has_taught() else state.model(metric)
 
 
 def pictures() -> list[str]:
     """Give the symbols of all that may vote; see `elements.symbols`."""
     return elements.digit_symbols()[0] + elements.symbols(taught().X)
-
-
-def pixels(row: int) -> NDArray[np.float64]:
-    """Give the image of shape (8, 8) of one that may vote."""
-    n_train = state.n_train()
-    X, row = (load_split().X_train, row) if row < n_train else (taught().X, row - n_train)
-    found: NDArray[np.float64] = X[row].reshape(8, 8)
-    return found

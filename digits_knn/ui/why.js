@@ -3,7 +3,6 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".why");
   bringIntoView(root, data);
-  const focused = root.getRootNode().activeElement?.dataset?.step; // the buttons are made anew
   if (!renew(root, data)) return;
   if (data.message) {
     make(root, "p", "", data.message);
@@ -25,10 +24,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.type = "button";
     button.title = title;
     button.setAttribute("aria-label", title);
-    button.dataset.step = step;
     button.disabled = data.rank + step < 1 || data.rank + step > data.count;
     button.onclick = () => setTriggerValue("rank", data.rank + step);
-    if (focused === String(step)) button.focus({ preventScroll: true });
   }
   make(steps, "span", "", `Neighbor ${data.rank} of ${data.count.toLocaleString("en")}`);
   make(words, "p", "said", data.said);

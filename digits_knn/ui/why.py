@@ -43,22 +43,25 @@ def rank_among(n_neighbors: int) -> int:
     return min(int(st.session_state.get(_RANK, 1)), n_neighbors)
 
 
-def show(drawn: Drawn | None) -> None:
+def show(drawn: Drawn | None, is_asked: bool) -> None:
     """Show the drawing beside one of its neighbors, and what each pixel adds to the distance."""
     if drawn is None:
-        _element(key=_WHY, data={"message": "Draw a digit, then press one of its neighbors."})
+        _element(
+            key=_WHY,
+            data={"scroll": is_asked, "message": "Draw a digit, then press one of its neighbors."},
+        )
         return
     chosen = state.settings()
     rank = rank_among(chosen.n_neighbors)
     row = int(drawn.reading.indices[rank - 1])
-    image, neighbor = drawn.steps.image, visitor.pixels(row)
+    image, neighbor = drawn.steps.image, visitor.voters()[0][row].reshape(8, 8)
     compared = comparison.compare(image, neighbor, chosen.metric)
     label = int(drawn.reading.labels[rank - 1])
     whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
     _element(
         key=_WHY,
         data={
-            "scroll": state.is_asked(),
+            "scroll": is_asked,
             "rank": rank,
             "count": chosen.n_neighbors,
             "image": _grid(image, image / 16),
@@ -124,7 +127,7 @@ def _distance(distance: float, metric: str) -> str:
 def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
     """Give for each metric how far and the how-manieth nearest this digit is, and the answer."""
     chosen = state.settings()
-    labels = visitor.labels()
+    labels = visitor.voters()[1]
     rows = []
     for metric in METRICS:
         neighbors = classifier.rank(visitor.model(metric), image.reshape(1, -1))

@@ -96,6 +96,11 @@ def test_a_digit_under_the_pointer_shows_its_image(open_map: Visit) -> None:
     expect(tip.locator("canvas")).to_have_count(1)
     page.mouse.move(5, 300)
     expect(tip).to_be_hidden()
+    before = tip.evaluate("tip => tip.style.left")
+    page.get_by_role("button", name="Enlarge").click()
+    page.mouse.move(*at(page, row))  # the same digit, elsewhere now
+    expect(tip).to_be_visible()
+    assert tip.evaluate("tip => tip.style.left") != before
 
 
 def test_a_digit_that_is_pressed_shows_its_neighbors(open_map: Visit) -> None:

@@ -20,13 +20,6 @@ MAIN = "document.querySelector('[data-testid=stMain]')"
 expect.set_options(timeout=15_000)
 
 
-def ask(page: Page, reason: str) -> None:
-    """Open, or fold again, a reason."""
-    page.get_by_test_id("stMain").get_by_role("radio", name=reason).or_(
-        page.get_by_test_id("stMain").get_by_role("button", name=reason, exact=True)
-    ).first.click()
-
-
 def draw_seven(page: Page) -> None:
     driver.draw(page, driver.SEVEN)
     expect(driver.digit(page)).to_have_text("7")
@@ -56,7 +49,7 @@ def upload(page: Page, name: str, content: bytes) -> None:
 def test_the_steps_are_shown_and_a_step_can_be_left_out(visit: Visit) -> None:
     page = visit()
     draw_seven(page)
-    ask(page, "Step by step")
+    driver.ask(page, "Step by step")
     steps = page.locator(".steps")
     expect(steps.locator("li")).to_have_count(6)
     expect(steps.locator("li svg")).to_have_count(5)
@@ -75,7 +68,7 @@ def test_the_steps_are_shown_and_a_step_can_be_left_out(visit: Visit) -> None:
 def test_a_step_is_left_out_by_the_keyboard(visit: Visit) -> None:
     page = visit()
     draw_seven(page)
-    ask(page, "Step by step")
+    driver.ask(page, "Step by step")
     switch = page.locator(".steps").get_by_role("switch", name="Upright")
     switch.focus()
     for n_off in (1, 0):
@@ -84,9 +77,43 @@ def test_a_step_is_left_out_by_the_keyboard(visit: Visit) -> None:
         expect(switch).to_be_focused()
 
 
+def test_a_first_stroke_does_not_scroll_away_from_the_canvas(visit: Visit) -> None:
+    page = visit()
+    driver.ask(page, "Step by step")
+    expect(page.locator(".steps")).to_contain_text("Draw a digit")
+    page.evaluate(f"{MAIN}.scrollTo(0, 0)")
+    driver.draw(page, driver.SEVEN)
+    expect(page.locator(".steps li")).to_have_count(6)
+    page.wait_for_timeout(800)  # as long as coming into sight takes
+    assert page.evaluate(f"{MAIN}.scrollTop") == 0
+
+
+def test_the_keyboard_stays_on_the_digit_that_was_taught(visit: Visit) -> None:
+    page = visit()
+    draw_seven(page)
+    button = page.get_by_role("button", name="Teach that this is a 4")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+
+
+def test_a_neighbor_far_down_the_list_is_marked(visit: Visit) -> None:
+    page = visit("?k=60")
+    draw_seven(page)
+    driver.ask(page, "Why this neighbor")
+    for _ in range(8):
+        page.locator(".tiles").evaluate("each => each.scrollTo(0, each.scrollHeight)")
+        page.wait_for_timeout(100)
+    tiles(page).nth(49).get_by_role("button").click()
+    expect(page.locator(".why figcaption").nth(1)).to_contain_text("Neighbor 50 of 60")
+    expect(page.locator(".tiles .chosen")).to_have_count(1)
+    expect(tiles(page).nth(49)).to_have_class(re.compile("chosen"))
+
+
 def test_the_steps_follow_the_drawing(visit: Visit) -> None:
     page = visit()
-    ask(page, "Step by step")
+    driver.ask(page, "Step by step")
     expect(page.locator(".steps")).to_contain_text("Draw a digit")
     page.evaluate(f"{MAIN}.scrollTo(0, 0)")
     page.get_by_label("Sample: a two", exact=True).click()
@@ -118,7 +145,7 @@ def test_a_neighbor_that_is_pressed_is_compared_pixel_by_pixel(visit: Visit) -> 
 def test_the_keyboard_goes_from_neighbor_to_neighbor(visit: Visit) -> None:
     page = visit("?k=3")
     draw_seven(page)
-    ask(page, "Why this neighbor")
+    driver.ask(page, "Why this neighbor")
     button = page.get_by_role("button", name="The next neighbor")
     button.focus()
     for rank in (2, 3):
@@ -133,7 +160,7 @@ def test_the_keyboard_goes_from_neighbor_to_neighbor(visit: Visit) -> None:
 def test_the_strip_marks_k_and_sets_it(visit: Visit) -> None:
     page = visit()
     driver.draw(page, driver.LETTER_A)
-    ask(page, "When does it flip?")
+    driver.ask(page, "When does it flip?")
     flips = page.locator(".flips")
     expect(flips.locator(".cell")).to_have_count(50)
     expect(flips.locator(".cell.flip")).not_to_have_count(0)
@@ -166,7 +193,7 @@ def test_a_taught_drawing_takes_part_in_the_next_answer_at_once(visit: Visit) ->
         "aria-pressed", "true"
     )
     assert score(page) == before
-    ask(page, "Teach it")
+    driver.ask(page, "Teach it")
     expect(page.locator(".st-key-teach .teach")).to_contain_text("keeps to the recipe's split")
     expect(page.locator(".st-key-teach .drawings li:not(.end)")).to_have_count(1)
     page.get_by_role("button", name="Undo teaching").click()
@@ -177,7 +204,7 @@ def test_right_before_and_after_are_counted_and_all_can_be_forgotten(visit: Visi
     page = visit("?weights=distance")
     draw_seven(page)
     teach(page, 4)
-    ask(page, "Teach it")
+    driver.ask(page, "Teach it")
     expect(page.locator(".st-key-teach .share b").first).to_have_text("0% (0 of 1)")
     page.get_by_label("Sample: a two", exact=True).click()
     expect(driver.digit(page)).to_have_text("2")
@@ -197,7 +224,7 @@ def test_what_was_taught_is_downloaded_and_loaded_again(
     page = visit()
     draw_seven(page)
     teach(page, 4)
-    ask(page, "Teach it")
+    driver.ask(page, "Teach it")
     expect(page.locator(".st-key-teach .drawings li:not(.end)")).to_have_count(1)
     with page.expect_download() as download:
         page.get_by_role("button", name=f"Download {kind}").click()
@@ -215,10 +242,10 @@ def test_what_was_taught_is_downloaded_and_loaded_again(
             assert arrays["X"].astype(int).tolist() == [counts]
 
     other = visit()  # another visitor knows nothing of it
-    ask(other, "Teach it")
+    driver.ask(other, "Teach it")
     expect(other.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 0")
     upload(other, path.name, path.read_bytes())
-    expect(other.get_by_test_id("stAlert")).to_contain_text("Loaded: 1 drawing")
+    expect(other.get_by_test_id("stAlert")).to_contain_text("Loaded: 1 new, 1 in all.")
     expect(other.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 1")
 
 
@@ -245,7 +272,7 @@ def test_a_bad_file_is_refused_and_changes_nothing(visit: Visit, name: str) -> N
     page = visit()
     draw_seven(page)
     teach(page, 4)
-    ask(page, "Teach it")
+    driver.ask(page, "Teach it")
     expect(page.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 1")
     upload(page, "taught.npz" if name == "broken" else "taught.csv", content)
     alert = page.get_by_test_id("stAlert")
@@ -285,7 +312,7 @@ def test_the_code_beside_a_number_opens(
     page = visit(path)
     draw_seven(page)
     if reason:
-        ask(page, reason)
+        driver.ask(page, reason)
     for name in names:
         page.get_by_role("button", name=f"Show the code: {name}").first.click()
         dialog = page.get_by_role("dialog")
@@ -318,7 +345,7 @@ def test_each_reason_fits_a_phones_width(visit: Visit, reason: str) -> None:
     page = visit(**PHONE)
     driver.touch(page, driver.SEVEN)
     expect(driver.digit(page)).to_have_text("7")
-    ask(page, reason)
+    driver.ask(page, reason)
     element = {"Step by step": "steps", "Why this neighbor": "why", "Teach it": "teach"}
     expect(page.locator(f".{element.get(reason, 'flips')} *").first).to_be_visible()
     page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
@@ -328,7 +355,7 @@ def test_a_reason_asked_for_comes_into_sight_and_can_be_folded(visit: Visit) -> 
     page = visit()
     draw_seven(page)
     for reason, element in (("Step by step", ".steps"), ("When does it flip?", ".flips")):
-        ask(page, reason)
+        driver.ask(page, reason)
         expect(page.locator(element)).to_be_in_viewport(ratio=1)
-    ask(page, "When does it flip?")
+    driver.ask(page, "When does it flip?")
     expect(page.locator(".flips")).to_have_count(0)
