@@ -1,6 +1,7 @@
 """A reading in words: who voted, and how much to trust it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,11 @@ def headline(reading: Reading, usual: UsualDistance) -> str:
     return words[certainty(reading, usual)]
 
 
+def named(label: int | np.integer[Any]) -> str:
+    """Give a digit its article."""
+    return f"an {label}" if label == 8 else f"a {label}"
+
+
 def votes_sentence(reading: Reading, weights: str) -> str:
     """Say how the neighbors voted."""
     n_neighbors = len(reading.labels)
@@ -81,7 +87,7 @@ def votes_sentence(reading: Reading, weights: str) -> str:
     if n_neighbors == reading.n_train and weights == "uniform":
         return (
             f"All {n_neighbors:,} digits vote, so every drawing gets this answer: "
-            f"{n_agree} of them are a {reading.label}, more than of any other."
+            f"{n_agree} of them are {named(reading.label)}, more than of any other."
         )
     say = "says" if n_agree == 1 else "say"
     who = (
@@ -92,6 +98,8 @@ def votes_sentence(reading: Reading, weights: str) -> str:
     tied = _others(reading.votes, reading.label)
     if tied:
         return f"{who}; {' and '.join(tied)} got as much: the smaller digit wins a tie."
+    if weights == "distance" and reading.distances[0] == 0 and n_agree < n_neighbors:
+        return f"{who}; at distance 0, it outweighs all others."
     if weights == "distance" and n_agree < n_neighbors:
         share = reading.votes[reading.label] / reading.votes.sum()
         return f"{who}; weighted by closeness, {share:.0%} of the vote."
@@ -104,23 +112,23 @@ def distance_sentence(reading: Reading, usual: UsualDistance) -> str:
     def written(distance: float) -> str:
         return f"{distance:.{usual.decimals}f}"
 
-    nearest = f"The nearest digit is {written(reading.distances[0])} away"
+    zone = usual.zone(reading.distances[0])
+    is_otherwise = reading.labels[0] != reading.label  # the nearest itself is the rival
+    what = f"digit, {named(reading.labels[0])}," if is_otherwise else "digit"
+    nearest = f"he nearest {what} is {written(reading.distances[0])} away"
+    nearest = f"Doubtful: t{nearest}" if zone == "far" or is_otherwise else f"T{nearest}"
     words = {
         "usual": f"{nearest}; of the data's own digits, half have one within "
         f"{written(usual.median)}, {FAR:.0%} within {written(usual.far)}.",
-        "far": f"Doubtful: {nearest[0].lower()}{nearest[1:]}, farther than for {FAR:.0%} of the "
-        f"data's own digits ({written(usual.far)}).",
+        "far": f"{nearest}, farther than for {FAR:.0%} of the data's own digits "
+        f"({written(usual.far)}).",
         "unlike": f"{nearest}, farther than for {UNLIKE:.0%} of the data's own digits "
         f"({written(usual.unlike)}).",
     }
-    sentence = words[usual.zone(reading.distances[0])]
-    if not has_rival(reading):
-        return sentence
-    how = "nearer" if reading.rival_distance < reading.own_distance else "nearly as near"
-    rival = f"a {reading.rival} is {how}, {written(reading.rival_distance)} away."
-    if usual.zone(reading.distances[0]) == "usual":
-        return f"Doubtful: {rival} {sentence}"
-    return f"{sentence} And {rival}"
+    if is_otherwise or not has_rival(reading):
+        return words[zone]
+    rival = f"{named(reading.rival)} is nearly as near, {written(reading.rival_distance)} away."
+    return f"Doubtful: {rival} {words[zone]}" if zone == "usual" else f"{words[zone]} And {rival}"
 
 
 def flips_sentence(answers: NDArray[np.int64], label: int, n_neighbors: int) -> str:

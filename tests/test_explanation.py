@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,7 +99,6 @@ def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     [
         (13, "sure", None),
         (12, "doubtful", "Doubtful: a 3 is nearly as near, 12.0 away."),
-        (9, "doubtful", "Doubtful: a 3 is nearer, 9.0 away."),
     ],
 )
 def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
@@ -107,6 +108,33 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
     assert explanation.certainty(rivaled, USUAL) == certainty
     sentence = explanation.distance_sentence(rivaled, USUAL)
     assert sentence.startswith(words) if words else "a 3" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (9, "Doubtful: the nearest digit, a 3, is 9.0 away; of the data's own digits"),
+        (25, "Doubtful: the nearest digit, a 3, is 25.0 away, farther than for 95%"),
+        (40, "Doubtful: the nearest digit, a 3, is 40.0 away, farther than for 99%"),
+    ],
+)
+def test_a_nearest_digit_that_says_otherwise_is_told_once(distance: float, words: str) -> None:
+    outvoted = reading([3, 7, 7], [distance, distance + 1, distance + 2], rival_distance=distance)
+    sentence = explanation.distance_sentence(outvoted, USUAL)
+    assert sentence.startswith(words)
+    assert sentence.count("a 3") == 1
+
+
+def test_a_digit_at_no_distance_decides_a_weighted_vote() -> None:
+    weighted = reading([4, 7, 7], [0.0, 10.0, 11.0], rival_distance=10)
+    sentence = explanation.votes_sentence(
+        replace(weighted, label=4, votes=np.eye(10)[4]), "distance"
+    )
+    assert sentence == "1 of your 3 nearest says 4; at distance 0, it outweighs all others."
+
+
+def test_an_8_has_another_article() -> None:
+    assert [explanation.named(label) for label in (7, 8, 9)] == ["a 7", "an 8", "a 9"]
 
 
 def test_a_far_reading_with_a_rival_names_both_reasons() -> None:

@@ -133,6 +133,19 @@ def test_each_metric_tells_distance_rank_and_answer_of_the_same_neighbor(
         assert said["votes"] == (place < 5)
 
 
+@pytest.mark.parametrize("metric", ["manhattan", "chebyshev", "cosine"])
+def test_another_metric_compares_the_same_digit(app: AppTest, metric: str) -> None:
+    app.session_state["neighbor_rank"] = 3
+    before = told(ask(app, "Why this neighbor"), "why")
+    app.session_state["metric"] = metric
+    app.run()
+    after = told(app, "why")
+    assert after["neighbor"] == before["neighbor"]
+    place = neighbors(metric).indices[0].tolist().index(neighbors().indices[0, 2]) + 1
+    assert after["rank"] == place
+    assert ("no voter" in after["titles"]["neighbor"]) == (place > 5)
+
+
 def test_with_fewer_neighbors_the_last_one_is_compared(app: AppTest) -> None:
     app.session_state["neighbor_rank"] = 9
     assert told(ask(app, "Why this neighbor", k=4), "why")["rank"] == 4
@@ -193,6 +206,9 @@ def test_progress_on_the_visitors_own_drawings_is_told(app: AppTest) -> None:
 def test_the_other_reasons_reckon_with_what_was_taught(app: AppTest) -> None:
     ask(app, "Why this neighbor")
     teach(app, 4)
+    assert told(app, "why")["titles"]["neighbor"].startswith("Neighbor 2 of 5")  # it stays
+    del app.session_state["compared"]
+    app.run()
     assert "taught by you" in told(app, "why")["titles"]["neighbor"]
     assert "the same: distance 0" in told(app, "why")["said"]
     app.session_state["reason"] = "When does it flip?"
@@ -288,6 +304,11 @@ def test_without_a_drawing_the_map_asks_for_one(app: AppTest) -> None:
     assert not app.exception
     assert told(app, "map_reading")["drawing"] is None
     assert "title" not in told(app, "map_reading")
+
+
+def test_a_new_drawing_takes_over_from_a_chosen_digit(app: AppTest) -> None:
+    show_map(app, map_chosen=100, map_drawing=drawing.EMPTY)
+    assert told(app, "map_reading")["chosen"] == -1
 
 
 def test_the_map_is_in_the_address(app: AppTest) -> None:

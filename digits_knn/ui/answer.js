@@ -12,7 +12,7 @@ function showSaid(said, data, tell) {
   make(said, "p", "by", data.votesSentence);
   const distance = make(said, "div", "distance");
   const sentence = make(distance, "p", "", `${data.distanceSentence} `);
-  makeCode(sentence, "usual_distance", "How far the data's own digits are", tell);
+  makeCode(sentence, "usual_distance", "How far the data's own digits are", tell, "scale");
   makeCode(sentence, "doubt", "The nearest digit that says otherwise", tell, "rival");
   const scale = make(distance, "div", "scale");
   const [nearest, median, far, unlike] = data.scale.map((share) => `${100 * share}%`);
@@ -56,7 +56,7 @@ function showTeach(teach, data, tell) {
   for (let digit = 0; digit < 10; digit++) {
     const button = make(labels, "button", "", String(digit));
     button.type = "button";
-    button.title = `Teach that this is a ${digit}`;
+    button.title = `Teach that this is ${named(digit)}`;
     button.setAttribute("aria-label", button.title);
     button.setAttribute("aria-pressed", String(digit === label));
     button.onclick = () => tell("label", digit);
@@ -75,7 +75,7 @@ function makeNeighbor([symbols, label, distance, isOwn], rank, winner, tell) {
   const item = document.createElement("li");
   item.className = agrees ? "agrees" : "other";
   const whose = isOwn ? ", taught by you" : "";
-  item.setAttribute("aria-label", `Neighbor ${rank}: a ${label}, ${distance} away${whose}`);
+  item.setAttribute("aria-label", `Neighbor ${rank}: ${named(label)}, ${distance} away${whose}`);
   const button = make(item, "button");
   button.type = "button";
   button.title = "Why is this a neighbor?";
@@ -116,8 +116,8 @@ function showNeighbors(near, data, answer) {
   const count = neighbors.labels.length;
   const title =
     count === 1
-      ? "The nearest training digit"
-      : `The ${count.toLocaleString("en")} nearest training digits in order`;
+      ? "The nearest digit"
+      : `The ${count.toLocaleString("en")} nearest digits in order`;
   const own = neighbors.own.length ? "; ★ taught by you" : "";
   const more = count > MANY ? "; scroll for more" : "";
   view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${own}${more} `;

@@ -9,23 +9,23 @@ from digits_knn import explanation
 from digits_knn.classifier import Reading
 from digits_knn.explanation import UsualDistance
 from digits_knn.ui import code, elements, reasons, state, visitor
+from digits_knn.ui.drawn import Drawn
 
 _ANSWER = "answer"
 _element = elements.register(_ANSWER, "nodes")
 
 
-def show_reading(
-    image: NDArray[np.float64], reading: Reading, usual: UsualDistance, weights: str
-) -> None:
+def show_reading(drawn: Drawn, usual: UsualDistance, weights: str, chosen: int) -> None:
     """Show the answer, what the model sees, the votes and the neighbors.
 
     Parameters
     ----------
-    image : ndarray of shape (8, 8), ink counts 0..16.
-    reading : what K-NN says of it.
+    drawn : the drawing, and what K-NN says of it.
     usual : the scale for the distance to the nearest neighbor.
     weights : "uniform" or "distance".
+    chosen : rank of the neighbor that is marked, from 1; 0 for none.
     """
+    image, reading = drawn.steps.image, drawn.reading
     nearest = float(reading.distances[0])
     end = max(1.6 * usual.unlike, 1.05 * nearest)  # of the scale that is drawn
     symbols = visitor.pictures()
@@ -40,7 +40,7 @@ def show_reading(
             "image": image.astype(int).ravel().tolist(),
             "votes": _vote_bars(reading, weights),
             "taught": _taught(image, reading),
-            "chosen": reasons.chosen_rank(len(reading.indices)),
+            "chosen": chosen,
             # long strings rather than many lists: of K = 1,347 a browser unpacks them in no time
             "neighbors": {
                 "pictures": "".join(symbols[index] for index in reading.indices),
@@ -71,10 +71,11 @@ def _taught(image: NDArray[np.float64], reading: Reading) -> dict[str, Any]:
     label = visitor.taught_label(image)
     if label is None:
         return {"label": -1, "sentence": "Was it right? Teach what you drew:"}
+    named = explanation.named(label)
     if label == reading.label:
-        return {"label": label, "sentence": f"Taught as a {label}, and known at once:"}
+        return {"label": label, "sentence": f"Taught as {named}, and known at once:"}
     k = len(reading.labels)
-    return {"label": label, "sentence": f"Taught as a {label}, but outvoted at K = {k:,}:"}
+    return {"label": label, "sentence": f"Taught as {named}, but outvoted at K = {k:,}:"}
 
 
 def _vote_bars(reading: Reading, weights: str) -> list[dict[str, Any]]:

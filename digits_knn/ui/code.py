@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from digits_knn import teaching
 from digits_knn.snippets import Snippet
-from digits_knn.ui import elements
+from digits_knn.ui import elements, visitor
 
+TAUGHT = "taught.npz"  # the file that some code reads
 _ASKED = "code_asked"  # the name of the snippet that is to be shown
 
 _buttons = elements.register("code_buttons", "nodes")
@@ -53,6 +55,8 @@ def _open(snippet: Snippet) -> None:
     def opened() -> None:
         st.code(snippet.code, language="python")
         st.caption(f"These lines run as they are where {_needs(snippet.code)}.")
+        if TAUGHT in snippet.code:
+            st.download_button(f"Download {TAUGHT}", teaching.to_npz(visitor.taught()), TAUGHT)
 
     opened()
 
@@ -61,6 +65,6 @@ def _needs(code: str) -> str:
     needed = ["scikit-learn is installed"]
     if "digits_knn" in code:
         needed.append("in the folder of this project")
-    if "taught.npz" in code:
-        needed.append("beside taught.npz, which Teach it downloads")
+    if TAUGHT in code:
+        needed.append(f"beside {TAUGHT}, the file of what you taught")
     return ", ".join(needed)

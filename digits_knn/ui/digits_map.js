@@ -78,6 +78,7 @@ class DigitsMap extends Plane {
       button.setAttribute("aria-label", title);
       button.onclick = act;
     }
+    this.nothing = make(this.frame, "p", "nothing", "No digit here: ⌂ shows all.");
     this.tip = make(this.frame, "div", "tip");
     this.tip.hidden = true;
   }
@@ -133,7 +134,9 @@ class DigitsMap extends Plane {
   }
 
   pressMiddle() {
-    this.choose(this.nearest([this.width / 2, this.height / 2], Infinity));
+    const middle = [this.width / 2, this.height / 2];
+    const row = this.nearest(middle, Math.min(...middle)); // what is in sight
+    if (row !== null) this.choose(row);
   }
 
   choose(row) {
@@ -158,7 +161,7 @@ class DigitsMap extends Plane {
     makePicture(this.tip, isOwn ? this.own(row - this.count).picture : this.data.pictures.slice(64 * row, 64 * (row + 1)));
     const { nTrain } = this.data;
     const which = isOwn ? "taught by you" : row < nTrain ? `training digit ${row}` : `test digit ${row - nTrain}`;
-    make(this.tip, "b", "", `a ${this.label(row)}`);
+    make(this.tip, "b", "", named(this.label(row)));
     make(this.tip, "span", "", which);
     const [x, y] = this.at(row);
     this.tip.style.left = `${Math.min(Math.max(x, 60), this.width - 60)}px`;
@@ -169,6 +172,7 @@ class DigitsMap extends Plane {
     if (this.told.map !== undefined && told.map !== this.told.map) {
       this.before = this.told.map;
       this.since = performance.now();
+      this.reset(); // what was in sight is elsewhere now
     }
     for (const each of [...told.taught, ...(told.drawing ? [told.drawing] : [])]) {
       [each.image] = makeImages(each.picture); // here: each frame draws them
@@ -201,9 +205,11 @@ class DigitsMap extends Plane {
   drawDigits(context, marked) {
     const isPictured = this.view.scale >= PICTURED;
     const size = isPictured ? Math.min(14 + 2 * this.view.scale, 48) : 15;
+    let count = 0;
     for (const row of this.order(marked)) {
       const [x, y] = this.at(row);
       if (!this.isInSight(x, y, size)) continue;
+      count += 1;
       // test digits, which never vote, are fainter; so are others than those looked at
       const isFaint = marked.size && !marked.has(row);
       context.globalAlpha = (row < this.data.nTrain ? 1 : 0.55) * (isFaint && !isPictured ? 0.5 : 1);
@@ -215,6 +221,7 @@ class DigitsMap extends Plane {
       } else context.drawImage(this.signs[this.data.labels[row]], x - size / 2, y - size / 2, size, size);
     }
     context.globalAlpha = 1;
+    this.nothing.hidden = count > 0;
   }
 
   // The rows that are shown, those that are looked at last: above the others

@@ -9,13 +9,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from digits_knn import classifier, embedding, snippets_map
+from digits_knn import classifier, embedding, explanation, snippets_map
 from digits_knn.classifier import Reading
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.ui import code, elements, follow, state, visitor
 
 _MAP = "digits_map"
 _CHOSEN = "map_chosen"  # the row that was chosen last
+_DRAWING_THEN = "map_drawing"  # the drawing when it was chosen
 DRAWING = -1  # instead of a row
 _READING = "map_reading"
 FINE = 10_000  # steps from side to side of a map: finer than a screen
@@ -119,11 +120,15 @@ def _take_chosen() -> None:
     row = elements.told(_READING, "chosen")
     if type(row) is int:
         st.session_state[_CHOSEN] = row
+        st.session_state[_DRAWING_THEN] = st.session_state.get(visitor.DRAWING)
 
 
 def _chosen(drawn: NDArray[np.float64] | None) -> Chosen | None:
     """Give the digit that was chosen, else the drawing, if there is one."""
     row: int = st.session_state.get(_CHOSEN, DRAWING)
+    now = st.session_state.get(visitor.DRAWING)
+    if st.session_state.get(_DRAWING_THEN, now) != now:
+        row = DRAWING  # a new one takes over
     split, own = load_split(), visitor.taught()
     number = row
     for which, X, y in (
@@ -132,7 +137,8 @@ def _chosen(drawn: NDArray[np.float64] | None) -> Chosen | None:
         ("taught by you, drawing", own.X, own.y),
     ):
         if 0 <= number < len(y):
-            title = f"A {y[number]}, {which} {number + (X is own.X)}"  # own ones count from 1
+            shown = number + 1 if X is own.X else number  # as in the messages about a file
+            title = f"{explanation.named(y[number]).capitalize()}, {which} {shown}"
             return Chosen(row, X[number].reshape(8, 8), title)
         number -= len(y)
     return None if drawn is None else Chosen(DRAWING, drawn, "Your drawing")

@@ -34,8 +34,10 @@ def _read(strokes: list[drawing.Stroke]) -> None:
     model, labels = visitor.model(chosen.metric), visitor.voters()[1]
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
     reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
-    answer.show_reading(steps.image, reading, state.usual_distance(chosen.metric), chosen.weights)
-    reasons.show(Drawn(strokes, steps, neighbors, reading))
+    drawn = Drawn(strokes, steps, neighbors, reading)
+    usual = state.usual_distance(chosen.metric)
+    answer.show_reading(drawn, usual, chosen.weights, reasons.chosen_rank(drawn))
+    reasons.show(drawn)
     asked = (steps.image, *astuple(chosen), visitor.has_taught())
     code.show(
         {

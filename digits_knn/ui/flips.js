@@ -11,6 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return;
   }
   const { answers, rows, k } = data;
+  const hue = (label) => (label === answers[0] ? "" : " other"); // the first answer is blue
   const said = make(root, "p", "said", `${data.said} `);
   makeCode(said, "flips", "The answer at every K", setTriggerValue);
   const strip = make(root, "div", "strip");
@@ -23,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const column = i + FIRST_COLUMN;
     const tick = make(strip, "i", "tick", i === 0 || (i + 1) % 5 === 0 ? String(i + 1) : "");
     place(tick, 1, column);
-    const cell = make(strip, "button", `cell${flips ? " flip" : ""}${answer === answers[0] ? "" : " other"}`);
+    const cell = make(strip, "button", `cell${flips ? " flip" : ""}${hue(answer)}`);
     cell.type = "button";
     cell.textContent = i === 0 || flips ? String(answer) : "";
     cell.title = `K = ${i + 1}: ${answer}`;
@@ -35,7 +36,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   rows.forEach(({ label, shares }, r) => {
     place(make(strip, "b", "name", `votes for ${label}`), r + 3, 1);
     shares.forEach((share, i) => {
-      const cell = make(strip, "i", answers[i] === label ? "share wins" : "share");
+      const cell = make(strip, "i", answers[i] === label ? `share wins${hue(label)}` : "share");
       cell.style.setProperty("--share", `${100 * share}%`);
       cell.title = `K = ${i + 1}: ${Math.round(100 * share)}% for ${label}`;
       place(cell, r + 3, i + FIRST_COLUMN);

@@ -10,7 +10,7 @@ function showTiles(root, data) {
     const button = make(item, "button");
     button.type = "button";
     button.title = "Look at this digit";
-    button.setAttribute("aria-label", `Neighbor ${i + 1}: a ${label}, ${distance} away; look at it`);
+    button.setAttribute("aria-label", `Neighbor ${i + 1}: ${named(label)}, ${distance} away; look at it`);
     button.onclick = () => shared.choose(data.neighbors[i]);
     makePicture(button, picture);
     make(button, "b", "", `${agrees ? "✓" : "✗"} ${label}`);
@@ -44,7 +44,7 @@ function build(root, data, tell) {
     `A plane cannot keep 64 dimensions: on this map a digit keeps ${data.kept} of its ${data.k.toLocaleString("en")} nearest, on average. ` +
     "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
   );
-  makeCode(note, "kept", "How many neighbors the map keeps", tell);
+  makeCode(note, "kept", "How many neighbors the map keeps", tell, "kept");
   makeCode(note, "map", "All digits on a plane", tell, "map");
   make(root, "p", "note", "Bold: training digits. Faint: test digits, which never vote. Drag to move, scroll or pinch to enlarge.");
 }

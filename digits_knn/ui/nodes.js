@@ -8,6 +8,8 @@ const make = (parent, tag, className, text) => {
   return element;
 };
 
+const named = (label) => `${String(label) === "8" ? "an" : "a"} ${label}`;
+
 const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
 
 // Empties an element for what is new; tells whether it is: what stays is not drawn anew

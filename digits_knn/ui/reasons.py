@@ -22,7 +22,7 @@ def show(drawn: Drawn | None) -> None:
     ----------
     drawn : None if there is no drawing that can be read.
     """
-    st.segmented_control(
+    st.pills(
         "Reasons",
         list(PANELS),
         key=state.control(state.REASON),
@@ -47,11 +47,6 @@ def choose_neighbor(rank: object) -> None:
         st.session_state[_IS_ASKED] = True
 
 
-def chosen_rank(n_neighbors: int) -> int:
-    """Give the rank of the neighbor that is compared with the drawing, 0 if none is.
-
-    Parameters
-    ----------
-    n_neighbors : how many there are.
-    """
-    return why.rank_among(n_neighbors) if st.session_state[state.REASON] == WHY else 0
+def chosen_rank(drawn: Drawn) -> int:
+    """Give the rank of the neighbor that is compared with the drawing, 0 if none is."""
+    return why.rank(drawn) if st.session_state[state.REASON] == WHY else 0

@@ -131,10 +131,11 @@ def _slant(steps: StrokeSteps, is_done: bool) -> str:
         parts.append(f"its waist moved {'down' if steps.pose.waist > 0 else 'up'}")
     if steps.pose.belly:
         parts.append(f"its middle moved to the {'right' if steps.pose.belly > 0 else 'left'}")
-    pose = ", ".join(parts) or "as it is"
+    tried = ", ".join(parts)
+    kept = f"most like a known digit: {tried}" if tried else "none is more like a known digit"
     return (
-        f"Its left edge {leans}: sheared upright. Of the ways in which a hand varies, the one most "
-        f"like the digits that are known is kept: {pose}."
+        f"NIST's way: the left edge of the ink, which {leans}, is sheared upright. Then small "
+        f"turns and bends are tried; {kept}."
     )
 
 

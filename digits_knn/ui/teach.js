@@ -4,7 +4,7 @@ const mark = (isRight) => (isRight ? "✓" : "✗");
 
 function showShares(root, data, tell) {
   const shares = make(root, "div", "shares");
-  const title = make(shares, "h3", "", "Your drawings read right, each asked before it was taught ");
+  const title = make(shares, "h3", "", "Read right when asked before it was taught ");
   makeCode(title, "teaching_progress", "Right before and after", tell);
   const names = [`by the ${data.nTrain.toLocaleString("en")} training digits alone`, "by them and your drawings taught before"];
   data.shares.forEach(({ share, text }, i) => {
@@ -35,7 +35,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   make(
     root, "p", "",
     data.n
-      ? `${data.n} drawing${data.n === 1 ? "" : "s"} taught. They vote like the training digits; on this page only, and gone when you close it.`
+      ? `${data.n === 1 ? "1 drawing is taught. It votes" : `${data.n} drawings are taught. They vote`} like the training digits, for you alone, until you close the page.`
       : "K-NN needs no training: a drawing that is stored takes part in the next answer. Draw a digit, press beside " +
           "the answer what it is, and ask again. Teach ten or more, right and wrong ones alike, and see below what it helps.",
   );
@@ -43,6 +43,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.n) showShares(top, data, setTriggerValue);
   showCounts(top, data.counts);
   if (data.n) {
+    make(root, "p", "legend", "Each drawing, the latest first: read right (✓) or not (✗) by the training digits alone → with those you had taught before");
     const list = make(root, "ol", "drawings");
     list.tabIndex = 0; // so that the keyboard can scroll it
     list.setAttribute("aria-label", "The drawings taught, the latest first");

@@ -28,11 +28,11 @@ def show(_: Drawn | None, is_asked: bool) -> None:
         data={"scroll": is_asked, **_shown(chosen)},
         on_code_change=code.take(_TEACH),
     )
+    text, is_error, of = st.session_state.get(_NOTICE, ("", False, None))
+    if of is visitor.taught():  # until something else is taught
+        (st.error if is_error else st.success)(text)
     with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
         _show_buttons()
-    notice, is_error = st.session_state.pop(_NOTICE, ("", False))
-    if notice:
-        (st.error if is_error else st.success)(notice)
     code.show(
         {
             "teaching_progress": lambda: snippets_draw.teaching_progress(
@@ -118,14 +118,12 @@ def _load(key: str) -> None:
     if file is None:
         return
     st.session_state[_N_UPLOADS] += 1
+    before = len(visitor.taught())
     try:
-        before = len(visitor.taught())
         merged = teaching.merge(visitor.taught(), teaching.from_file(file.getvalue()))
-        visitor.change_taught(merged)
     except ValueError as error:
-        st.session_state[_NOTICE] = (f"Nothing was loaded, nothing has changed. {error}", True)
+        text, is_error = f"Nothing was loaded, nothing has changed. {error}", True
     else:
-        st.session_state[_NOTICE] = (
-            f"Loaded: {len(merged) - before:,} new, {len(merged):,} in all.",
-            False,
-        )
+        visitor.change_taught(merged)
+        text, is_error = f"Loaded: {len(merged) - before:,} new, {len(merged):,} in all.", False
+    st.session_state[_NOTICE] = (text, is_error, visitor.taught())

@@ -112,7 +112,7 @@ def _digits(
         digits.append(
             {
                 "picture": of_test[row],
-                "said": f"a {written} read {how}",
+                "said": f"{explanation.named(written)} read {how}",
                 "isRight": written == read,
                 "flips": explanation.flips_sentence(answers[row], written, k),
                 "strip": "".join(map(str, answers[row, :STRIP])),

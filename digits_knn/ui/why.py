@@ -6,14 +6,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from digits_knn import classifier, comparison, snippets_draw
+from digits_knn import classifier, comparison, explanation, snippets_draw
 from digits_knn.classifier import METRICS
 from digits_knn.comparison import Comparison
 from digits_knn.ui import code, elements, state, visitor
 from digits_knn.ui.drawn import Drawn
 
 _WHY = "why"
-_RANK = "neighbor_rank"  # from 1
+_RANK = "neighbor_rank"  # from 1, as it was chosen
+_PAIR = "compared"  # the image that is compared, and the row of the digit beside it
 
 _element = elements.register(_WHY, "nodes")
 
@@ -35,12 +36,23 @@ def take_rank(rank: object) -> bool:
     if type(rank) is not int or rank < 1:
         return False
     st.session_state[_RANK] = rank
+    st.session_state.pop(_PAIR, None)
     return True
 
 
-def rank_among(n_neighbors: int) -> int:
-    """Give the rank of the chosen neighbor; where there are fewer, of the last."""
-    return min(int(st.session_state.get(_RANK, 1)), n_neighbors)
+def rank(drawn: Drawn) -> int:
+    """Give the rank of the digit that the drawing is compared with, from 1.
+
+    Where K or the metric changes, it stays the same digit, even if it does not vote any more.
+    """
+    image = drawn.steps.image.tobytes()
+    pair = st.session_state.get(_PAIR)
+    ranked = drawn.neighbors.indices[0]
+    if pair is not None and pair[0] == image and pair[1] < len(ranked):
+        return int(np.flatnonzero(ranked == pair[1])[0]) + 1
+    first = min(int(st.session_state.get(_RANK, 1)), len(drawn.reading.indices))
+    st.session_state[_PAIR] = (image, int(ranked[first - 1]))
+    return first
 
 
 def show(drawn: Drawn | None, is_asked: bool) -> None:
@@ -52,24 +64,26 @@ def show(drawn: Drawn | None, is_asked: bool) -> None:
         )
         return
     chosen = state.settings()
-    rank = rank_among(chosen.n_neighbors)
-    row = int(drawn.reading.indices[rank - 1])
+    place = rank(drawn)
+    row = int(drawn.neighbors.indices[0, place - 1])
     image, neighbor = drawn.steps.image, visitor.voters()[0][row].reshape(8, 8)
     compared = comparison.compare(image, neighbor, chosen.metric)
-    label = int(drawn.reading.labels[rank - 1])
+    label = int(visitor.voters()[1][row])
+    votes = place <= chosen.n_neighbors
+    which = f"Neighbor {place:,} of {chosen.n_neighbors:,}" if votes else f"No. {place:,}, no voter"
     whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
     _element(
         key=_WHY,
         data={
             "scroll": is_asked,
-            "rank": rank,
+            "rank": place,
             "count": chosen.n_neighbors,
             "image": _grid(image, image / 16),
             "neighbor": _grid(neighbor, neighbor / 16),
             "parts": _grid(_written(compared, chosen.metric), _shades(compared)),
             "titles": {
                 "image": "Your drawing",
-                "neighbor": f"Neighbor {rank} of {chosen.n_neighbors:,}: a {label}, {whose}",
+                "neighbor": f"{which}: {explanation.named(label)}, {whose}",
                 "parts": "What each pixel adds",
             },
             "said": _sentence(compared, chosen.metric),
