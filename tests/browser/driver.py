@@ -176,7 +176,8 @@ def charts(page: Page, view: str, count: int) -> Locator:
 def markers(page: Page) -> list[int]:
     """Read the K of the marker in each chart that has one."""
     rules = page.locator("svg.marks line[aria-label^='K, the neighbors that vote']")
-    labels = [rule.get_attribute("aria-label") or "" for rule in rules.all()]
+    # all at once: a marker may go while they are read
+    labels = rules.evaluate_all("rules => rules.map((rule) => rule.getAttribute('aria-label'))")
     return [int(label.rsplit(" ", 1)[1]) for label in labels]
 
 
