@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from digits_knn.ui import follow, sidebar, state
+from digits_knn.ui import code, follow, sidebar, state
 
 PAGES = Path(__file__).parent / "digits_knn" / "ui"
 
@@ -25,3 +25,4 @@ follow.begin()
 sidebar.show()
 sidebar.show_touch_k()
 page.run()
+code.forget()

@@ -16,6 +16,7 @@ from digits_knn.dataset import load_split
 
 MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
 TINY = 1e-9  # pixels; what is smaller is a line or a dot
+NO_DIGITS: Floats = np.empty((0, 64))
 NEAREST = 3  # training digits that say how much a pose is like the data
 
 

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
-from digits_knn import bitmaps
-from digits_knn.bitmaps import FRAME, SAMPLES, Bitmap, Floats
+from digits_knn import bitmaps, scans
+from digits_knn.bitmaps import FRAME, Bitmap, Floats
 from digits_knn.poses import (
+    NO_DIGITS,
     Pose,
     bend,
     fit,
@@ -26,21 +27,18 @@ from digits_knn.poses import (
 )
 
 PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the data
-# Pixels across and down that are filled: by bitmaps, as at NIST, before they are thickened and
-# sheared, which makes the data's median 20 too; by the middle of the pen, whose ink then fills 21.
-BITMAP_BOX = (20.0, 32.0)
+# Pixels across and down that the middle of the pen fills; its ink fills 21 then, and the data's
+# median is 20
 PEN_BOX = (21.0 - PEN, 32.0 - PEN)
 FINEST = 2.0**-16  # of a drawing's size; finer differences are rounding errors of its units
 POINT_SPACING = 1.0  # pixels of the frame between the points that are kept of a line
 MAX_LINES = 400  # redrawn of a drawing; a digit has about a hundred
-REDUCED = 96  # pixels, the longer side at which a larger bitmap is read
 # The canvas and the brush of a plain demonstrator, pixels
 PLAIN_CANVAS = 280
 PLAIN_BRUSH = 20
 PLAIN_SCALE = FRAME / PLAIN_CANVAS
 PLAIN_REACH = 1e6  # pixels; Pillow counts them in whole numbers of 32 bits
 WIDEST_PEN = 2.0 * FRAME  # all is ink
-NO_DIGITS: Floats = np.empty((0, 64))
 LEAST_BOX = 1.0  # pixels of the frame each way that a drawing left in its place fills
 
 
@@ -90,28 +88,6 @@ class StrokeSteps:
     image: Floats
 
 
-@dataclass(frozen=True)
-class BitmapSteps:
-    """What became of a bitmap on the way to an image.
-
-    Attributes
-    ----------
-    bitmap : ndarray of shape (32, 32), the ink cropped and scaled to the frame.
-    inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
-    slope : the slant found in `inked`, pixels to the right per row going down.
-    pose : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the ink with the slant out, in that pose.
-    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
-    """
-
-    bitmap: Bitmap
-    inked: Bitmap
-    slope: float
-    pose: Pose
-    upright: Bitmap
-    image: Floats
-
-
 def image_from_strokes(strokes: Sequence[ArrayLike], own: Floats = NO_DIGITS) -> Floats:
     """Make an image of a drawing; see `steps_from_strokes`.
 
@@ -123,13 +99,13 @@ def image_from_strokes(strokes: Sequence[ArrayLike], own: Floats = NO_DIGITS) ->
 
 
 def image_from_bitmap(ink: ArrayLike) -> Floats:
-    """Make an image of a bitmap; see `steps_from_bitmap`.
+    """Make an image of a bitmap; see `scans.steps_from_bitmap`.
 
     Returns
     -------
     ndarray of shape (8, 8), ink counts 0..16.
     """
-    return steps_from_bitmap(ink).image
+    return scans.steps_from_bitmap(ink).image
 
 
 def steps_from_strokes(
@@ -194,34 +170,6 @@ def steps_from_strokes(
     return StrokeSteps(tuple(fitted), placed.pen, bitmap, slope, pose, upright, image)
 
 
-def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
-    """Crop and scale ink to the frame, bring it to the usual amount, set it upright, count it.
-
-    Parameters
-    ----------
-    ink : array of shape (n_rows, n_columns), bool or 0..1; a pixel is ink from 0.5.
-
-    Raises
-    ------
-    ValueError : it has another shape, a value outside 0..1 or not a number, or no ink.
-    """
-    source = bitmaps.reduce(bitmaps.crop(_checked_bitmap(ink)), REDUCED)
-    outline = _outline(source)
-    _, scale = fit(outline[None], BITMAP_BOX)
-    to_frame = np.diag(scale[0, 0])  # from pixels of the source to pixels of the frame
-    bitmap = _sampled(source, to_frame[None], outline, (Pose(),))[0]
-    inked = bitmaps.usual_ink(bitmap)
-    slope = bitmaps.slope(inked)
-
-    def resample(poses: Sequence[Pose]) -> Bitmap:
-        sampled = _sampled(source, upright_matrices(slope, poses) @ to_frame, outline, poses)
-        return np.array([bitmaps.usual_ink(upright) for upright in sampled])
-
-    pose, upright = most_like_the_data(resample, NO_DIGITS)
-    image = bitmaps.count_blocks(upright)
-    return BitmapSteps(bitmap, inked, slope, pose, upright, image)
-
-
 def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
     """Do what most demonstrators do, to compare with: resize the whole canvas to 8x8.
 
@@ -274,18 +222,6 @@ def _checked_strokes(strokes: Sequence[ArrayLike], reach: float) -> list[Floats]
     return checked
 
 
-def _checked_bitmap(ink: ArrayLike) -> Floats:
-    values = np.asarray(ink, dtype=np.float64)
-    if values.ndim != 2:
-        raise ValueError(f"A bitmap must be a 2-D array, not one of shape {values.shape}.")
-    if not ((values >= 0) & (values <= 1)).all():  # what is not a number is neither
-        raise ValueError("A bitmap must hold values from 0 to 1 only.")
-    is_ink = values >= 0.5
-    if not is_ink.any():
-        raise ValueError("There is nothing to read: the bitmap has no ink.")
-    return is_ink.astype(np.float64)
-
-
 @dataclass(frozen=True)
 class _Placed:
     """Strokes in the frame: points about (0, 0), where that is, the box they fill, and the pen."""
@@ -333,31 +269,3 @@ def _thinned(points: Floats, is_last: Bitmap) -> tuple[Floats, Bitmap]:
     marks = np.floor(np.cumsum(np.where(is_first, 0, steps)) / POINT_SPACING)
     is_kept = is_first | is_last | (marks != np.roll(marks, 1))
     return points[is_kept], is_last[is_kept]
-
-
-def _outline(ink: Floats) -> Floats:
-    """Find the corners of each row's first and last ink, from the middle of the bitmap."""
-    is_ink = ink > 0
-    rows = np.flatnonzero(is_ink.any(axis=1))
-    first = is_ink[rows].argmax(axis=1)
-    after = ink.shape[1] - is_ink[rows, ::-1].argmax(axis=1)
-    corners = [(x, y) for x in (first, after) for y in (rows, rows + 1)]
-    outline = np.concatenate([np.stack(corner, axis=1) for corner in corners])
-    return outline - np.array(ink.shape[::-1]) / 2
-
-
-def _sampled(ink: Floats, matrices: Floats, outline: Floats, poses: Sequence[Pose]) -> Bitmap:
-    """Look up where the frame's pixels come from when ink is transformed, fitted and bent."""
-    middle, scale = fit(outline @ matrices.transpose(0, 2, 1), BITMAP_BOX)
-    places = (np.arange(FRAME * SAMPLES) + 0.5) / SAMPLES - FRAME / 2
-    bent_x = bend(places, [pose.belly for pose in poses], BITMAP_BOX[0] / 2)
-    bent_y = bend(places, [pose.waist for pose in poses], BITMAP_BOX[1] / 2)
-    x = np.array([np.interp(places, bent, places) for bent in bent_x]) / scale[..., 0]
-    y = np.array([np.interp(places, bent, places) for bent in bent_y]) / scale[..., 1]
-    x, y = (x + middle[..., 0])[:, None, :], (y + middle[..., 1])[:, :, None]
-    inverse = np.linalg.inv(matrices)[..., None, None]
-    return bitmaps.sample(
-        ink,
-        inverse[:, 0, 0] * x + inverse[:, 0, 1] * y + ink.shape[1] / 2,
-        inverse[:, 1, 0] * x + inverse[:, 1, 1] * y + ink.shape[0] / 2,
-    )

@@ -11,7 +11,8 @@ from digits_knn.bitmaps import FRAME, Floats
 from digits_knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.dataset import load_split
 from digits_knn.explanation import FAR, MEDIAN, RIVAL, UNLIKE
-from digits_knn.preprocessing import FULL, NO_DIGITS, Treatment, steps_from_strokes
+from digits_knn.poses import NO_DIGITS
+from digits_knn.preprocessing import FULL, Treatment, steps_from_strokes
 from digits_knn.snippets import (
     NEEDS_US,
     TIED,

@@ -170,6 +170,13 @@ def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, ask
     assert not app.get("dialog")
 
 
+def test_code_that_no_page_could_show_does_not_open_later(app: AppTest) -> None:
+    app.run()
+    app.session_state["code_asked"] = "neighbors"  # of the map
+    app.run()
+    assert "code_asked" not in app.session_state
+
+
 def test_a_dot_gets_no_reading(app: AppTest) -> None:
     app.run()
     send(app, drawing.canvas_from_strokes([np.array([[50.0, 50.0], [51.0, 50.0]])]))

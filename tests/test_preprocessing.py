@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn import bitmaps, preprocessing
+from digits_knn import bitmaps, preprocessing, scans
 from digits_knn.dataset import load_split
 from digits_knn.poses import BELLIES, MAX_STRETCH, POSES, Pose
 
@@ -221,7 +221,7 @@ def test_the_image_is_the_ink_of_the_upright_drawing() -> None:
         assert steps.image.sum() == steps.upright.sum()
         np.testing.assert_array_equal(bitmaps.count_blocks(steps.upright), steps.image)
         np.testing.assert_array_equal(preprocessing.image_from_strokes(strokes), steps.image)
-        drawn = preprocessing.steps_from_bitmap(painted(DRAWINGS[digit], 16))
+        drawn = scans.steps_from_bitmap(painted(DRAWINGS[digit], 16))
         np.testing.assert_array_equal(bitmaps.count_blocks(drawn.upright), drawn.image)
 
 
@@ -303,7 +303,7 @@ def test_readings_move_the_middle_right_and_down(
         steps = (
             preprocessing.steps_from_strokes(strokes)
             if door == "strokes"
-            else preprocessing.steps_from_bitmap(painted(strokes, 16))
+            else scans.steps_from_bitmap(painted(strokes, 16))
         )
         return float(np.argwhere(steps.upright)[:, 1 - axis].mean())
 
@@ -323,13 +323,13 @@ def test_ink_is_thickened_or_thinned_as_at_nist(n_ink: int, change: int) -> None
 
 
 def test_a_line_thinner_than_a_pixel_of_the_frame_does_not_vanish() -> None:
-    steps = preprocessing.steps_from_bitmap(painted(DRAWINGS[7], 1, size=280))
+    steps = scans.steps_from_bitmap(painted(DRAWINGS[7], 1, size=280))
     assert steps.image.sum() > 200
 
 
 def test_thin_lines_of_a_large_bitmap_are_found() -> None:
     large = painted([stroke * 8 for stroke in DRAWINGS[7]], 1, size=2240)
-    steps = preprocessing.steps_from_bitmap(large)
+    steps = scans.steps_from_bitmap(large)
     assert steps.inked.any(axis=1).all()
     assert is_image(steps.image)
 

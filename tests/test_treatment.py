@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digits_knn import bitmaps, preprocessing
-from digits_knn.preprocessing import FULL, NO_DIGITS, PEN, Treatment, steps_from_strokes
+from digits_knn.poses import NO_DIGITS
+from digits_knn.preprocessing import FULL, PEN, Treatment, steps_from_strokes
 from tests.test_preprocessing import DRAWINGS, Floats, drawings, is_image
 
 NONE = Treatment(frame=False, pen=False, upright=False, counts=False)

@@ -38,6 +38,11 @@ def show(makers: Makers) -> None:
         _open(makers[st.session_state.pop(_ASKED)]())
 
 
+def forget() -> None:
+    """Forget what was asked for, when the whole page was run: it must not open later."""
+    st.session_state.pop(_ASKED, None)
+
+
 def show_buttons(key: str, makers: Makers) -> None:
     """Show a row of buttons that open code.
 
