@@ -269,7 +269,7 @@ class DigitsMap extends Plane {
     for (const own of this.told.taught) {
       if (this.only === null || own.label === this.only) this.drawPicture(context, own, 24, COLORS[own.label]);
     }
-    if (this.told.drawing) this.drawPicture(context, this.told.drawing, 40, this.ink);
+    if (this.told.drawing) this.drawPicture(context, this.told.drawing, 32, this.ink);
   }
 
   drawPicture(context, { place, image }, size, color) {
