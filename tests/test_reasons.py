@@ -184,6 +184,13 @@ def test_a_taught_drawing_is_its_own_nearest_neighbor_and_marked(app: AppTest) -
     assert app.sidebar.metric[0].value == score  # the recipe's split has none of it
 
 
+def test_when_enough_is_taught_it_is_said(app: AppTest) -> None:
+    split = load_split()
+    app.session_state["taught"] = Taught(split.X_train[:500].copy(), split.y_train[:500].copy())
+    ask(app, "Teach it")
+    assert "no more can be" in told(app, "answer")["taught"]["sentence"]
+
+
 def test_by_distance_a_taught_drawing_is_read_as_taught(app: AppTest) -> None:
     ask(app, "Teach it", weights="distance")
     teach(app, 4)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from digits_knn import explanation
 from digits_knn.classifier import Reading
 from digits_knn.explanation import UsualDistance
+from digits_knn.teaching import MAX_TAUGHT
 from digits_knn.ui import code, elements, reasons, state, visitor
 from digits_knn.ui.drawn import Drawn
 
@@ -69,6 +70,8 @@ def _show(data: dict[str, Any]) -> None:
 
 def _taught(image: NDArray[np.float64], reading: Reading) -> dict[str, Any]:
     label = visitor.taught_label(image)
+    if label is None and len(visitor.taught()) == MAX_TAUGHT:
+        return {"label": -1, "sentence": f"{MAX_TAUGHT} drawings are taught; no more can be:"}
     if label is None:
         return {"label": -1, "sentence": "Was it right? Teach what you drew:"}
     named = explanation.named(label)

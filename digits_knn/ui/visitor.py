@@ -1,5 +1,6 @@
 """What belongs to one visitor: the drawing, and what was taught. Gone when the page is closed."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -54,10 +55,8 @@ def teach(label: object) -> None:
         return
     if taught_label(drawn) == label:
         return
-    try:
+    with suppress(ValueError):  # enough is taught, which stands beside the buttons
         change_taught(teaching.teach(taught(), drawn, label))
-    except ValueError as error:  # enough was taught
-        st.toast(str(error))
 
 
 def taught_label(drawn: NDArray[np.float64]) -> int | None:

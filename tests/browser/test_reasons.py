@@ -320,6 +320,10 @@ def test_the_code_beside_a_number_opens(
         expect(dialog.locator("code")).to_contain_text("print(")
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
+    canvas, answer = driver.canvas(page).bounding_box(), page.locator(".answer").bounding_box()
+    assert canvas is not None
+    assert answer is not None
+    assert answer["x"] > canvas["x"] + canvas["width"]  # the page's own style is still there
 
 
 def test_code_is_copied(visit: Visit) -> None:
