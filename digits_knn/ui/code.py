@@ -1,6 +1,7 @@
 """The lines of scikit-learn beside every number: a button opens them, to be read and copied."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -61,7 +62,8 @@ def _open(snippet: Snippet) -> None:
         st.code(snippet.code, language="python")
         st.caption(f"These lines run as they are where {_needs(snippet.code)}.")
         if TAUGHT in snippet.code:
-            st.download_button(f"Download {TAUGHT}", teaching.to_npz(visitor.taught()), TAUGHT)
+            write = partial(teaching.to_npz, visitor.taught())
+            st.download_button(f"Download {TAUGHT}", write, TAUGHT, on_click="ignore")
 
     opened()
 

@@ -1,5 +1,5 @@
 // A canvas that is moved and enlarged, by mouse, fingers, wheel and keys. What is drawn on it, and what
-// pointing and pressing do, tells a class of its own: draw(), point(at), press(at), center().
+// pointing and pressing do, tells a class of its own: draw(), point(at), press(at), pressMiddle().
 
 const LEAST_SCALE = 0.8;
 const MOST_SCALE = 60;

@@ -1,5 +1,6 @@
 """Teach it: what a visitor has taught, what it helped, and how to keep it."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,14 @@ _UPLOAD = "taught_upload"
 _N_UPLOADS = "n_taught_uploads"  # part of the uploader's key: another one forgets the file
 _NOTICE = "taught_notice"
 UNDO_HELP = "Takes back what was taught, loaded or forgotten last."
+FILES = (
+    (
+        "CSV",
+        teaching.to_csv,
+        "A table with the columns of load_digits(as_frame=True): 64 pixels and target.",
+    ),
+    ("NPZ", teaching.to_npz, "NumPy's arrays X of shape (n, 64) and y of shape (n,)."),
+)
 
 _element = elements.register(_TEACH, "nodes")
 
@@ -79,24 +88,15 @@ def _show_buttons() -> None:
         "↶ Undo teaching", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP
     )
     st.button("✕ Forget all", on_click=_forget, disabled=not visitor.has_taught())
-    st.download_button(
-        "Download CSV",
-        teaching.to_csv(own) if visitor.has_taught() else b"",
-        "taught.csv",
-        "text/csv",
-        disabled=not visitor.has_taught(),
-        on_click="ignore",
-        help="A table with the columns of load_digits(as_frame=True): 64 pixels and target.",
-    )
-    st.download_button(
-        "Download NPZ",
-        teaching.to_npz(own) if visitor.has_taught() else b"",
-        "taught.npz",
-        "application/octet-stream",
-        disabled=not visitor.has_taught(),
-        on_click="ignore",
-        help="NumPy's arrays X of shape (n, 64) and y of shape (n,).",
-    )
+    for kind, write, words in FILES:
+        st.download_button(
+            f"Download {kind}",
+            partial(write, own),  # written when it is asked for
+            f"taught.{kind.lower()}",
+            disabled=not visitor.has_taught(),
+            on_click="ignore",
+            help=words,
+        )
     key = f"{_UPLOAD}_{st.session_state.setdefault(_N_UPLOADS, 0)}"
     st.file_uploader(
         "Load a file from before",

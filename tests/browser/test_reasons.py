@@ -326,6 +326,20 @@ def test_the_code_beside_a_number_opens(
     assert answer["x"] > canvas["x"] + canvas["width"]  # the page's own style is still there
 
 
+def test_code_that_reads_what_was_taught_offers_the_file(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    draw_seven(page)
+    teach(page, 4)
+    expect(tiles(page).first).to_have_attribute("aria-label", re.compile("taught by you"))
+    page.get_by_role("button", name="Show the code: The answer, its votes").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("dialog").get_by_role("button", name="Download taught.npz").click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    assert path.name == "taught.npz"
+    assert teaching.from_file(path.read_bytes()).y.tolist() == [4]
+
+
 def test_code_is_copied(visit: Visit) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Show the code: test score").click()
