@@ -22,13 +22,30 @@ from digits_knn.dataset import RANDOM_STATE, Split, load_split
 WIDTH = 88  # columns of the longest line
 TIED = ("manhattan", "chebyshev")  # whole numbers: many digits are equally distant
 MODULES = {
+    "pickle": ("dumps",),
+    "time": ("perf_counter",),
     "scipy.stats": ("binomtest", "sem"),
     "sklearn.datasets": ("load_digits",),
     "sklearn.decomposition": ("PCA",),
-    "sklearn.metrics": ("confusion_matrix", "pairwise_distances"),
-    "sklearn.model_selection": ("GridSearchCV", "cross_val_score", "train_test_split"),
-    "sklearn.neighbors": ("KNeighborsClassifier", "NearestNeighbors"),
-    "sklearn.preprocessing": ("normalize",),
+    "sklearn.linear_model": ("LogisticRegression",),
+    "sklearn.metrics": ("confusion_matrix", "mean_absolute_error", "pairwise_distances"),
+    "sklearn.model_selection": (
+        "GridSearchCV",
+        "LeaveOneOut",
+        "cross_val_score",
+        "train_test_split",
+    ),
+    "sklearn.neighbors": (
+        "BallTree",
+        "KDTree",
+        "KNeighborsClassifier",
+        "KNeighborsRegressor",
+        "NearestNeighbors",
+        "NeighborhoodComponentsAnalysis",
+    ),
+    "sklearn.pipeline": ("make_pipeline",),
+    "sklearn.preprocessing": ("StandardScaler", "normalize"),
+    "sklearn.svm": ("SVC",),
     "digits_knn.embedding": ("load_map",),
     "digits_knn.preprocessing": ("Treatment", "steps_from_strokes"),
 }

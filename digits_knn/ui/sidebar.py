@@ -6,7 +6,7 @@ import streamlit as st
 
 from digits_knn import classifier, snippets_draw
 from digits_knn.snippets import Snippet
-from digits_knn.ui import code, elements, follow, state
+from digits_knn.ui import address, code, elements, follow, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
@@ -93,7 +93,7 @@ def _show_k_and_score() -> None:
     )
     follow.listen()
     _show_score()
-    state.write_address()
+    address.write()
 
 
 def _show_score() -> None:

@@ -178,45 +178,8 @@ def score(chosen: Settings) -> Score:
     return scores(chosen.weights, chosen.metric)[chosen.n_neighbors - 1]
 
 
-def read_address() -> list[str]:
-    """Take the settings from the address when a visit begins.
-
-    Returns
-    -------
-    list of str : a sentence for each setting that the address names wrongly; it gets its default.
-        What the address says is not repeated: it is anybody's text.
-    """
-    if METRIC in st.session_state:
-        return []
-    notices = []
-    text = st.query_params.get(K, str(DEFAULT_K))
-    # isascii: int() would also read digits of other scripts; it refuses very long ones
-    is_k = text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= n_train()
-    set_k(int(text) if is_k else DEFAULT_K)
-    if not is_k:
-        notices.append(
-            f"The address asks for a K that is no whole number from 1 to {n_train():,}: "
-            f"showing K = {DEFAULT_K}."
-        )
-    views, maps = ({each.lower(): each for each in names} for names in (VIEWS, MAPS))
-    choices = ((WEIGHTS, WEIGHTS_LABELS), (METRIC, METRIC_LABELS), (VIEW, views), (MAP, maps))
-    for name, labels in choices:
-        choice = st.query_params.get(name, next(iter(labels))).lower()
-        if choice not in labels:
-            choice = next(iter(labels))
-            notices.append(
-                f"The address asks for {name} other than {', '.join(labels)}: showing {choice}."
-            )
-        st.session_state[name] = choice
-    st.session_state[VIEW] = views[st.session_state[VIEW]]
-    st.session_state[MAP] = maps[st.session_state[MAP]]
-    st.session_state[NOISE] = 0.0
-    st.session_state[REASON] = None
-    return notices
-
-
 def control(name: str) -> str:
-    """Give the key of a widget that shows VIEW, MAP, NOISE or REASON.
+    """Give the key of a widget that shows VIEW, MAP, NOISE, REASON or a setting of the lesson.
 
     Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
     """
@@ -227,15 +190,5 @@ def control(name: str) -> str:
 
 
 def take(name: str) -> None:
-    """Take VIEW, MAP, NOISE or REASON from its widget; the widget's callback."""
+    """Take what `control` showed from its widget; the widget's callback."""
     st.session_state[name] = st.session_state[f"{name}_control"]
-
-
-def write_address() -> None:
-    """Keep the settings in the address, so that a link carries them to others and to a reload."""
-    address = {name: str(st.session_state[name]) for name in (K, WEIGHTS, METRIC)}
-    for name, names in ((VIEW, VIEWS), (MAP, MAPS)):
-        if st.session_state[name] != names[0]:
-            address[name] = st.session_state[name].lower()
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)

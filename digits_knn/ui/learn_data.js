@@ -1,0 +1,74 @@
+// Ten digits with their labels; of one, its 64 numbers as an image and as a row, pixel by pixel.
+
+function makeChoice(parent, text, label, isChosen, tell) {
+  const button = make(parent, "button", "choice", text);
+  button.type = "button";
+  button.setAttribute("aria-label", label);
+  if (isChosen !== null) button.setAttribute("aria-pressed", String(isChosen));
+  button.onclick = tell;
+  return button;
+}
+
+function showGallery(root, data, tell) {
+  const choices = make(root, "div", "choices");
+  for (const digit of data.digits) {
+    const label = digit === "any" ? "Digits of every class" : `Only ${digit}`;
+    makeChoice(choices, digit === "any" ? "All" : digit, label, digit === data.digit, () => tell("digit", digit));
+  }
+  const others = 1 + Math.floor(Math.random() * 999998);
+  makeChoice(choices, "Shuffle", "Shuffle: ten others by chance", null, () => tell("shuffle", others));
+  const gallery = make(root, "ol", "gallery");
+  data.pictures.forEach((symbols, i) => {
+    const item = make(gallery, "li");
+    const label = `Digit ${i + 1} of ten: ${named(data.labels[i])}; show its numbers`;
+    const button = makeChoice(item, "", label, i === data.shown, () => tell("shown", i));
+    makePicture(button, symbols);
+    make(button, "strong", "", data.labels[i]);
+  });
+}
+
+// Image and row show the same 64 cells; what is pointed at in one is marked in both
+function showNumbers(root, data) {
+  const { numbers, labels, shown, row } = data;
+  const title = make(root, "h3", "", `Row ${row.toLocaleString("en")} of the table: ${named(labels[shown])} as an image and as a row`);
+  title.setAttribute("aria-live", "polite");
+  const shades = numbers.map((count) => count / 16);
+  makeGrid(root, `A row of 64: ${numbers.join(" ")}`, shades, numbers.map(() => ""));
+  const both = make(root, "div", "both");
+  makeGrid(both, `The same as 8 by 8 ink counts: ${numbers.join(" ")}`, shades, numbers);
+  const [line, image] = root.querySelectorAll(".pixels");
+  line.classList.add("row");
+  image.tabIndex = 0; // arrow keys move from pixel to pixel
+  image.dataset.ownKeys = "";
+  const said = make(both, "p", "said");
+  said.setAttribute("aria-live", "polite");
+  const mark = (place) => {
+    for (const cells of [image, line]) {
+      cells.querySelector(".marked")?.classList.remove("marked");
+      cells.children[place].classList.add("marked");
+    }
+    const [y, x] = [Math.floor(place / 8), place % 8];
+    said.replaceChildren();
+    said.append(`Row ${y}, column ${x}: place 8 × ${y} + ${x} = `);
+    make(said, "strong", "", place);
+    said.append(`, ink ${numbers[place]}`);
+    root.place = place;
+  };
+  for (const cells of [image, line]) {
+    [...cells.children].forEach((cell, place) => (cell.onpointerenter = cell.onpointerdown = () => mark(place)));
+  }
+  image.onkeydown = (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    mark(Math.min(Math.max(root.place + step, 0), 63));
+  };
+  mark(root.place ?? 0);
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".learn_data");
+  if (!renew(root, data)) return;
+  showGallery(root, data, setTriggerValue);
+  showNumbers(root, data);
+}

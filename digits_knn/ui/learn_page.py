@@ -1,0 +1,106 @@
+"""The page with the lesson: one step at a time, each with its question, code and teacher's note."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from digits_knn.lesson import steps, worksheet
+from digits_knn.ui import address, elements, follow, lesson, setting, state
+
+_BAR = "learn_bar"
+_ANSWERED = "answered"  # the steps whose answers are shown
+_bar = elements.register(_BAR, "nodes")
+
+
+def _show_bar(number: int) -> None:
+    """Show the way through the lesson; its keys work wherever the page's focus is."""
+    _bar(
+        key=_BAR,
+        data={
+            "step": number,
+            "titles": [each.title for each in steps.STEPS[: len(lesson.MODULES)]],
+            "links": [_link(each) for each in range(1, len(lesson.MODULES) + 1)],
+        },
+        on_step_change=lambda: lesson.go_to(elements.told(_BAR, "step")),
+        on_answer_change=lambda: _toggle_answer(st.session_state[lesson.STEP]),
+    )
+
+
+def _link(number: int) -> str:
+    return "?" + urlencode(address.of_pages() | address.of_step(number))
+
+
+def _show_words(number: int) -> None:
+    step = steps.STEPS[number - 1]
+    st.markdown(step.text)
+    st.markdown(f"**Question.** {step.question}")
+    is_answered = number in st.session_state.get(_ANSWERED, ())
+    st.button(
+        "Hide the answer" if is_answered else "Show the answer",
+        key=f"answer_{number}",
+        on_click=_toggle_answer,
+        args=(number,),
+        type="secondary" if is_answered else "primary",
+    )
+    if is_answered:
+        st.info(step.answer)
+
+
+def _toggle_answer(number: int) -> None:
+    st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, frozenset()) ^ {number}
+
+
+def _show_code() -> None:
+    block = module.block()
+    st.code(block.code, language="python")
+    if block.prints:
+        st.caption("which prints")
+        st.code(block.prints, language=None)
+    address.write()
+
+
+def _show_note(number: int) -> None:
+    step = steps.STEPS[number - 1]
+    minutes = "1 minute" if step.minutes == 1 else f"{step.minutes} minutes"
+    with st.expander(f"For the teacher ({minutes})"):
+        st.markdown(step.note)
+
+
+def _show_for_class() -> None:
+    with st.container(key="lesson_class", horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "Type",
+            lesson.TYPES,
+            key=state.control(lesson.TYPE),
+            on_change=state.take,
+            args=(lesson.TYPE,),
+            format_func=lambda each: f"{each.capitalize()} type",
+            required=True,
+            label_visibility="collapsed",
+        )
+        for name, with_answers in (("Worksheet", False), ("Worksheet with answers", True)):
+            st.download_button(
+                name,
+                partial(worksheet.to_html, with_answers),
+                f"{name.lower().replace(' ', '-')}.html",
+                "text/html",
+                on_click="ignore",
+            )
+    st.caption(steps.CREDIT)
+
+
+number: int = st.session_state[lesson.STEP]
+module = lesson.MODULES[number - 1]
+if st.session_state[lesson.TYPE] == lesson.TYPES[1]:
+    st.html("<style>:root { font-size: 21px !important; }</style>")
+_show_bar(number)
+with st.container(key="lesson_step"):  # laid out in style.css
+    with st.container(key="lesson_words"):
+        _show_words(number)
+    with st.container(key="lesson_live"):
+        follow.part(setting.LESSON[0], module.show)
+    with st.container(key="lesson_beside"):
+        follow.part(setting.LESSON[1], _show_code)
+        _show_note(number)
+_show_for_class()

@@ -1,0 +1,80 @@
+"""A setting that a link carries: how it is written into the address, and read from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from digits_knn.ui import elements, follow, state
+
+LESSON = ("lesson", "lesson_code")  # the parts of the page that follow a step's settings
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a link may set.
+
+    Attributes
+    ----------
+    default : without it in the link.
+    wanted : what it may be, in words.
+    read : gives its value from the address's text; ValueError if it is none.
+    write : gives its text from its value.
+    """
+
+    default: Any
+    wanted: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def whole(default: int, low: int, high: int) -> Setting:
+    """Make a setting that is a whole number from low to high."""
+
+    def read(text: str) -> int:
+        # isascii: int() would also read digits of other scripts; it refuses very long ones
+        if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
+            return int(text)
+        raise ValueError
+
+    return Setting(default, f"a whole number from {low} to {high:,}", read)
+
+
+def one_of(choices: Sequence[str]) -> Setting:
+    """Make a setting that is one of some names, whatever their case; the first is its default."""
+    by_text = {choice.lower(): choice for choice in choices}
+
+    def read(text: str) -> str:
+        if text.lower() not in by_text:
+            raise ValueError
+        return by_text[text.lower()]
+
+    return Setting(choices[0], ", ".join(by_text), read, str.lower)
+
+
+def take(name: str) -> None:
+    """Take a setting of the lesson from the widget that `state.control` keyed; its callback."""
+    state.take(name)
+    follow.run_parts(*LESSON)
+
+
+def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
+    """Give the callback of an element that tells a setting of the lesson in the address's words.
+
+    What is no such value, as a browser may send, is not taken.
+
+    Parameters
+    ----------
+    key : of the element.
+    name : of the setting, in the session, the address and what the element tells.
+    """
+
+    def callback() -> None:
+        try:
+            st.session_state[name] = each.read(str(elements.told(key, name)))
+        except ValueError:
+            return
+        follow.run_parts(*LESSON)
+
+    return callback
