@@ -1,0 +1,133 @@
+"""Step 8 of the lesson: what brute force and trees cost, measured here, and why trees lose."""
+
+from threading import Lock
+
+import numpy as np
+import streamlit as st
+
+from digits_knn import plots_cost
+from digits_knn.dataset import load_split
+from digits_knn.lesson import cost, cost_why
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.cost import ALGORITHMS, Costs
+from digits_knn.plots_cost import BALL, DISTANCE, KD
+from digits_knn.ui import charts, follow, setting, state
+
+_VIEW = "cost_view"
+_LABELS = {"n": "Against n", "dimension": "Against dimension", "why": "Why"}
+SETTINGS = {_VIEW: setting.one_of(list(_LABELS))}
+_IS_ASKED = "cost_is_asked"  # whether to measure in this run
+_LAST = "last"  # what was measured last, for all visitors
+
+
+@st.cache_resource(show_spinner=False)
+def _measured() -> tuple[dict[str, Costs], Lock]:
+    return {}, Lock()
+
+
+def show() -> None:
+    """Show the times, once they are measured, or what trees look at."""
+    top = st.container(horizontal=True)
+    top.segmented_control(
+        "Show",
+        list(_LABELS),
+        key=state.control(_VIEW),
+        on_change=setting.take,
+        args=(_VIEW,),
+        format_func=_LABELS.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+    if st.session_state[_VIEW] == "why":
+        _show_why()
+        return
+    if st.session_state.pop(_IS_ASKED, False):
+        _measure()
+    costs = _measured()[0].get(_LAST)
+    if costs is None:
+        st.markdown(
+            "How long do the three take to store points (*build*), and how long to find the "
+            f"{cost_why.N_NEIGHBORS} nearest of each of {cost_why.N_ASKED} others (*answer*)? "
+            "It takes a few seconds to find out."
+        )
+        st.button("Measure", on_click=_ask, type="primary")
+    else:
+        top.button("Measure again", on_click=_ask)
+        _show_times(costs)
+
+
+def block() -> Block:
+    """Give the code that measures the same."""
+    view: str = st.session_state[_VIEW]
+    return cost_why.code() if view == "why" else cost.code(view, _measured()[0].get(_LAST))
+
+
+def _ask() -> None:
+    st.session_state[_IS_ASKED] = True
+    follow.run_parts(*setting.LESSON)
+
+
+def _measure() -> None:
+    """Measure for all visitors, one at a time; who had to wait gets what the other measured."""
+    done, lock = _measured()
+    before = done.get(_LAST)
+    bar = st.progress(0.0, "Another visitor is measuring …" if lock.locked() else "Measuring …")
+    with lock:
+        if done.get(_LAST) is before:
+            done[_LAST] = cost.measure(progress=bar.progress)
+    bar.empty()
+
+
+def _show_times(costs: Costs) -> None:
+    along: tuple[int, ...]
+    if st.session_state[_VIEW] == "n":
+        along, unit, times = cost.SIZES, "points", costs.by_n
+        points = f"random points in {cost.FEW} dimensions"
+    else:
+        along, unit, times = cost_why.DIMENSIONS, "dimensions", costs.by_dimension
+        points = f"{cost_why.N_POINTS:,} random points"
+    low, high = plots_cost.powers(times.build, times.query)
+    _show_signs(tuple(plots_cost.COLORS), f"Milliseconds for {points}")
+    parts = {"Build": times.build, f"Answer {cost_why.N_ASKED} questions": times.query}
+    for column, (title, milliseconds) in zip(st.columns(2), parts.items(), strict=True):
+        with column:
+            tables = plots_cost.times_tables(along, milliseconds)
+            charts.show(plots_cost.times, title, unit, along, low, high, tables=tables)
+    st.markdown(_in_words(costs))
+
+
+def _in_words(costs: Costs) -> str:
+    split = load_split()
+    times = zip(ALGORITHMS.values(), costs.digits.build[0], costs.digits.query[0], strict=True)
+    digits = ", ".join(f"{name} {build:.1f} + {query:.1f} ms" for name, build, query in times)
+    n = costs.n_differing
+    same = f"{n} answers differed" if n else "All three always found the same neighbors"
+    return (
+        f"**The digits** ({len(split.X_train):,} stored, {len(split.X_test)} asked), "
+        f"build + answer: {digits}. {same}."
+    )
+
+
+def _show_why() -> None:
+    found = cost_why.why()
+    every = [*found.random, found.digits]
+    _show_signs((KD, BALL), "What one question costs, on any machine")
+    parts = {
+        "Points a tree measures": ((KD, BALL), [(each.kd_tree, each.ball_tree) for each in every]),
+        "Nearest / mean distance": ((DISTANCE,), [(each.ratio,) for each in every]),
+    }
+    for column, (title, (names, values)) in zip(st.columns(2), parts.items(), strict=True):
+        with column:
+            tables = plots_cost.shares_tables(cost_why.DIMENSIONS, names, np.array(values))
+            charts.show(plots_cost.shares, title, names, cost_why.DIMENSIONS, tables=tables)
+    st.markdown(
+        f"In {cost_why.DIMENSIONS[-1]} dimensions the nearest of {cost_why.N_POINTS:,} random "
+        f"points is {found.random[-1].ratio:.0%} as far away as all on average. Among the "
+        f"digits it is {found.digits.ratio:.0%}: they fill their 64 dimensions unevenly. Even so, "
+        f"the k-d tree measures {found.digits.kd_tree:.1%} of them, the ball tree "
+        f"{found.digits.ball_tree:.1%}."
+    )
+
+
+def _show_signs(names: tuple[str, ...], title: str) -> None:
+    charts.show(plots_cost.signs, names, title, tables=plots_cost.signs_table(names))

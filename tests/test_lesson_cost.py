@@ -1,0 +1,287 @@
+"""Step 8 of the lesson: what is measured, what trees look at, and the code beside it."""
+
+import re
+from collections.abc import Callable
+from threading import Lock, Thread
+from time import sleep
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from sklearn.metrics import pairwise_distances
+from sklearn.neighbors import BallTree, KDTree, NearestNeighbors
+
+from digits_knn import plots_cost
+from digits_knn.dataset import load_split
+from digits_knn.lesson import cost, cost_why
+from digits_knn.lesson.cost import Costs
+from digits_knn.ui import learn_cost, lesson
+from tests.lessons import assert_prints
+from tests.pages import open_app
+
+STEP = lesson.MODULES.index(learn_cost) + 1
+
+
+def measure_little(**arguments: Any) -> Costs:
+    few: dict[str, Any] = {"sizes": (50, 100), "dimensions": (2, 3, 5), "n_points": 60}
+    return cost.measure(**{**few, "n_asked": 7, "n_rounds": 2, **arguments})
+
+
+LITTLE = measure_little()
+
+
+def full_sized() -> Costs:
+    """Give figures for all that the page measures."""
+    parts = [
+        cost.Times(np.full((n, 3), 1.25), np.full((n, 3), 34.5))
+        for n in (len(cost.SIZES), len(cost_why.DIMENSIONS), 1)
+    ]
+    return Costs(parts[0], parts[1], parts[2], n_differing=0)
+
+
+def test_all_three_are_timed_at_each_place() -> None:
+    for times, n_places in ((LITTLE.by_n, 2), (LITTLE.by_dimension, 3), (LITTLE.digits, 1)):
+        for milliseconds in (times.build, times.query):
+            assert milliseconds.shape == (n_places, 3)
+            assert (milliseconds > 0).all()
+
+
+def test_times_are_medians_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = {"brute": (0.001, 0.002), "kd_tree": (0.003, 0.004), "ball_tree": (0.005, 0.006)}
+    slow = iter([True])  # the very first is ten seconds late
+
+    def time(algorithm: str, *_: object) -> tuple[float, float]:
+        late = 10.0 if next(slow, False) else 0.0
+        return seconds[algorithm][0] + late, seconds[algorithm][1]
+
+    monkeypatch.setattr(cost, "_time", time)
+    costs = measure_little(n_rounds=3)
+    np.testing.assert_allclose(costs.by_n.build, [[1, 3, 5]] * 2)
+    np.testing.assert_allclose(costs.by_dimension.query, [[2, 4, 6]] * 3)
+    np.testing.assert_allclose(costs.digits.query, [[2, 4, 6]])
+
+
+def test_all_three_find_the_same_neighbors() -> None:
+    assert LITTLE.n_differing == 0
+
+
+def test_other_neighbors_would_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Wrong(NearestNeighbors):  # type: ignore[misc]
+        def kneighbors(self, X: Any) -> Any:
+            distances, places = super().kneighbors(X)
+            if self.algorithm == "kd_tree":
+                distances[0, -1] += 0.1
+            return distances, places
+
+    monkeypatch.setattr(cost, "NearestNeighbors", Wrong)
+    assert measure_little(n_rounds=1).n_differing == 2 + 3 + 1  # one of each place
+
+
+def test_progress_reaches_one_and_tells_what_is_measured() -> None:
+    told: list[tuple[float, str]] = []
+    measure_little(progress=lambda share, text: told.append((share, text)))
+    shares = [share for share, _ in told]
+    assert shares[0] == 0
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    texts = [text for _, text in told]
+    assert texts[0] == "Round 1 of 2: 50 points …"
+    assert "Round 2 of 2: 5 dimensions …" in texts
+    assert "Round 2 of 2: the digits …" in texts
+
+
+def test_random_points_are_always_the_same_and_fill_the_cube() -> None:
+    X, asked = cost_why.random_points(1000, 3, 20)
+    assert X.shape == (1000, 3)
+    assert asked.shape == (20, 3)
+    np.testing.assert_array_equal(X, cost_why.random_points(1000, 3, 20)[0])
+    assert X.min() >= 0
+    assert X.max() <= 1
+    np.testing.assert_allclose(X.mean(axis=0), 0.5, atol=0.05)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: measure_little(n_rounds=0), "n_rounds must be 1 or more, not 0"),
+        (lambda: measure_little(sizes=(4,)), "not 4, 3 and 7"),
+        (lambda: measure_little(dimensions=(0,)), "not 60, 0 and 7"),
+        (lambda: measure_little(n_asked=0), "1 question or more, not 50, 3 and 0"),
+        (lambda: cost.code("why", None), "view must be .* not 'why'"),
+    ],
+)
+def test_a_bad_argument_is_named(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+@pytest.mark.parametrize("n_dimensions", [2, 6])
+def test_the_ball_tree_measures_what_a_metric_of_ours_is_asked_for(n_dimensions: int) -> None:
+    X, asked = cost_why.random_points(300, n_dimensions, 10)
+    stored = {row.tobytes() for row in X}
+    pairs = []
+
+    def distance(a: Any, b: Any) -> float:
+        pairs.append((a.tobytes(), b.tobytes()))
+        return float(np.sqrt(((a - b) ** 2).sum()))
+
+    tree = BallTree(X, leaf_size=cost_why.LEAF_SIZE, metric=distance)
+    pairs.clear()
+    tree.query(asked, k=cost_why.N_NEIGHBORS)
+    n_measured = sum(bool(stored.intersection(pair)) for pair in pairs)
+    assert n_measured < len(pairs)  # the others were distances to centers
+    assert cost_why.effort(X, asked).ball_tree == pytest.approx(n_measured / (300 * 10))
+
+
+@pytest.mark.parametrize("n_dimensions", [2, 6, 30])
+def test_the_kd_tree_measures_the_points_of_the_leaves_it_cannot_rule_out(
+    n_dimensions: int,
+) -> None:
+    X, asked = cost_why.random_points(300, n_dimensions, 10)
+    tree = KDTree(X, leaf_size=cost_why.LEAF_SIZE)
+    _, places, nodes, (low, high) = tree.get_arrays()
+    n_measured = sum(_count_measured(0, q, X, places, nodes, low, high, []) for q in asked)
+    assert cost_why.effort(X, asked).kd_tree == pytest.approx(n_measured / (300 * 10))
+
+
+def _count_measured(
+    node: int, q: Any, X: Any, places: Any, nodes: Any, low: Any, high: Any, best: list[float]
+) -> int:
+    """Search as a k-d tree does, nearer branch first; best holds the nearest distances so far."""
+
+    def bound(node: int) -> float:
+        outside = np.maximum(0, np.maximum(low[node] - q, q - high[node]))
+        return float(np.linalg.norm(outside))
+
+    if len(best) == cost_why.N_NEIGHBORS and bound(node) > best[-1]:
+        return 0
+    if nodes[node]["is_leaf"]:
+        inside = X[places[nodes[node]["idx_start"] : nodes[node]["idx_end"]]]
+        best[:] = sorted([*best, *np.linalg.norm(inside - q, axis=1)])[: cost_why.N_NEIGHBORS]
+        return len(inside)
+    branches = sorted((2 * node + 1, 2 * node + 2), key=bound)
+    return sum(_count_measured(each, q, X, places, nodes, low, high, best) for each in branches)
+
+
+def test_the_ratio_is_that_of_all_distances() -> None:
+    split = load_split()
+    distances = pairwise_distances(split.X_test, split.X_train)
+    ratios = [each.min() / each.mean() for each in distances]
+    assert cost_why.why().digits.ratio == pytest.approx(np.mean(ratios))
+
+
+def test_trees_look_at_few_points_in_two_dimensions_and_at_nearly_all_in_64() -> None:
+    few, *_, many = cost_why.why().random
+    assert max(few.kd_tree, few.ball_tree) < 0.05
+    assert min(many.kd_tree, many.ball_tree) > 0.99
+    assert few.ratio < 0.05 < 0.7 < many.ratio
+    assert 0.9 < cost_why.why().digits.kd_tree < 1
+
+
+@pytest.mark.parametrize("view", ["n", "dimension"])
+def test_the_code_prints_what_was_measured(view: str) -> None:
+    assert cost.code(view, None).prints == ""
+    assert_prints(cost.code(view, full_sized()))
+
+
+def test_the_prints_are_the_figures() -> None:
+    costs = full_sized()
+    costs.by_dimension.query[-1] = [1.04, 2.06, 3.0]
+    last = cost.code("dimension", costs).prints.splitlines()[-3:]
+    assert last[0] == "64 dimensions, brute: build 1.2 ms, query 1.0 ms"
+    assert last[1] == "64 dimensions, kd_tree: build 1.2 ms, query 2.1 ms"
+    assert last[2] == "64 dimensions, ball_tree: build 1.2 ms, query 3.0 ms"
+
+
+def test_the_code_of_why_prints_it() -> None:
+    assert_prints(cost_why.code())
+
+
+def test_the_lines_of_the_code_are_short() -> None:
+    for block in (cost.code("n", None), cost.code("dimension", None), cost_why.code()):
+        assert max(map(len, block.code.splitlines())) <= 62
+
+
+def test_charts_know_the_algorithms() -> None:
+    assert list(plots_cost.COLORS) == list(cost.ALGORITHMS.values())
+
+
+def test_times_lie_between_the_powers() -> None:
+    assert plots_cost.powers(np.array([[0.2, 3.0]]), np.array([[50.0]])) == (-1, 2)
+
+
+def test_a_chart_names_its_tables_and_no_other() -> None:
+    names = ("k-d tree", "ball tree")
+    values = np.full((3, 2), 0.5)
+    charts = [
+        (plots_cost.signs(names, "title"), plots_cost.signs_table(names)),
+        (
+            plots_cost.times("title", "points", (10, 100), 0, 2),
+            plots_cost.times_tables((10, 100), np.full((2, 3), 5.0)),
+        ),
+        (
+            plots_cost.shares("title", names, (2, 4)),
+            plots_cost.shares_tables((2, 4), names, values),
+        ),
+    ]
+    for chart, tables in charts:
+        assert set(re.findall(r'"data": {"name": "(\w+)"}', chart.to_json(indent=None))) == set(
+            tables
+        )
+
+
+def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_measured = []
+
+    def measure(progress: cost.Progress) -> Costs:
+        progress(0.5, "half")
+        n_measured.append(1)
+        return full_sized()
+
+    monkeypatch.setattr(cost, "measure", measure)
+    learn_cost._measured.clear()
+    for view in ("n", "dimension", "why"):
+        app = open_app()
+        app.query_params["step"] = str(STEP)
+        app.query_params["cost_view"] = view
+        app.run()
+        app.switch_page("digits_knn/ui/learn_page.py").run()
+        assert not app.exception
+        if view == "n":
+            assert not n_measured
+            next(each for each in app.button if each.label == "Measure").click().run()
+            assert not app.exception
+        printed = app.code[-1].value
+        assert ("nearest/mean" if view == "why" else "build 1.2 ms, query 34.5 ms") in printed
+    assert len(n_measured) == 1
+    learn_cost._measured.clear()
+
+
+def test_who_has_to_wait_gets_what_the_other_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_measured = []
+    done: dict[str, Costs] = {}
+    lock = Lock()
+
+    def measure(progress: cost.Progress) -> Costs:
+        assert lock.locked()
+        progress(0.0, "")
+        n_measured.append(1)
+        sleep(0.3)
+        return full_sized()
+
+    class Bar:
+        def progress(self, *_: object) -> None: ...
+        def empty(self) -> None: ...
+
+    monkeypatch.setattr(cost, "measure", measure)
+    monkeypatch.setattr(learn_cost, "_measured", lambda: (done, lock))
+    monkeypatch.setattr(st, "progress", lambda *_: Bar())
+    visitors = [Thread(target=learn_cost._measure) for _ in range(3)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert len(n_measured) == 1
+    learn_cost._measure()  # again, when nobody else is at it
+    assert len(n_measured) == 2
