@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 from digits_knn import snippets
 
+LOAD = """
+X, y = load_digits(return_X_y=True)
+X_train, X_test, y_train, y_test = train_test_split(
+    X, y, random_state=0
+)
+"""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -29,3 +36,19 @@ def block(*parts: str, prints: str) -> Block:
     prints : see `Block`.
     """
     return Block(snippets.assemble("", *parts).code.strip("\n"), prints.strip("\n"))
+
+
+def make_knn(n_neighbors: int, weights: str, metric: str, learned: str) -> str:
+    """Write the lines that fit `knn`, short ones for a narrow column.
+
+    Parameters
+    ----------
+    n_neighbors, weights, metric : its settings; see `snippets.make_model`.
+    learned : what it is fitted on, such as "X, y".
+    """
+    return (
+        f"knn = KNeighborsClassifier(\n"
+        f'    n_neighbors={n_neighbors}, weights="{weights}",\n'
+        f"    {snippets.write_metric(metric)},\n"
+        f").fit({learned})\n"
+    )

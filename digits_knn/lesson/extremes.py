@@ -1,0 +1,67 @@
+"""Step 5: the same points with K too small, between, and too large."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digits_knn.lesson import plane
+from digits_knn.lesson.block import Block, block, make_knn
+from digits_knn.lesson.plane import Points
+
+
+@lru_cache(maxsize=16)
+def scores_by_k(
+    points: Points, weights: str, metric: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Score the points by K-NN at every K, as scikit-learn's `score` does.
+
+    Parameters
+    ----------
+    weights, metric : as in `plane.ask_everywhere`.
+
+    Returns
+    -------
+    (training, fair) : shares right, entry k - 1 is K = k; of shape (n,) with each point among its
+        own voters, and of shape (n - 1,) as if it were not there.
+
+    Raises
+    ------
+    ValueError : there is no point, or a choice is unknown.
+    """
+    X, y = points.X, points.y
+    knn = plane.fit(points, 1, weights, metric)
+    training, fair = [], []
+    for k in range(1, len(y) + 1):
+        knn.set_params(n_neighbors=k)
+        training.append(knn.score(X, y))
+        if k < len(y):
+            fair.append(knn.score(None, y))
+    return np.array(training), np.array(fair)
+
+
+def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
+    """Give the code of the step, for K = 1, this one and all points."""
+    training, fair = scores_by_k(points, weights, metric)
+    n = len(points)
+    k_values = sorted({1, n_neighbors, n})
+
+    def said(k: int) -> str:
+        line = f"K = {k}: training {training[k - 1]:.1%}"
+        return line + (f", fair {fair[k - 1]:.1%}" if k < n else "")
+
+    return block(
+        plane.make_points(points),
+        "\n",
+        make_knn(n_neighbors, weights, metric, "X, y"),
+        f"""
+
+        for k in {k_values}:
+            knn.set_params(n_neighbors=k)
+            said = f"K = {{k}}: training {{knn.score(X, y):.1%}}"
+            if k < len(y):  # None: each without itself
+                said += f", fair {{knn.score(None, y):.1%}}"
+            print(said)
+        """,
+        prints="\n".join(said(k) for k in k_values),
+    )

@@ -1,0 +1,20 @@
+// The same points with three K, side by side.
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".learn_extremes");
+  if (!renew(root, data)) return;
+  for (const { title, cells, training, fair } of data.planes) {
+    const figure = make(root, "figure");
+    const canvas = make(figure, "canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `The plane at ${title}: ${training}${fair && `, ${fair}`}`);
+    const caption = make(figure, "figcaption");
+    make(caption, "strong", "", title);
+    make(caption, "div", "", training);
+    make(caption, "div", "", fair || "no fair score");
+    const picture = paintCells(cells, true);
+    new ResizeObserver(() => {
+      if (canvas.clientWidth) drawPlane(...fitCanvas(canvas), picture, data.points, data.labels, 3);
+    }).observe(canvas);
+  }
+}

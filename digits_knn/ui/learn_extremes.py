@@ -1,0 +1,89 @@
+"""Step 5 of the lesson: K too small, between and too large, and rules of thumb for the digits."""
+
+import streamlit as st
+
+from digits_knn import plots_plane
+from digits_knn.lesson import extremes, plane
+from digits_knn.lesson.block import Block
+from digits_knn.ui import charts, elements, learn_plane, setting, state
+
+SETTINGS = learn_plane.SHARED
+_HEIGHT = 240  # pixels of the chart
+_NAME = "learn_extremes"
+_element = elements.register(_NAME, "nodes", "partition")
+
+
+def show() -> None:
+    """Show three planes, the scores of every K, and what K is chosen for the digits."""
+    points, k, weights, metric = learn_plane.points_and_settings()
+    n = len(points)
+    if n < 2:
+        st.info("Here two points are needed at least: add some in the step before.")
+        return
+    training, fair = extremes.scores_by_k(points, weights, metric)
+    _element(
+        key=_NAME,
+        data={
+            "points": points.X.astype(int).tolist(),
+            "labels": points.y.tolist(),
+            "planes": [
+                {
+                    "title": title,
+                    "cells": learn_plane.symbols(
+                        plane.ask_everywhere(points, each, weights, metric)
+                    ),
+                    "training": f"training {training[each - 1]:.0%}",
+                    "fair": f"fair {fair[each - 1]:.0%}" if each < n else "",
+                }
+                for title, each in (("K = 1", 1), (f"K = {k}", k), (f"K = n = {n}", n))
+            ],
+        },
+    )
+    st.slider(
+        "K on this plane",
+        1,
+        n,
+        key=_k_control(k),
+        on_change=setting.take,
+        args=(learn_plane.K,),
+    )
+    charts.show(
+        plots_plane.scores,
+        n,
+        _HEIGHT,
+        tables=plots_plane.scores_tables(training, fair, k),
+    )
+    _show_rules()
+
+
+def _k_control(k: int) -> str:
+    st.session_state[learn_plane.K] = k  # no more than there are points
+    return state.control(learn_plane.K)
+
+
+def block() -> Block:
+    """Give the code that scores the points."""
+    points, k, weights, metric = learn_plane.points_and_settings()
+    if len(points) < 2:
+        return Block("# Here two points are needed at least.", "")
+    return extremes.code(points, k, weights, metric)
+
+
+def _show_rules() -> None:
+    """Show which K the rules choose for the digits; each opens Tune K there."""
+    chosen = state.settings()
+    curves = state.curves(chosen.metric)[chosen.weights]
+    rules = {
+        "Small": 1,
+        "Best cross-validated": curves.best,
+        "One standard error": curves.one_standard_error,
+        "√n": curves.square_root,
+        "All": len(curves.train),
+    }
+    st.markdown("**K for the digits** (and test score); a press opens Tune K there:")
+    with st.container(horizontal=True, gap="small"):
+        for rule, k in rules.items():
+            label = f"{rule}: **{k:,}** ({curves.test[k - 1]:.1%})"
+            if st.button(label, key=f"rule_{rule}"):
+                state.set_k(k)
+                st.switch_page("digits_knn/ui/tune_page.py")

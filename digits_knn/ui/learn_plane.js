@@ -1,0 +1,243 @@
+// A plane with points of three classes: press to add or to take away, point to see who votes there.
+// What K-NN says everywhere comes from Python; who votes under the pointer cannot wait for it.
+
+const METRICS = {
+  euclidean: (x, y) => Math.hypot(x, y),
+  manhattan: (x, y) => Math.abs(x) + Math.abs(y),
+  minkowski: (x, y) => Math.cbrt(Math.abs(x) ** 3 + Math.abs(y) ** 3),
+  chebyshev: (x, y) => Math.max(Math.abs(x), Math.abs(y)),
+};
+const REACH = 12; // pixels within which a press means the point
+const DRAG = 8; // pixels that a finger moves before it only looks
+const STEP = 20; // places that an arrow key moves the cross
+const LONGEST_RUN = 500; // ms after which an answer is not waited for any longer
+
+const views = new WeakMap();
+
+class PlaneView {
+  label = 0; // of points to add
+  at = null; // where the pointer is, in places
+
+  constructor(root) {
+    this.root = root;
+    empty(root);
+    this.buildPens(make(root, "div", "pens"));
+    this.canvas = make(root, "canvas", "plane");
+    this.canvas.tabIndex = 0;
+    this.canvas.dataset.ownKeys = "";
+    this.canvas.setAttribute("role", "img");
+    this.said = make(root, "p", "said");
+    this.said.setAttribute("aria-live", "polite");
+    this.buildControls(make(root, "div", "controls"));
+    this.listen();
+    new ResizeObserver(() => this.draw()).observe(this.canvas);
+  }
+
+  buildPens(pens) {
+    const classes = make(pens, "div", "group");
+    classes.setAttribute("role", "group");
+    classes.setAttribute("aria-label", "Class of the points to add");
+    this.classes = NAMES.map((name, label) => {
+      const button = this.button(classes, "", `Add points of class ${name}`, () => this.choose(label));
+      const sign = make(button, "canvas", "sign");
+      sign.width = sign.height = 40;
+      drawSign(sign.getContext("2d"), label, 20, 20, 13);
+      make(button, "span", "", name[0]);
+      return button;
+    });
+    this.choose(0);
+    this.button(pens, "First points", "Bring back the first points", () => this.tell("points", "-"));
+    this.button(pens, "Take all away", "Take all points away", () => this.tell("points", "all-"));
+  }
+
+  buildControls(controls) {
+    const number = make(controls, "label", "k", "K on this plane ");
+    this.kText = make(number, "strong");
+    this.k = make(number, "input");
+    this.k.type = "range";
+    this.k.min = 1;
+    this.k.oninput = () => this.send(Number(this.k.value));
+    this.metric = this.select(controls, "Metric", "plane_metric");
+    this.weights = this.select(controls, "Weights", "plane_weights");
+    const shading = make(controls, "label", "shading");
+    this.shading = make(shading, "input");
+    this.shading.type = "checkbox";
+    shading.append(" Pale where the vote is close");
+    this.shading.onchange = () => this.tell("shading", this.shading.checked ? "on" : "off");
+  }
+
+  button(parent, text, label, onclick) {
+    const button = make(parent, "button", "", text);
+    button.type = "button";
+    button.title = label;
+    button.setAttribute("aria-label", label);
+    button.onclick = onclick;
+    return button;
+  }
+
+  select(parent, text, name) {
+    const label = make(parent, "label", "", `${text} `);
+    const select = make(label, "select");
+    select.onchange = () => this.tell(name, select.value);
+    return select;
+  }
+
+  choose(label) {
+    this.label = label;
+    this.classes.forEach((button, i) => button.setAttribute("aria-pressed", String(i === label)));
+  }
+
+  // One run at a time: what the slider passes meanwhile is skipped, the last is not
+  send(k) {
+    this.kText.textContent = k;
+    this.waiting = k;
+    if (performance.now() < (this.busyUntil ?? 0)) return;
+    this.busyUntil = performance.now() + LONGEST_RUN;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.answered(), LONGEST_RUN);
+    this.tell("plane_k", String(k));
+    this.waiting = null;
+  }
+
+  answered() {
+    this.busyUntil = 0;
+    if (this.waiting != null) this.send(this.waiting);
+  }
+
+  listen() {
+    const { canvas } = this;
+    canvas.onpointerdown = (event) => {
+      this.from = [event.clientX, event.clientY];
+      this.look(this.place(event));
+    };
+    canvas.onpointermove = (event) => this.look(this.place(event));
+    canvas.onpointerleave = () => this.look(null);
+    canvas.onclick = (event) => {
+      const [x, y] = this.from ?? [event.clientX, event.clientY];
+      if (Math.hypot(event.clientX - x, event.clientY - y) <= DRAG) this.press(this.place(event));
+    };
+    canvas.onkeydown = (event) => {
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      const [x, y] = this.at ?? [SIDE / 2, SIDE / 2];
+      if (step) this.look([x + STEP * step[0], y + STEP * step[1]].map((each) => Math.min(Math.max(each, 0), SIDE - 1)));
+      else if (event.key === "Enter" || event.key === " ") this.press([x, y]);
+      else return;
+      event.preventDefault();
+    };
+  }
+
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const inside = (share) => Math.min(Math.max(Math.floor(share * SIDE), 0), SIDE - 1);
+    return [inside((event.clientX - box.left) / box.width), inside(1 - (event.clientY - box.top) / box.height)];
+  }
+
+  press([x, y]) {
+    const { points, labels, isFull } = this.data;
+    const reach = (REACH / this.canvas.clientWidth) * SIDE;
+    const far = points.map(([px, py]) => Math.hypot(px - x, py - y));
+    const nearest = far.indexOf(Math.min(...far));
+    // shown at once; what it does to the plane follows
+    if (nearest >= 0 && far[nearest] <= reach) {
+      this.tell("remove", nearest);
+      points.splice(nearest, 1);
+      labels.splice(nearest, 1);
+    } else if (!isFull) {
+      this.tell("add", [x, y, this.label]);
+      points.push([x, y]);
+      labels.push(this.label);
+    }
+    this.draw();
+  }
+
+  look(at) {
+    this.at = at;
+    this.asked ??= requestAnimationFrame(() => {
+      this.asked = null;
+      this.draw();
+    });
+  }
+
+  distance([x, y], [px, py]) {
+    if (this.data.metric !== "cosine") return METRICS[this.data.metric](px - x, py - y);
+    const length = Math.hypot(x, y) * Math.hypot(px, py); // of no length, it is at a right angle
+    return length ? 1 - (x * px + y * py) / length : 1;
+  }
+
+  voters() {
+    const { points, k } = this.data;
+    const far = points.map((point, i) => [this.distance(this.at, point), i]);
+    return far.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, k);
+  }
+
+  draw() {
+    if (!this.data || !this.canvas.clientWidth) return;
+    const { points, labels } = this.data;
+    const [context, side] = fitCanvas(this.canvas);
+    drawPlane(context, side, this.picture, points, labels, 5.5);
+    if (this.at && points.length) this.drawVoters(context, side);
+    else this.say();
+  }
+
+  drawVoters(context, side) {
+    const { points, labels, weights } = this.data;
+    const voters = this.voters();
+    const pixels = ([x, y]) => [(x / SIDE) * side, (1 - y / SIDE) * side];
+    const [x, y] = pixels(this.at);
+    context.strokeStyle = context.fillStyle = getComputedStyle(this.root).color;
+    context.lineWidth = 1;
+    for (const [, i] of voters) {
+      const [px, py] = pixels(points[i]);
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(px, py);
+      context.stroke();
+    }
+    for (const [, i] of voters) drawSign(context, labels[i], ...pixels(points[i]), 8);
+    context.fillStyle = getComputedStyle(this.root).color;
+    context.fillRect(x - 7, y - 1, 14, 2);
+    context.fillRect(x - 1, y - 7, 2, 14);
+    // where a point is at distance 0, such points alone vote
+    const isOn = weights === "distance" && voters[0][0] === 0;
+    const weigh = (far) => (weights === "uniform" ? 1 : isOn ? Number(far === 0) : 1 / far);
+    const votes = [0, 0, 0];
+    for (const [far, i] of voters) votes[labels[i]] += weigh(far);
+    const total = votes.reduce((sum, each) => sum + each);
+    const texts = votes.map((vote, label) => `${NAMES[label][0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`);
+    const wins = NAMES[votes.indexOf(Math.max(...votes))];
+    const count = voters.length === 1 ? "one vote" : `${voters.length} votes`;
+    this.said.textContent = `Here ${wins}, wins: of ${count}, ${texts.join(", ")}.`;
+    this.said.dataset.voters = voters.map(([, i]) => i).join(" ");
+  }
+
+  say() {
+    const { points, isFull } = this.data;
+    const many = `${points.length} points. `;
+    this.said.textContent = !points.length
+      ? "No points. Press to add one."
+      : many + (isFull ? "No more can be added." : "Press to add one, press one to take it away.");
+  }
+
+  show(data) {
+    const { points, k, shading, cells, metrics, weightings } = data;
+    this.data = { ...data, points: [...points], labels: [...data.labels] };
+    this.picture = paintCells(cells, shading === "on");
+    this.canvas.setAttribute("aria-label", `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`);
+    this.k.max = Math.max(points.length, 1);
+    if (this.waiting == null) this.k.value = this.kText.textContent = k;
+    this.shading.checked = shading === "on";
+    for (const [select, names, chosen] of [[this.metric, metrics, data.metric], [this.weights, weightings, data.weights]]) {
+      if (!select.children.length) for (const [value, name] of Object.entries(names)) make(select, "option", "", name).value = value;
+      select.value = chosen;
+    }
+    this.draw();
+    this.answered();
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const view = views.get(parentElement) ?? new PlaneView(parentElement.querySelector(".learn_plane"));
+  views.set(parentElement, view);
+  view.tell = setTriggerValue;
+  view.show(data);
+}
