@@ -1,7 +1,5 @@
 """The page's address: it carries the settings, so that a link gives others the same page."""
 
-from typing import Any
-
 import streamlit as st
 
 from digits_knn.ui import lesson, setting, state
@@ -69,11 +67,10 @@ def of_step(step: int) -> dict[str, str]:
 
 def _written(settings: dict[str, Setting]) -> dict[str, str]:
     """Write the settings that are other than usual."""
-    values: dict[str, Any] = {name: st.session_state[name] for name in settings}
     return {
-        name: each.write(values[name])
+        name: text
         for name, each in settings.items()
-        if values[name] != each.default
+        if (text := each.write(st.session_state[name])) != each.write(each.default)
     }
 
 

@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from digits_knn.lesson import steps, worksheet
-from digits_knn.ui import address, elements, follow, lesson, setting, state
+from digits_knn.ui import address, elements, follow, lesson, question, setting, state
 
 _BAR = "learn_bar"
-_ANSWERED = "answered"  # the steps whose answers are shown
 _bar = elements.register(_BAR, "nodes")
 
 
@@ -23,7 +22,7 @@ def _show_bar(number: int) -> None:
             "links": [_link(each) for each in range(1, len(lesson.MODULES) + 1)],
         },
         on_step_change=lambda: lesson.go_to(elements.told(_BAR, "step")),
-        on_answer_change=lambda: _toggle_answer(st.session_state[lesson.STEP]),
+        on_answer_change=lambda: question.toggle(st.session_state[lesson.STEP]),
     )
 
 
@@ -35,20 +34,16 @@ def _show_words(number: int) -> None:
     step = steps.STEPS[number - 1]
     st.markdown(step.text)
     st.markdown(f"**Question.** {step.question}")
-    is_answered = number in st.session_state.get(_ANSWERED, ())
+    is_answered = question.is_answered(number)
     st.button(
         "Hide the answer" if is_answered else "Show the answer",
         key=f"answer_{number}",
-        on_click=_toggle_answer,
+        on_click=question.toggle,
         args=(number,),
         type="secondary" if is_answered else "primary",
     )
     if is_answered:
         st.info(step.answer)
-
-
-def _toggle_answer(number: int) -> None:
-    st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, frozenset()) ^ {number}
 
 
 def _show_code() -> None:

@@ -1,0 +1,194 @@
+// An image as 64 numbers to write over, or to paint; beside it what K-NN says. What is no ink count
+// is refused at its cell, and the image keeps the last good number there.
+
+const BRUSHES = [16, 8, 0];
+const LETTERS = "0123456789abcdefg";
+const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8, Enter: 8 };
+
+const views = new WeakMap();
+
+class GridView {
+  brush = null; // the count that is painted; null writes numbers
+
+  constructor(root) {
+    empty(root);
+    const left = make(root, "div", "left");
+    this.tools = make(left, "div", "tools");
+    this.grid = make(left, "div", "grid");
+    this.grid.setAttribute("role", "group");
+    this.grid.setAttribute("aria-label", "64 ink counts, row by row");
+    this.counts = Array(64).fill(0);
+    this.cells = this.counts.map((_, i) => this.makeCell(i));
+    this.error = make(left, "p", "error");
+    this.error.setAttribute("role", "alert");
+    this.error.id = "error";
+    this.choices = make(left, "div", "tools");
+    this.said = make(root, "div", "said");
+    this.buildBrushes();
+    this.listenToBrush();
+  }
+
+  button(parent, text, label, onclick) {
+    const button = make(parent, "button", "", text);
+    button.type = "button";
+    button.setAttribute("aria-label", label);
+    button.onclick = onclick;
+    return button;
+  }
+
+  buildBrushes() {
+    const choose = (brush) => {
+      this.brush = brush;
+      this.grid.classList.toggle("painted", brush !== null);
+      for (const [button, each] of buttons) button.setAttribute("aria-pressed", String(each === brush));
+    };
+    const buttons = [null, ...BRUSHES].map((brush) => {
+      const text = brush === null ? "Write" : `Paint ${brush}`;
+      return [this.button(this.tools, text, brush === null ? "Write numbers" : text, () => choose(brush)), brush];
+    });
+    choose(null);
+  }
+
+  makeCell(i) {
+    const cell = make(this.grid, "input");
+    cell.type = "text";
+    cell.inputMode = "numeric";
+    cell.maxLength = 12;
+    cell.autocomplete = "off";
+    cell.setAttribute("aria-label", `Row ${Math.floor(i / 8)}, column ${i % 8}`);
+    cell.onfocus = () => {
+      cell.select();
+      if (cell.ariaInvalid) this.refuse(i);
+    };
+    cell.oninput = () => this.take(i);
+    cell.onkeydown = (event) => {
+      const to = i + (ARROWS[event.key] ?? 64);
+      if (to < 0 || to > 63) return;
+      event.preventDefault();
+      this.cells[to].focus();
+    };
+    return cell;
+  }
+
+  take(i) {
+    const cell = this.cells[i];
+    const text = cell.value.trim();
+    if (!/^\d+$/.test(text) || Number(text) > 16) {
+      this.refuse(i);
+      return;
+    }
+    this.accept(i);
+    this.set(i, Number(text));
+    this.send();
+  }
+
+  refuse(i) {
+    const cell = this.cells[i];
+    cell.ariaInvalid = "true";
+    cell.setAttribute("aria-describedby", "error");
+    const what = cell.value.trim() ? `“${cell.value.trim()}” is no ink count` : "Nothing is no ink count";
+    this.error.textContent = `${what}: write a whole number from 0 to 16. Until then it counts as ${this.counts[i]}.`;
+    // at the cell: below it, kept within the grid
+    this.error.style.top = `${cell.offsetTop + cell.offsetHeight + 4}px`;
+    const most = this.grid.offsetLeft + this.grid.offsetWidth - this.error.offsetWidth;
+    this.error.style.left = `${Math.max(this.grid.offsetLeft, Math.min(cell.offsetLeft, most))}px`;
+  }
+
+  accept(i) {
+    this.cells[i].ariaInvalid = null;
+    this.cells[i].removeAttribute("aria-describedby");
+    const other = this.cells.findIndex((cell) => cell.ariaInvalid);
+    if (other < 0) this.error.textContent = "";
+    else this.refuse(other);
+  }
+
+  set(i, count) {
+    this.counts[i] = count;
+    this.cells[i].classList.toggle("dark", count > 7);
+    this.cells[i].style.setProperty("--shade", `${(100 * count) / 16}%`);
+  }
+
+  send() {
+    this.tell("pixels", this.counts.map((count) => LETTERS[count]).join(""));
+  }
+
+  paint(event) {
+    const at = this.grid.getRootNode().elementFromPoint(event.clientX, event.clientY);
+    const i = this.cells.indexOf(at);
+    if (i < 0 || (this.counts[i] === this.brush && !at.ariaInvalid)) return;
+    at.value = this.brush;
+    this.accept(i);
+    this.set(i, this.brush);
+    this.isPainted = true;
+  }
+
+  listenToBrush() {
+    this.grid.onpointerdown = (event) => {
+      if (this.brush === null) return;
+      event.preventDefault();
+      this.grid.setPointerCapture(event.pointerId);
+      this.isDown = true;
+      this.paint(event);
+    };
+    this.grid.onpointermove = (event) => this.isDown && this.paint(event);
+    this.grid.onpointerup = this.grid.onpointercancel = () => {
+      this.isDown = false;
+      if (this.isPainted) this.send();
+      this.isPainted = false;
+    };
+  }
+
+  // The image of 64 letters, in all cells
+  fill(pixels) {
+    [...pixels].forEach((letter, i) => {
+      this.set(i, LETTERS.indexOf(letter));
+      this.cells[i].value = this.counts[i];
+      if (this.cells[i].ariaInvalid) this.accept(i);
+    });
+  }
+
+  show(data) {
+    // from then on the image is what is written here: an answer may be to an older one
+    if (!this.isFilled) this.fill(data.image);
+    this.isFilled = true;
+    empty(this.choices);
+    for (const [name, pixels] of Object.entries(data.choices)) {
+      this.button(this.choices, name, name, () => {
+        this.fill(pixels);
+        this.send();
+      });
+    }
+    this.showAnswer(data);
+  }
+
+  showAnswer({ label, votes, far, neighbors, scale }) {
+    const { said } = this;
+    said.replaceChildren();
+    said.setAttribute("aria-live", "polite");
+    const line = make(said, "div", "line");
+    make(line, "div", "digit", label);
+    make(line, "p", "", votes);
+    make(said, "p", "far", far);
+    if (scale.length) {
+      const bar = make(said, "div", "scale");
+      bar.setAttribute("aria-hidden", "true"); // the sentence says it
+      bar.style.setProperty("--usual", `${100 * scale[1]}%`);
+      make(bar, "i").style.left = `${100 * scale[0]}%`;
+    }
+    const list = make(said, "ol");
+    neighbors.forEach(({ picture, label: says, far: distance }, i) => {
+      const item = make(list, "li", says === label ? "agrees" : "other");
+      item.setAttribute("aria-label", `Neighbor ${i + 1}: ${named(says)}, ${distance} away`);
+      makePicture(item, picture);
+      make(item, "strong", "", `${says === label ? "✓" : "✗"} ${says}`);
+      make(item, "div", "", distance);
+    });
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const view = views.get(parentElement) ?? new GridView(parentElement.querySelector(".learn_grid"));
+  views.set(parentElement, view);
+  view.tell = setTriggerValue;
+  view.show(data);
+}
