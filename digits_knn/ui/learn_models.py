@@ -1,0 +1,121 @@
+"""Step 2 of the lesson: a split to play with, and three models measured on it."""
+
+from collections.abc import Iterable
+from threading import Lock
+
+import streamlit as st
+
+from digits_knn.lesson import models
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.models import Measured, Setting
+from digits_knn.ui import elements, setting, state
+
+_PERCENT, _SEED = "test_percent", "seed"
+SETTINGS = {
+    _PERCENT: setting.whole(25, models.LEAST, models.MOST),
+    _SEED: setting.whole(0, 0, 99_999),
+}
+_KEPT = 200  # settings whose figures are kept
+_NAME = "learn_models"
+_element = elements.register(_NAME, "nodes")
+
+
+def show() -> None:
+    """Show the controls of the split, and the three models as far as they are measured."""
+    chosen = _setting()
+    n_test = len(chosen.split.y_test)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.slider(
+            "Test part, percent of the 1,797 digits",
+            models.LEAST,
+            models.MOST,
+            step=5,
+            key=state.control(_PERCENT),
+            on_change=setting.take,
+            args=(_PERCENT,),
+        )
+        st.number_input(
+            "Seed of the split",
+            0,
+            99_999,
+            step=1,
+            key=state.control(_SEED),
+            on_change=setting.take,
+            args=(_SEED,),
+            width=150,
+        )
+    st.markdown(
+        f"**{len(chosen.split.y_train):,} digits to fit, {n_test:,} to test.** "
+        f"K-NN with K = {chosen.n_neighbors:,} reads **{models.knn_score(chosen):.1%}** of them "
+        "right."
+    )
+    kept, _ = _all_measured()
+    if chosen not in kept:
+        st.markdown("What do fitting and answering cost, and what is stored?")
+    if st.button(
+        "Measure again" if chosen in kept else "Measure K-NN, logistic regression and SVM",
+        type="secondary" if chosen in kept else "primary",
+    ):
+        _measure(chosen)
+        # the code beside shows what was measured
+        st.rerun(scope="app")
+    if chosen in kept:
+        _element(key=_NAME, data={"columns": _columns(kept[chosen], n_test)})
+
+
+def block() -> Block:
+    """Give the code that scores, or that measured."""
+    chosen = _setting()
+    return models.code(chosen, _all_measured()[0].get(chosen))
+
+
+def _setting() -> Setting:
+    """Give the split, and K-NN as in the sidebar; K is no more than there are digits."""
+    percent, seed = st.session_state[_PERCENT], st.session_state[_SEED]
+    here = state.settings()
+    k = min(here.n_neighbors, len(models.deal(percent, seed).y_train))
+    return Setting(percent, seed, k, here.weights, here.metric)
+
+
+@st.cache_resource(show_spinner=False)
+def _all_measured() -> tuple[dict[Setting, dict[str, Measured]], Lock]:
+    return {}, Lock()
+
+
+def _measure(chosen: Setting) -> None:
+    """Measure, one visitor after the other: at once they would slow each other down."""
+    kept, lock = _all_measured()
+    bar = st.progress(0.0, "Waiting for the processor …")
+    with lock:
+        kept[chosen] = models.measure(
+            chosen, lambda share, name: bar.progress(share, f"Fitting and asking: {name} …")
+        )
+        while len(kept) > _KEPT:
+            del kept[next(iter(kept))]
+    bar.empty()
+
+
+def _columns(measured: dict[str, Measured], n_test: int) -> list[dict[str, object]]:
+    """Give of each figure the three models, with a bar and in words."""
+    each = measured.values()
+    return [
+        _column("Right", measured, [one.accuracy for one in each], "{:.1%}"),
+        _column("To fit", measured, [1000 * one.fit_seconds for one in each], "{:,.1f} ms"),
+        _column(
+            f"To read {n_test:,} digits",
+            measured,
+            [1000 * one.predict_seconds for one in each],
+            "{:,.1f} ms",
+        ),
+        _column("Stored", measured, [one.n_bytes / 1000 for one in each], "{:,.0f} kB"),
+    ]
+
+
+def _column(
+    title: str, names: Iterable[str], values: list[float], written: str
+) -> dict[str, object]:
+    rows = [
+        {"name": name, "share": value / max(values), "text": written.format(value)}
+        for name, value in zip(names, values, strict=True)
+    ]
+    return {"title": title, "rows": rows}
