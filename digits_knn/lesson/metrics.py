@@ -1,0 +1,163 @@
+"""Step 6: the unit circles of the metrics, and a digit whose name changes with the weights."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digits_knn import classifier, snippets
+from digits_knn.classifier import Neighbors, check_n_neighbors
+from digits_knn.dataset import load_split
+from digits_knn.lesson.block import LOAD, Block, block, make_knn
+
+POWERS = ("2", "1", "1.2", "1.5", "3", "4", "6", "10", "inf")  # Minkowski's p; the first is usual
+PLACE = (0.6, 0.8)  # the place whose distances the code prints
+
+
+def unit_circle(power: float, n_points: int = 181) -> NDArray[np.float64]:
+    """Give places that are 1 away from (0, 0), once around.
+
+    Parameters
+    ----------
+    power : Minkowski's p, 1 or more; infinity is Chebyshev's metric.
+    n_points : how many; the last is the first again.
+
+    Returns
+    -------
+    ndarray of shape (n_points, 2).
+
+    Raises
+    ------
+    ValueError : p is below 1, where it is no metric, or there are fewer than 2 points.
+    """
+    if not power >= 1:
+        raise ValueError(f"p must be 1 or more, not {power!r}")
+    if n_points < 2:
+        raise ValueError(f"a circle takes 2 points or more, not {n_points}")
+    angles = np.linspace(0, 2 * np.pi, n_points)
+    ways = np.column_stack([np.cos(angles), np.sin(angles)])
+    circle: NDArray[np.float64] = ways / np.linalg.norm(ways, ord=power, axis=1, keepdims=True)
+    return circle
+
+
+@dataclass(frozen=True)
+class Case:
+    """A test digit whose answer changes with the weights.
+
+    Attributes
+    ----------
+    row : of X_test.
+    label : what its writer meant.
+    indices, labels, distances : ndarrays of shape (n_neighbors,), of its neighbors.
+    votes : by "uniform" and "distance" an ndarray of shape (10,), what each digit got.
+    """
+
+    row: int
+    label: int
+    indices: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    distances: NDArray[np.float64]
+    votes: dict[str, NDArray[Any]]
+
+    def answer(self, weights: str) -> int:
+        """Give the answer with these weights."""
+        return int(self.votes[weights].argmax())
+
+
+def contested(neighbors: Neighbors, n_neighbors: int) -> NDArray[np.int64]:
+    """Find the test digits whose answers differ between uniform weights and 1 / distance.
+
+    Parameters
+    ----------
+    neighbors : the ranking of the test digits of `load_split`.
+    n_neighbors : K, 1..n_train.
+
+    Returns
+    -------
+    ndarray of rows of X_test, ascending.
+
+    Raises
+    ------
+    ValueError : K is out of range.
+    """
+    y_train = load_split().y_train
+    check_n_neighbors(n_neighbors, len(y_train))
+    cut = Neighbors(neighbors.distances[:, :n_neighbors], neighbors.indices[:, :n_neighbors])
+    labels = y_train[cut.indices]
+    by_weights = [
+        classifier.leaders(labels, classifier.weigh(cut.distances, weights))[:, -1]
+        for weights in classifier.WEIGHTS
+    ]
+    return np.flatnonzero(by_weights[0] != by_weights[1])
+
+
+def case(neighbors: Neighbors, row: int, n_neighbors: int) -> Case:
+    """Give the neighbors of a test digit, and what they say with both weights.
+
+    Parameters
+    ----------
+    neighbors, n_neighbors : as in `contested`.
+    row : of X_test.
+    """
+    split = load_split()
+    check_n_neighbors(n_neighbors, len(split.y_train))
+    indices = neighbors.indices[row, :n_neighbors]
+    distances = neighbors.distances[row, :n_neighbors]
+    labels = split.y_train[indices]
+    votes = {
+        weights: np.bincount(labels, classifier.weigh(distances[None], weights)[0], minlength=10)
+        for weights in classifier.WEIGHTS
+    }
+    return Case(row, int(split.y_test[row]), indices, labels, distances, votes)
+
+
+def code(power: str, shown: Case | None, metric: str) -> Block:
+    """Give the code of the step.
+
+    Parameters
+    ----------
+    power : one of POWERS.
+    shown : the digit whose votes are counted, None if there is none.
+    metric : in which its neighbors were ranked.
+    """
+    p = {"inf": "np.inf"}.get(power, power)
+    far = np.linalg.norm(PLACE, ord=float(power))
+    circle = f"""
+    p = {p}
+    place = np.abs({list(PLACE)})
+    far = np.linalg.norm(place, ord=p)  # from (0, 0)
+    print(f"p = {{p}}: {{far:.3f}} away")
+    """
+    prints = f"p = {power}: {far:.3f} away"
+    if shown is None:
+        return block(circle, prints=prints)
+    n_neighbors = len(shown.labels)
+    image = load_split().X_test[shown.row]
+    lines, asked = make_knn(n_neighbors, "uniform", metric, "X_train, y_train"), "image"
+    if metric in snippets.TIED or snippets.is_tied(load_split(), image, n_neighbors, metric):
+        model = snippets.make_model(metric, None, n_neighbors, "image", is_exact=True)
+        lines, asked = f"{model.lines}knn.fit({model.learned}, y_train)\n", model.asked
+    counted = [
+        f"{label}: {shown.votes['uniform'][label]:.0f} votes, "
+        f"{shown.votes['distance'][label]:.3f} by distance"
+        for label in np.unique(shown.labels)
+    ]
+    return block(
+        circle,
+        "\n",
+        LOAD,
+        f"image = X_test[[{shown.row}]]\n\n",
+        lines,
+        f"""
+        distances, near = knn.kneighbors({asked})
+        labels = y_train[near[0]]
+        for label in np.unique(labels):
+            far = distances[0, labels == label]
+            print(
+                f"{{label}}: {{len(far)}} votes,"
+                f" {{np.sum(1 / far):.3f}} by distance"
+            )
+        """,
+        prints="\n".join([prints, *counted]),
+    )

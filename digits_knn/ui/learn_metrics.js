@@ -1,0 +1,122 @@
+// Unit circles of metrics, one of them with any p; and a digit that two ways to weigh read differently.
+
+const NS = "http://www.w3.org/2000/svg";
+const DASHES = ["9 5", "", "2 4"];
+
+const makeSvg = (parent, tag, attributes) => {
+  const element = document.createElementNS(NS, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
+};
+
+const written = (power) => (power === "inf" ? "∞" : power);
+
+const distance = (x, y, power) =>
+  power === "inf" ? Math.max(Math.abs(x), Math.abs(y)) : (Math.abs(x) ** power + Math.abs(y) ** power) ** (1 / power);
+
+function showCircles(root, { circles, paths, power, powers }, tell) {
+  const names = Object.keys(circles);
+  const box = make(root, "div", "circles");
+  const svg = makeSvg(box, "svg", { viewBox: "-1150 -1150 2300 2300", role: "img" });
+  makeSvg(svg, "path", { d: "M-1150 0H1150M0 -1150V1150", class: "axes" });
+  const chosen = makeSvg(svg, "path", { class: "chosen" });
+  names.forEach((name, i) => {
+    const dash = DASHES[i].replace(/\d+/g, (length) => 8 * length); // as in the key, which is smaller
+    makeSvg(svg, "path", { d: paths[circles[name]], class: `named n${i}`, "stroke-dasharray": dash });
+  });
+  const words = make(box, "div", "words");
+  const label = make(words, "label", "", "Minkowski's p = ");
+  const shown = make(label, "strong");
+  const slider = make(label, "input");
+  slider.type = "range";
+  slider.max = powers.length - 1;
+  slider.value = powers.indexOf(power);
+  slider.setAttribute("aria-label", "Minkowski's p");
+  const legend = make(words, "ul");
+  const key = make(legend, "li");
+  names.forEach((name, i) => make(legend, "li", "", name).prepend(makeKey(`named n${i}`, DASHES[i])));
+  const said = make(words, "p", "at", "Point at a place: how far is it from the middle?");
+  make(words, "p", "", "Cosine has no such circle: it asks only for the direction.");
+  const show = () => {
+    const at = powers[slider.value];
+    shown.textContent = written(at);
+    slider.setAttribute("aria-valuetext", written(at));
+    svg.setAttribute("aria-label", ["The unit circle at p = " + written(at), ...names].join("; "));
+    chosen.setAttribute("d", paths[at]);
+    key.textContent = `1 away at p = ${written(at)}`;
+    key.prepend(makeKey("chosen", ""));
+  };
+  show();
+  slider.oninput = show;
+  slider.onchange = () => tell("power", powers[slider.value]);
+  svg.onpointermove = (event) => {
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const [x, y] = [at.x / 1000, -at.y / 1000];
+    const [east, north] = [x < 0 ? "west" : "east", y < 0 ? "south" : "north"];
+    const far = distance(x, y, powers[slider.value]).toFixed(2);
+    said.textContent = `${Math.abs(x).toFixed(2)} ${east}, ${Math.abs(y).toFixed(2)} ${north}: ${far} away at p = ${shown.textContent}`;
+  };
+}
+
+const makeKey = (className, dash) => {
+  const key = document.createElementNS(NS, "svg");
+  key.setAttribute("viewBox", "0 0 34 10");
+  key.setAttribute("class", "key");
+  makeSvg(key, "path", { d: "M0 5H34", class: className, "stroke-dasharray": dash });
+  return key;
+};
+
+function showVotes(parent, title, shares, answer) {
+  const row = make(parent, "div", "votes");
+  make(row, "span", "", title);
+  const bar = make(row, "div", "bar");
+  shares.forEach((share, label) => {
+    if (!share) return;
+    const part = make(bar, "b", label === answer ? "wins" : "", `${label}: ${Math.round(100 * share)}%`);
+    part.style.flexGrow = share;
+  });
+}
+
+function showCase(root, data, tell) {
+  const { case: shown, nth, count, none, otherK } = data;
+  const box = make(root, "div", "case");
+  const title = make(box, "h3", "", "A digit that changes its name with the weights ");
+  if (!shown) {
+    make(box, "p", "", none);
+    makeButton(box, `Set K = ${otherK}, where some change`, () => tell("k", otherK));
+    return;
+  }
+  const label = `${nth + 1} of ${count}: another one`;
+  if (count > 1) makeButton(title, label, () => tell("case", String((nth + 1) % count)));
+  const line = make(box, "div", "line");
+  makePicture(line, shown.picture);
+  const [uniform, distance] = shown.answers;
+  const mark = (answer) => `${named(answer)} ${answer === shown.label ? "✓" : "✗"}`;
+  make(line, "p", "", `Written as ${named(shown.label)}. Uniform weights read ${mark(uniform)}, 1 / distance reads ${mark(distance)}.`);
+  showVotes(box, "Uniform", shown.votes[0], uniform);
+  showVotes(box, "1 / distance", shown.votes[1], distance);
+  make(box, "p", "small", `${shown.more}: distance, and what the vote counts beside the nearest one's`);
+  const list = make(box, "ol");
+  for (const { picture, label: says, far, size } of shown.neighbors) {
+    const item = make(list, "li");
+    makePicture(item, picture);
+    make(item, "strong", "", says);
+    make(item, "div", "", far);
+    make(item, "div", "", `${Math.round(100 * size)}%`);
+  }
+}
+
+function makeButton(parent, text, onclick) {
+  const button = make(parent, "button", "", text);
+  button.type = "button";
+  button.setAttribute("aria-label", text.replace(/^\d+ of \d+: /, ""));
+  button.onclick = onclick;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".learn_metrics");
+  if (!renew(root, data)) return;
+  showCircles(root, data, setTriggerValue);
+  showCase(root, data, setTriggerValue);
+}

@@ -1,0 +1,111 @@
+"""Step 6 of the lesson: unit circles, and a digit that changes its name with the weights."""
+
+from typing import Any
+
+import streamlit as st
+
+from digits_knn import tuning
+from digits_knn.classifier import WEIGHTS, weigh
+from digits_knn.dataset import load_split
+from digits_knn.lesson import metrics
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.metrics import Case
+from digits_knn.ui import elements, follow, question, setting, state
+
+_POWER, _CASE = "power", "case"
+SETTINGS = {
+    _POWER: setting.one_of(metrics.POWERS),
+    _CASE: setting.whole(0, 0, 999),
+}
+_STEP = 6
+_MOST_SHOWN = 12  # neighbors
+_NAMED = {"Manhattan, p = 1": "1", "Euclidean, p = 2": "2", "Chebyshev, p = ∞": "inf"}
+_POWERS = sorted(metrics.POWERS, key=float)
+_NAME = "learn_metrics"
+_element = elements.register(_NAME, "nodes")
+
+
+def show() -> None:
+    """Show the circles, and a digit whose answer depends on the weights."""
+    rows, shown = _case()
+    _element(
+        key=_NAME,
+        data={
+            "circles": _NAMED if question.is_answered(_STEP) else {},
+            "paths": {power: _path(float(power)) for power in _POWERS},
+            "powers": _POWERS,
+            "power": st.session_state[_POWER],
+            "case": None if shown is None else _told(shown),
+            **({} if len(rows) else {"none": _none_sentence(), "otherK": _other_k()}),
+            "nth": st.session_state[_CASE] % max(len(rows), 1),
+            "count": len(rows),
+        },
+        on_k_change=lambda: follow.set_k(elements.told(_NAME, "k")),
+        **{
+            f"on_{name}_change": setting.take_told(_NAME, name, each)
+            for name, each in SETTINGS.items()
+        },
+    )
+
+
+def block() -> Block:
+    """Give the code that measures, and counts the votes."""
+    return metrics.code(st.session_state[_POWER], _case()[1], state.settings().metric)
+
+
+def _path(power: float) -> str:
+    """Write a unit circle for a picture with 1 at 1,000 and north at the top."""
+    return elements.svg_path([metrics.unit_circle(power) * [1000, -1000]])
+
+
+def _case() -> tuple[Any, Case | None]:
+    """Give the digits whose answers depend on the weights, and the one that is chosen."""
+    chosen = state.settings()
+    neighbors = state.neighbors_of_test_digits(chosen.metric)
+    rows = metrics.contested(neighbors, chosen.n_neighbors)
+    if not len(rows):
+        return rows, None
+    row = int(rows[st.session_state[_CASE] % len(rows)])
+    return rows, metrics.case(neighbors, row, chosen.n_neighbors)
+
+
+def _other_k() -> int:
+    """Give the K next to the current one at which some answer depends on the weights."""
+    chosen = state.settings()
+    uniform, distance = (state.answers(weights, chosen.metric) for weights in WEIGHTS)
+    differ = (uniform != distance).any(axis=0)
+    k_values: list[int] = [k for k in tuning.K_VALUES if differ[k - 1]]
+    return min(k_values, key=lambda k: abs(k - chosen.n_neighbors))
+
+
+def _none_sentence() -> str:
+    k = state.settings().n_neighbors
+    return f"At K = {k:,} the weights change no answer to the {len(load_split().y_test)} digits."
+
+
+def _told(shown: Case) -> dict[str, Any]:
+    pictures, test_pictures = elements.digit_symbols()
+    weights = weigh(shown.distances[None], "distance")[0]
+    decimals = 1 if shown.distances[-1] >= 1 else 3
+    n = len(shown.labels)
+    return {
+        "picture": test_pictures[shown.row],
+        "label": shown.label,
+        "answers": [shown.answer(each) for each in WEIGHTS],
+        "more": f"The first {_MOST_SHOWN} of {n:,} neighbors" if n > _MOST_SHOWN else "Neighbors",
+        "neighbors": [
+            {
+                "picture": pictures[index],
+                "label": int(label),
+                "far": f"{far:.{decimals}f}",
+                "size": float(weight / weights[0]),
+            }
+            for index, label, far, weight in list(
+                zip(shown.indices, shown.labels, shown.distances, weights, strict=True)
+            )[:_MOST_SHOWN]
+        ],
+        "votes": [
+            [float(share) for share in shown.votes[each] / shown.votes[each].sum()]
+            for each in WEIGHTS
+        ],
+    }
