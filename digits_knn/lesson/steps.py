@@ -74,10 +74,11 @@ digits into a model first.
 Which of the three is fitted fastest? Which answers fastest? Which takes the least memory?
 """,
         answer="""
-K-NN is fitted in next to no time, and pays at every answer, as it measures the distance to
-every digit stored. Logistic regression works long, then keeps 650 numbers (10 × 65),
-however many digits there were, and answers at once. The SVM is in between: it keeps the
-digits near the borders between classes, the *support vectors*.
+K-NN is fitted in next to no time: it only stores, and so is the largest. It pays at every
+answer, as it measures the distance to every digit stored. Logistic regression works longer,
+then keeps 650 numbers (10 × 65), however many digits there were, and answers at once. The SVM
+keeps about half of the digits, those near the borders between classes (*support vectors*),
+and has to compare with each of these: an eager model need not answer faster.
 """,
         note="""
 Let the class bet before you measure. Then play with the seed: the score moves though
@@ -168,7 +169,8 @@ that are 1 kilometer away?
         answer="""
 A square that stands on its corner: the circle of the Manhattan metric. Chebyshev's, where
 only the larger of the two ways counts, is a square that lies flat. Euclid's is between: all
-three are Minkowski's, with p = 1, 2 and without end.
+three are Minkowski's, with p = 1, 2
+and ∞.
 """,
         note="""
 Move p slowly from 1 to 10. For images: a large p listens to the pixel that differs most, p
@@ -210,15 +212,16 @@ bring? It is measured here, on this machine.
 In 2 dimensions a tree looks at a few points only. Which share does it look at in 64?
 """,
         answer="""
-At nearly **all** of them. In many dimensions all points are about equally far away, so
-hardly any branch can be ruled out, and the tree's bookkeeping comes on top. Brute force is
-plain arithmetic in long rows, which a processor does fastest.
+At nearly **all** of them. In many dimensions even the nearest point is not much nearer than
+the others, so hardly any branch can be ruled out, and the tree's bookkeeping comes on top.
+Brute force is plain arithmetic in long rows, which a processor does fastest.
 """,
         note="""
-Point out the axes: both are logarithmic, a straight line is a power. Ask at which dimension
-the lines cross. The digits fill their 64 dimensions unevenly, so trees do better on them
-than on random points, yet not well. *Often wrong*: that a tree changes the answer. It finds
-the same neighbors.
+Point out the axes of the times: both are logarithmic, a straight line is a power. Ask at
+which dimension the lines cross, then open *Why*. The digits fill their 64 dimensions
+unevenly: their nearest is much nearer than that of random points. Yet the k-d tree still
+measures nearly all of them. *Often wrong*: that a tree changes the answer. It finds the same
+neighbors.
 """,
     ),
     Step(
