@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Callable
-from threading import Lock, Thread
-from time import sleep
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from sklearn.metrics import pairwise_distances
 from sklearn.neighbors import BallTree, KDTree, NearestNeighbors
 
@@ -16,11 +13,11 @@ from digits_knn import plots_cost
 from digits_knn.dataset import load_split
 from digits_knn.lesson import cost, cost_why
 from digits_knn.lesson.cost import Costs
-from digits_knn.ui import learn_cost, lesson
+from digits_knn.ui import measuring
 from tests.lessons import assert_prints
 from tests.pages import open_app
 
-STEP = lesson.MODULES.index(learn_cost) + 1
+STEP = 8
 
 
 def measure_little(**arguments: Any) -> Costs:
@@ -240,7 +237,7 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         return full_sized()
 
     monkeypatch.setattr(cost, "measure", measure)
-    learn_cost._measured.clear()
+    measuring._kept.clear()
     for view in ("n", "dimension", "why"):
         app = open_app()
         app.query_params["step"] = str(STEP)
@@ -255,33 +252,4 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         printed = app.code[-1].value
         assert ("nearest/mean" if view == "why" else "build 1.2 ms, query 34.5 ms") in printed
     assert len(n_measured) == 1
-    learn_cost._measured.clear()
-
-
-def test_who_has_to_wait_gets_what_the_other_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    n_measured = []
-    done: dict[str, Costs] = {}
-    lock = Lock()
-
-    def measure(progress: cost.Progress) -> Costs:
-        assert lock.locked()
-        progress(0.0, "")
-        n_measured.append(1)
-        sleep(0.3)
-        return full_sized()
-
-    class Bar:
-        def progress(self, *_: object) -> None: ...
-        def empty(self) -> None: ...
-
-    monkeypatch.setattr(cost, "measure", measure)
-    monkeypatch.setattr(learn_cost, "_measured", lambda: (done, lock))
-    monkeypatch.setattr(st, "progress", lambda *_: Bar())
-    visitors = [Thread(target=learn_cost._measure) for _ in range(3)]
-    for visitor in visitors:
-        visitor.start()
-    for visitor in visitors:
-        visitor.join()
-    assert len(n_measured) == 1
-    learn_cost._measure()  # again, when nobody else is at it
-    assert len(n_measured) == 2
+    measuring._kept.clear()

@@ -1,7 +1,5 @@
 """Step 8 of the lesson: what brute force and trees cost, measured here, and why trees lose."""
 
-from threading import Lock
-
 import numpy as np
 import streamlit as st
 
@@ -11,18 +9,12 @@ from digits_knn.lesson import cost, cost_why
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.cost import ALGORITHMS, Costs
 from digits_knn.plots_cost import BALL, DISTANCE, KD
-from digits_knn.ui import charts, follow, setting, state
+from digits_knn.ui import charts, measuring, setting, state
 
 _VIEW = "cost_view"
 _LABELS = {"n": "Against n", "dimension": "Against dimension", "why": "Why"}
 SETTINGS = {_VIEW: setting.one_of(list(_LABELS))}
-_IS_ASKED = "cost_is_asked"  # whether to measure in this run
-_LAST = "last"  # what was measured last, for all visitors
-
-
-@st.cache_resource(show_spinner=False)
-def _measured() -> tuple[dict[str, Costs], Lock]:
-    return {}, Lock()
+_KEPT = "cost"  # the key of what was measured
 
 
 def show() -> None:
@@ -41,41 +33,23 @@ def show() -> None:
     if st.session_state[_VIEW] == "why":
         _show_why()
         return
-    if st.session_state.pop(_IS_ASKED, False):
-        _measure()
-    costs = _measured()[0].get(_LAST)
+    measuring.measure_if_asked(_KEPT, lambda progress: cost.measure(progress=progress))
+    costs: Costs | None = measuring.last(_KEPT)
     if costs is None:
         st.markdown(
             "How long do the three take to store points (*build*), and how long to find the "
             f"{cost_why.N_NEIGHBORS} nearest of each of {cost_why.N_ASKED} others (*answer*)? "
             "It takes a few seconds to find out."
         )
-        st.button("Measure", on_click=_ask, type="primary")
-    else:
-        top.button("Measure again", on_click=_ask)
+    measuring.show_button(_KEPT, "Measure", top)
+    if costs is not None:
         _show_times(costs)
 
 
 def block() -> Block:
     """Give the code that measures the same."""
     view: str = st.session_state[_VIEW]
-    return cost_why.code() if view == "why" else cost.code(view, _measured()[0].get(_LAST))
-
-
-def _ask() -> None:
-    st.session_state[_IS_ASKED] = True
-    follow.run_parts(*setting.LESSON)
-
-
-def _measure() -> None:
-    """Measure for all visitors, one at a time; who had to wait gets what the other measured."""
-    done, lock = _measured()
-    before = done.get(_LAST)
-    bar = st.progress(0.0, "Another visitor is measuring …" if lock.locked() else "Measuring …")
-    with lock:
-        if done.get(_LAST) is before:
-            done[_LAST] = cost.measure(progress=bar.progress)
-    bar.empty()
+    return cost_why.code() if view == "why" else cost.code(view, measuring.last(_KEPT))
 
 
 def _show_times(costs: Costs) -> None:

@@ -1,21 +1,21 @@
 """Step 2 of the lesson: a split to play with, and three models measured on it."""
 
-from collections.abc import Iterable
-from threading import Lock
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from digits_knn.lesson import models
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.models import Measured, Setting
-from digits_knn.ui import elements, setting, state
+from digits_knn.ui import elements, measuring, setting, state
 
 _PERCENT, _SEED = "test_percent", "seed"
 SETTINGS = {
     _PERCENT: setting.whole(25, models.LEAST, models.MOST),
     _SEED: setting.whole(0, 0, 99_999),
 }
-_KEPT = 200  # settings whose figures are kept
 _NAME = "learn_models"
 _element = elements.register(_NAME, "nodes")
 
@@ -49,24 +49,21 @@ def show() -> None:
         f"K-NN with K = {chosen.n_neighbors:,} reads **{models.knn_score(chosen):.1%}** of them "
         "right."
     )
-    kept, _ = _all_measured()
-    if chosen not in kept:
+    measuring.measure_if_asked(chosen, partial(_measure, chosen))
+    measuring.show_button(
+        chosen, "Measure K-NN, logistic regression and SVM", st.container(horizontal=True)
+    )
+    measured = measuring.last(chosen)
+    if measured is None:
         st.markdown("What do fitting and answering cost, and what is stored?")
-    if st.button(
-        "Measure again" if chosen in kept else "Measure K-NN, logistic regression and SVM",
-        type="secondary" if chosen in kept else "primary",
-    ):
-        _measure(chosen)
-        # the code beside shows what was measured
-        st.rerun(scope="app")
-    if chosen in kept:
-        _element(key=_NAME, data={"columns": _columns(kept[chosen], n_test)})
+    else:
+        _element(key=_NAME, data={"columns": _columns(measured, n_test)})
 
 
 def block() -> Block:
     """Give the code that scores, or that measured."""
     chosen = _setting()
-    return models.code(chosen, _all_measured()[0].get(chosen))
+    return models.code(chosen, measuring.last(chosen))
 
 
 def _setting() -> Setting:
@@ -77,22 +74,10 @@ def _setting() -> Setting:
     return Setting(percent, seed, k, here.weights, here.metric)
 
 
-@st.cache_resource(show_spinner=False)
-def _all_measured() -> tuple[dict[Setting, dict[str, Measured]], Lock]:
-    return {}, Lock()
-
-
-def _measure(chosen: Setting) -> None:
-    """Measure, one visitor after the other: at once they would slow each other down."""
-    kept, lock = _all_measured()
-    bar = st.progress(0.0, "Waiting for the processor …")
-    with lock:
-        kept[chosen] = models.measure(
-            chosen, lambda share, name: bar.progress(share, f"Fitting and asking: {name} …")
-        )
-        while len(kept) > _KEPT:
-            del kept[next(iter(kept))]
-    bar.empty()
+def _measure(chosen: Setting, progress: Callable[[float, str], Any]) -> dict[str, Measured]:
+    return models.measure(
+        chosen, lambda share, name: progress(share, f"Fitting and asking: {name} …")
+    )
 
 
 def _columns(measured: dict[str, Measured], n_test: int) -> list[dict[str, object]]:

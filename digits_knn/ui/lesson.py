@@ -5,7 +5,18 @@ from types import ModuleType
 
 import streamlit as st
 
-from digits_knn.ui import learn_data, setting
+from digits_knn.ui import (
+    learn_cost,
+    learn_data,
+    learn_extremes,
+    learn_further,
+    learn_grid,
+    learn_metrics,
+    learn_models,
+    learn_plane,
+    learn_regression,
+    setting,
+)
 from digits_knn.ui.setting import Setting
 
 PATH = "learn"  # of the page, in the address
@@ -14,7 +25,17 @@ TYPE = "type"  # of the letters: one of TYPES
 TYPES = ("usual", "large")
 # How each of `digits_knn.lesson.steps` is shown: a module with SETTINGS, its settings by name;
 # show(), which shows what can be played with; block(), which gives the code beside it
-MODULES: tuple[ModuleType, ...] = (learn_data,)
+MODULES: tuple[ModuleType, ...] = (
+    learn_data,
+    learn_models,
+    learn_grid,
+    learn_plane,
+    learn_extremes,
+    learn_metrics,
+    learn_regression,
+    learn_cost,
+    learn_further,
+)
 
 _ON_EVERY_STEP = {TYPE: setting.one_of(TYPES)}
 

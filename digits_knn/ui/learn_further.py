@@ -1,0 +1,143 @@
+"""Step 9 of the lesson: one digit moved by a pixel, and what better distances make of it."""
+
+import streamlit as st
+
+from digits_knn.dataset import load_split
+from digits_knn.lesson import further, further_code
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.further import DISTANCES, Measured
+from digits_knn.ui import elements, measuring, question, setting, state
+
+_DISTANCE, _SHIFTED = "distance_shown", "shifted"
+_LABELS = {
+    "tangent": "Tangent",
+    "distortion": "Distortion",
+    "learned": "Learned",
+    further_code.MOVED: "Moved",
+}
+_STEP = 9  # its distances are shown with the answer
+_FIRST = 29  # a 9 that, once moved, is taken for a 3
+SETTINGS = {
+    _DISTANCE: setting.one_of(list(_LABELS)),
+    _SHIFTED: setting.whole(_FIRST, 0, len(load_split().y_test) - 1),
+}
+_KEPT = "distances"  # the key of what was measured
+_NAME, _TABLE = "learn_further", "learn_table"
+_element = elements.register(_NAME, "nodes")
+_table = elements.register(_TABLE, "nodes")
+
+Cell = dict[str, str | float]  # see learn_table.js
+
+
+def _measured() -> dict[str, Measured]:
+    """Give what was measured, by the name of the distance; nothing yet at first."""
+    return measuring.last(_KEPT) or {}
+
+
+def show() -> None:
+    """Show a digit that moves, the distances measured here, and what was published."""
+    _show_moved(st.session_state[_SHIFTED])
+    measuring.measure_if_asked(_KEPT, further.measure_all)
+    row = st.container(horizontal=True, vertical_alignment="center")
+    with row:
+        measuring.show_button(_KEPT, "Measure", row)
+        st.markdown("Code:", width="content")
+        st.segmented_control(
+            "Code",
+            list(_LABELS),
+            key=state.control(_DISTANCE),
+            on_change=setting.take,
+            args=(_DISTANCE,),
+            format_func=_LABELS.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+        )
+    if _measured():
+        _show_scores()
+    else:
+        st.markdown("How many digits does each distance read right? It takes some seconds.")
+    _show_published()
+
+
+def block() -> Block:
+    """Give the code of the distance chosen."""
+    shown: str = st.session_state[_DISTANCE]
+    measured = _measured().get(further_code.SHOWN[shown])
+    chosen = state.settings()
+    ranking = measured.neighbors if measured else None
+    return further_code.code(shown, ranking, chosen.n_neighbors, chosen.weights)
+
+
+def _show_moved(row: int) -> None:
+    split, moved = load_split(), further.everyone()[0]
+    n_test = len(split.y_test)
+    is_answered = question.is_answered(_STEP)
+    compared = further.COMPARED if is_answered else ()
+    _element(
+        key=_NAME,
+        data={
+            "row": row,
+            "count": n_test,
+            "label": int(split.y_test[row]),
+            "before": elements.symbols(split.X_test[[row]])[0],
+            "moved": elements.symbols(moved[[row]])[0],
+            "distances": [
+                {
+                    "name": name,
+                    "itself": each.to_itself,
+                    "other": each.to_other,
+                    "picture": elements.symbols([each.other])[0],
+                    "label": each.label,
+                }
+                for name in compared
+                for each in (further.move_one(name, row),)
+            ],
+        },
+        on_shifted_change=setting.take_told(_NAME, _SHIFTED, SETTINGS[_SHIFTED]),
+    )
+    if not is_answered:
+        return
+    strayed = further.stray_euclidean()
+    st.markdown(
+        f"By Euclidean distance **{strayed.n_strayed} of the {n_test}** test digits, once moved, "
+        f"are nearer to another digit, {strayed.n_misread} of them to one of another class."
+    )
+
+
+def _show_scores() -> None:
+    """Show what was measured, at the sidebar's K and weights."""
+    chosen, measured = state.settings(), _measured()
+    n_test = len(load_split().y_test)
+    rows: list[list[Cell]] = []
+    for name in DISTANCES:
+        each = measured[name]
+        right = further.n_right(each.neighbors, chosen.n_neighbors, chosen.weights)
+        rows.append(
+            [
+                {"text": name},
+                {"text": f"{right} ({right / n_test:.1%})", "share": right / n_test},
+                {"text": f"{1000 * each.seconds / n_test:.2f} ms"},
+                {"text": str(each.strayed.n_strayed)},
+            ]
+        )
+    head = [f"At K = {chosen.n_neighbors:,}", f"right of {n_test}", "a digit takes", "astray"]
+    _table(key="further_scores", data={"head": head, "rows": rows})
+    st.caption(
+        "*Astray*: once moved, nearer to another digit than to itself. A few digits more or less "
+        "are chance. Without its surroundings a pixel finds a match nearly everywhere: to forgive "
+        "all is to tell nothing apart. The time leaves out what learning the metric takes."
+    )
+
+
+def _show_published() -> None:
+    """Show the published results."""
+    rows: list[list[Cell]] = [
+        [
+            {"text": each.method},
+            {"text": f"{each.error}%"},
+            {"text": each.source, "link": each.link},
+        ]
+        for each in (*further.PUBLISHED, further.NETWORKS)
+    ]
+    head = ["Published, on MNIST", "misread", "by"]
+    _table(key="further_published", data={"head": head, "rows": rows})

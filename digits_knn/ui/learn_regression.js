@@ -1,0 +1,47 @@
+// Some digits with a number that is true of each and one that was told.
+
+const SVG = "http://www.w3.org/2000/svg";
+const lineOf = { true: "solid", told: "dashed" };
+
+// A line through the middle of the picture that leans so many degrees to the right
+function drawLine(svg, degrees, name) {
+  const line = document.createElementNS(SVG, "line");
+  const [x, y] = [4.6 * Math.tan((degrees * Math.PI) / 180), 4.6];
+  const ends = { x1: 4 + x, y1: 4 - y, x2: 4 - x, y2: 4 + y };
+  for (const [key, value] of Object.entries(ends)) line.setAttribute(key, value);
+  line.setAttribute("class", lineOf[name]);
+  svg.append(line);
+}
+
+function showDigit(list, data, i) {
+  const item = make(list, "li");
+  const unit = data.is_slant ? "°" : "";
+  const write = (number) => `${data.is_slant ? number.toFixed(1) : Math.round(number)}${unit}`.replace("-", "−");
+  const picture = make(item, "div", "picture");
+  makePicture(picture, data.pictures[i]);
+  if (data.is_half) make(picture, "div", "unseen");
+  if (data.is_slant) {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 8 8");
+    svg.setAttribute("aria-hidden", "true");
+    drawLine(svg, data.true[i], "true");
+    drawLine(svg, data.told[i], "told");
+    picture.append(svg);
+  }
+  make(picture, "strong", "letter", data.letters[i]);
+  for (const name of ["true", "told"]) {
+    const said = make(item, "span", `said ${lineOf[name]}`, write(data[name][i]));
+    said.setAttribute("aria-label", `${data.letters[i]}, ${named(data.labels[i])}: ${name === "true" ? "true" : "predicted"} ${write(data[name][i])}`);
+    said.setAttribute("role", "img");
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".learn_regression");
+  if (!renew(root, data)) return;
+  const legend = make(root, "p", "legend");
+  make(legend, "span", "said solid", "true");
+  make(legend, "span", "said dashed", "predicted");
+  const list = make(root, "ol");
+  data.pictures.forEach((_, i) => showDigit(list, data, i));
+}

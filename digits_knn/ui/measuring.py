@@ -1,0 +1,75 @@
+"""What is measured on this machine: when a visitor asks for it, for all visitors, one at a time."""
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from digits_knn.ui import follow, setting
+
+MAX_KEPT = 200
+_ASKED = "measuring_asked"  # whether to measure in this run
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> tuple[dict[Hashable, Any], Lock]:
+    return {}, Lock()
+
+
+def last(key: Hashable) -> Any:
+    """Give what was measured last under this key, None if nothing was."""
+    return _kept()[0].get(key)
+
+
+def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
+    """Show the button that asks to measure.
+
+    Parameters
+    ----------
+    key : under which it is kept.
+    label : of the button at first.
+    place : where it is shown.
+    """
+    is_first = last(key) is None
+    place.button(
+        label if is_first else "Measure again",
+        on_click=_ask,
+        type="primary" if is_first else "secondary",
+    )
+
+
+def _ask() -> None:
+    st.session_state[_ASKED] = True
+    follow.run_parts(*setting.LESSON)
+
+
+def measure_if_asked(key: Hashable, measure: Callable[[Callable[[float, str], Any]], Any]) -> None:
+    """Measure, if the visitor asked for it.
+
+    Parameters
+    ----------
+    key : under which it is kept.
+    measure : told what shows its progress, a share 0..1 and words; gives what is kept.
+    """
+    if st.session_state.pop(_ASKED, False):
+        measure_in_turn(key, measure)
+
+
+def measure_in_turn(key: Hashable, measure: Callable[[Callable[[float, str], Any]], Any]) -> None:
+    """Measure; who had to wait for another visitor gets what that one measured.
+
+    At once, two would slow each other down, and neither would get the right times.
+
+    Parameters are those of `measure_if_asked`.
+    """
+    kept, lock = _kept()
+    before = kept.get(key)
+    bar = st.progress(0.0, "Another visitor is measuring …" if lock.locked() else "Measuring …")
+    with lock:
+        if kept.get(key) is before:
+            kept[key] = measure(bar.progress)
+            while len(kept) > MAX_KEPT:
+                del kept[next(iter(kept))]
+    bar.empty()

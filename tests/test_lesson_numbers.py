@@ -1,0 +1,187 @@
+"""A digit written in numbers, unit circles and weights, models side by side."""
+
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import pairwise_distances
+from sklearn.model_selection import train_test_split
+from sklearn.neighbors import KNeighborsClassifier
+
+from digits_knn import classifier
+from digits_knn.classifier import METRICS, WEIGHTS
+from digits_knn.dataset import load_all, load_split
+from digits_knn.lesson import metrics, models, numbers
+from digits_knn.lesson.models import Setting
+from digits_knn.ui import state
+from tests.lessons import assert_prints
+
+SEVEN = load_all()[0][7].reshape(8, 8)
+
+
+def test_the_recipes_1_is_a_column_and_a_flag() -> None:
+    one = numbers.recipe()
+    assert one.shape == (8, 8)
+    assert np.flatnonzero(one).tolist() == [12, 19, 20, 28, 36, 44, 52]
+    assert set(one.ravel()) == {0, 16}
+
+
+@pytest.mark.parametrize("image", [numbers.recipe(), SEVEN, np.zeros((8, 8)), np.full((8, 8), 16)])
+def test_an_image_survives_its_link(image: np.ndarray) -> None:
+    assert np.array_equal(numbers.read(numbers.write(image)), image)
+    assert np.array_equal(numbers.read(numbers.write(image).upper()), image)
+
+
+@pytest.mark.parametrize("bad", ["", "0" * 63, "0" * 65, "0" * 63 + "h", "0" * 63 + "-", "٣" * 64])
+def test_a_link_that_names_no_image_is_refused(bad: str) -> None:
+    with pytest.raises(ValueError, match="64 letters"):
+        numbers.read(bad)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_usual_distance_is_that_of_each_digit_to_the_nearest_other(metric: str) -> None:
+    options = {**METRICS[metric]}
+    D = pairwise_distances(load_all()[0], **options)
+    np.fill_diagonal(D, np.inf)
+    assert numbers.usual(metric) == pytest.approx(np.quantile(D.min(axis=1), 0.99))
+
+
+def test_the_usual_distance_of_an_unknown_metric_is_refused() -> None:
+    with pytest.raises(ValueError, match="metric must be one of"):
+        numbers.usual("taxi")
+
+
+@pytest.mark.parametrize("image", [numbers.recipe(), SEVEN, np.zeros((8, 8)), np.full((8, 8), 16)])
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize(("k", "weights"), [(1, "uniform"), (5, "uniform"), (12, "distance")])
+def test_the_code_of_the_grid_prints_what_stands_beside_it(
+    image: np.ndarray, k: int, weights: str, metric: str
+) -> None:
+    if metric == "cosine" and not image.any():
+        pytest.skip("an empty image has no direction: all are equally far")
+    if (np.array_equal(image, SEVEN)) and weights == "distance" and metric in ("manhattan",):
+        k = 3
+    assert_prints(numbers.code(image, k, weights, metric))
+
+
+@pytest.mark.parametrize(
+    ("power", "metric"),
+    [(1, "manhattan"), (2, "euclidean"), (3, "minkowski"), (np.inf, "chebyshev")],
+)
+def test_every_place_of_a_unit_circle_is_1_away(power: float, metric: str) -> None:
+    circle = metrics.unit_circle(power)
+    far = pairwise_distances([[0, 0]], circle, **METRICS[metric])
+    assert np.allclose(far, 1)
+    assert np.allclose(circle[0], circle[-1])
+    assert circle.shape == (181, 2)
+
+
+@pytest.mark.parametrize("bad", [0.5, 0, -1, np.nan])
+def test_below_p_1_there_is_no_metric(bad: float) -> None:
+    with pytest.raises(ValueError, match="p must be 1 or more"):
+        metrics.unit_circle(bad)
+
+
+def test_a_circle_of_one_place_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 points or more"):
+        metrics.unit_circle(2, 1)
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "cosine"])
+@pytest.mark.parametrize("k", [2, 6, 20])
+def test_the_contested_digits_are_those_that_weights_read_differently(k: int, metric: str) -> None:
+    neighbors = state.neighbors_of_test_digits(metric)
+    y_train = load_split().y_train
+    uniform, distance = (
+        classifier.answers_by_k(neighbors, y_train, weights)[:, k - 1] for weights in WEIGHTS
+    )
+    rows = metrics.contested(neighbors, k)
+    assert rows.tolist() == np.flatnonzero(uniform != distance).tolist()
+    for row in rows.tolist():
+        case = metrics.case(neighbors, row, k)
+        assert (case.answer("uniform"), case.answer("distance")) == (uniform[row], distance[row])
+        assert case.label == load_split().y_test[row]
+        assert_prints(metrics.code("3", case, metric))
+
+
+@pytest.mark.parametrize("k", [0, 1348])
+def test_k_out_of_range_has_no_contested_digits(k: int) -> None:
+    neighbors = state.neighbors_of_test_digits("euclidean")
+    with pytest.raises(ValueError, match="K must be"):
+        metrics.contested(neighbors, k)
+    with pytest.raises(ValueError, match="K must be"):
+        metrics.case(neighbors, 0, k)
+
+
+@pytest.mark.parametrize("power", metrics.POWERS)
+def test_the_code_of_a_circle_prints_what_stands_beside_it(power: str) -> None:
+    assert_prints(metrics.code(power, None, "euclidean"))
+
+
+def test_a_split_is_scikit_learns() -> None:
+    X, y = load_all()
+    split = models.deal(40, 7)
+    parts = train_test_split(X, y, test_size=0.4, random_state=7)
+    ours = (split.X_train, split.X_test, split.y_train, split.y_test)
+    for part, theirs in zip(ours, parts, strict=True):
+        assert np.array_equal(part, theirs)
+
+
+def test_the_usual_split_gives_the_score_of_the_sidebar() -> None:
+    score = models.knn_score(Setting(25, 0, 5, "uniform", "euclidean"))
+    assert score == state.score(state.Settings(5, "uniform", "euclidean")).accuracy
+
+
+def test_what_is_measured_of_the_models() -> None:
+    setting = Setting(25, 0, 5, "uniform", "euclidean")
+    told: list[tuple[float, str]] = []
+    measured = models.measure(setting, lambda share, name: told.append((share, name)), 1)
+    assert [name for _, name in told] == [*measured, ""]
+    assert [share for share, _ in told] == [0, 1 / 3, 2 / 3, 1]
+    split = load_split()
+    knn = KNeighborsClassifier(5).fit(split.X_train, split.y_train)
+    assert measured[models.KNN].accuracy == knn.score(split.X_test, split.y_test)
+    assert measured[models.KNN].n_bytes > split.X_train.nbytes  # it stores them
+    for each in measured.values():
+        assert each.fit_seconds > 0
+        assert each.predict_seconds > 0
+        assert 0.9 < each.accuracy < 1
+    bare = LogisticRegression(max_iter=1000).fit(split.X_train / 16, split.y_train)
+    assert measured[models.LOGISTIC].n_bytes > len(pickle.dumps(bare)) > 650 * 8
+    assert_prints(models.code(setting, measured))
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        Setting(25, 0, 5, "uniform", "euclidean"),
+        Setting(95, 3, 80, "distance", "minkowski"),
+        Setting(5, 99, 1, "uniform", "cosine"),
+    ],
+)
+def test_the_code_of_the_score_prints_what_stands_beside_it(setting: Setting) -> None:
+    assert_prints(models.code(setting, None))
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ((4, 0, 5, "uniform", "euclidean"), "5 to 95"),
+        ((96, 0, 5, "uniform", "euclidean"), "5 to 95"),
+        ((25, 0, 0, "uniform", "euclidean"), "K must be"),
+        ((95, 0, 90, "uniform", "euclidean"), "K must be a whole number from 1 to 89"),
+        ((25, 0, 5, "even", "euclidean"), "weights must be"),
+        ((25, 0, 5, "uniform", "taxi"), "metric must be"),
+    ],
+)
+def test_an_odd_setting_of_the_models_is_refused(
+    bad: tuple[int, int, int, str, str], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Setting(*bad)
+
+
+def test_a_median_of_no_times_is_refused() -> None:
+    with pytest.raises(ValueError, match="one time or more"):
+        models.measure(Setting(25, 0, 5, "uniform", "euclidean"), n_repeats=0)
