@@ -74,7 +74,8 @@ def add(points: Points, x: int, y: int, label: int) -> Points:
     ------
     ValueError : it is outside the plane, of no class, or enough were added.
     """
-    if not (0 <= x < SIDE and 0 <= y < SIDE and 0 <= label < len(CLASSES)):
+    bounds = ((x, SIDE), (y, SIDE), (label, len(CLASSES)))
+    if not all(type(each) is int and 0 <= each < end for each, end in bounds):
         raise ValueError(f"no point of the plane: {(x, y, label)!r}")
     if len(points.added) >= MAX_ADDED:
         raise ValueError(f"{MAX_ADDED} points were added; no more can be")
@@ -92,8 +93,8 @@ def remove(points: Points, index: int) -> Points:
     ------
     ValueError : there is no such point.
     """
-    if not 0 <= index < len(points):
-        raise ValueError(f"there are {len(points)} points, none with the index {index}")
+    if type(index) is not int or not 0 <= index < len(points):
+        raise ValueError(f"there are {len(points)} points, none with the index {index!r}")
     left = [each for each in range(N_FIRST) if each not in points.removed]
     if index < len(left):
         return replace(points, removed=tuple(sorted((*points.removed, left[index]))))

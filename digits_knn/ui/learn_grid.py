@@ -27,7 +27,8 @@ def show() -> None:
     """Show the image in numbers, and beside it its neighbors."""
     chosen = state.settings()
     image = st.session_state[_PIXELS]
-    answer = numbers.ask(image, *astuple(chosen))
+    with st.spinner("Measuring how far the digits are from each other …", show_time=False):
+        answer = numbers.ask(image, *astuple(chosen))
     drawn = visitor.image()
     _element(
         key=_NAME,

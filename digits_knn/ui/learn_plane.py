@@ -79,12 +79,12 @@ def _add() -> None:
     """Take a point that was pressed; what is none, as a browser may send, is not taken."""
     with suppress(ValueError, TypeError):
         x, y, label = elements.told(_NAME, "add")
-        _change(plane.add(st.session_state[POINTS], int(x), int(y), int(label)))
+        _change(plane.add(st.session_state[POINTS], x, y, label))
 
 
 def _remove() -> None:
-    with suppress(ValueError, TypeError):
-        _change(plane.remove(st.session_state[POINTS], int(elements.told(_NAME, "remove"))))
+    with suppress(ValueError):
+        _change(plane.remove(st.session_state[POINTS], elements.told(_NAME, "remove")))
 
 
 def _change(points: Points) -> None:
