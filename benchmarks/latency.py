@@ -1,14 +1,16 @@
 """How long an answer takes, in a real browser: from pen-up, and from the canvas's message.
 
-Run `python benchmarks/latency.py [--page draw|tune|map] [--json]` after `make test` has provided a
-browser. It starts the app itself, draws strokes one after another and moves K, and times with the
-browser's own clock:
+Run `python benchmarks/latency.py [--page draw|tune|map|learn] [--json]` after `make test` has
+provided a browser. It starts the app itself, draws strokes one after another and moves K, and times
+with the browser's own clock:
 
 - pen-up to answer: the pointer's release to the end of the frame that paints the answer;
 - our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
 - K: the key that moves the slider to the end of the frame that paints the new score; on Tune K,
   the new score and every chart or table that shows K; on Map, the new score and the map.
+- the plane of the lesson: a press that adds or takes a point, or a key that moves its own K, to the
+  end of the frame that paints the plane anew;
 - frames of the map: how long drawing one takes while the map is moved and enlarged, and how long
   it is from one to the next (at best 16.7 ms).
 """
@@ -88,6 +90,13 @@ window.mapRoot = () => {
   return null;
 };
 window.mapShown = () => [scoreShown(), mapRoot().dataset.k];
+window.planeShown = () => {
+  for (const host of document.querySelectorAll(".st-key-learn_plane *")) {
+    const root = host.shadowRoot?.querySelector(".learn_plane");
+    if (root) return root.plane.picture; // another one each time
+  }
+  return null;
+};
 window.timeFrames = async (act, count) => {
   const { map } = mapRoot();
   const draw = map.draw;
@@ -131,9 +140,11 @@ def time_strokes(page: Page, n_strokes: int) -> list[dict[str, float]]:
     return times[WARM_UP:]
 
 
-def time_k(page: Page, n_steps: int, look: str, keys: Sequence[str]) -> list[dict[str, float]]:
+def time_k(
+    page: Page, n_steps: int, look: str, keys: Sequence[str], name: str = "K, the number"
+) -> list[dict[str, float]]:
     """Move the slider by keys, all over its range, and time each step until all has changed."""
-    slider = page.get_by_role("slider")
+    slider = page.get_by_role("slider", name=name)
     times = []
     slider.focus()
     for i in range(WARM_UP + n_steps):
@@ -217,6 +228,39 @@ def measure_map(page: Page, address: str, n: int) -> dict[str, dict[str, dict[st
     return results
 
 
+def measure_learn(page: Page, address: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Time presses on the plane of the lesson, and its own K."""
+    page.goto(f"{address}/learn?step=4")
+    plane = page.locator(".learn_plane .plane")
+    plane.wait_for()
+    page.wait_for_timeout(1000)
+    results = {"points": summarize(time_presses(page, n))}
+    results["plane's K"] = summarize(
+        time_k(page, n, "planeShown", ("ArrowRight", "End", "ArrowLeft", "Home"), "K on this plane")
+    )
+    for metric in ("cosine", "minkowski"):  # the slowest
+        page.get_by_label("Metric").last.select_option(metric)
+        page.wait_for_timeout(500)
+        results[f"points, {metric}"] = summarize(time_presses(page, n))
+    return results
+
+
+def time_presses(page: Page, n_presses: int) -> list[dict[str, float]]:
+    """Add points all over the plane, and take each away again, and time each press."""
+    box = page.locator(".learn_plane .plane").bounding_box()
+    assert box is not None
+    generator = np.random.default_rng(0)
+    times = []
+    for i in range(WARM_UP + n_presses):
+        if i % 2 == 0:
+            x, y = generator.uniform(0.05, 0.95, 2)
+        page.evaluate("watch(planeShown)")
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        times.append(time_one(page, "press to painted"))
+        page.wait_for_timeout(REST)
+    return times[WARM_UP:]
+
+
 def time_frames(page: Page, act: str) -> dict[str, dict[str, float]]:
     """Do something to the map before every frame, and time the frames."""
     frames = page.evaluate(f"timeFrames({act}, {N_FRAMES})")
@@ -244,7 +288,7 @@ def measure(page_name: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
     return results
 
 
-PAGES = {"draw": measure_draw, "tune": measure_tune, "map": measure_map}
+PAGES = {"draw": measure_draw, "tune": measure_tune, "map": measure_map, "learn": measure_learn}
 
 
 def main() -> None:

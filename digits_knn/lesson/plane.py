@@ -12,8 +12,8 @@ from digits_knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighb
 from digits_knn.lesson.block import Block, block, make_knn
 
 SIDE = 1000  # places along a side of the plane, 0..999
-CELL = 10  # places along a side of a cell, whose middle is asked
-N_CELLS = SIDE // CELL
+CELL = 12.5  # places along a side of a cell, whose middle is asked
+N_CELLS = 80  # along a side; more would take longer than a press may
 CLASSES = "ABC"
 MAX_ADDED = 150  # points: beyond, a link gets too long
 FIRST = """
@@ -141,14 +141,10 @@ class Plane:
     shares : ndarray of shape (N_CELLS, N_CELLS, 3), of the vote for each class, 0..1; the first
         row is the lowest.
     answers : ndarray of shape (N_CELLS, N_CELLS), the classes that win.
-    training : share of the points that get their own class, with themselves among the voters.
-    fair : the same as if each were not there; None if all others are fewer than K.
     """
 
     shares: NDArray[np.float64]
     answers: NDArray[np.int64]
-    training: float
-    fair: float | None
 
 
 @lru_cache(maxsize=64)
@@ -165,19 +161,14 @@ def ask_everywhere(points: Points, n_neighbors: int, weights: str, metric: str) 
     ------
     ValueError : K is out of range, as it always is without a point, or a choice is unknown.
     """
-    X, y = points.X, points.y
     knn = fit(points, n_neighbors, weights, metric)
-    at = np.arange(CELL // 2, SIDE, CELL)
+    at = np.arange(CELL / 2, SIDE, CELL)
     cells = np.dstack(np.meshgrid(at, at)).reshape(-1, 2)
     shares = np.zeros((len(cells), len(CLASSES)))
     shares[:, knn.classes_] = knn.predict_proba(cells)
     square = shares.reshape(N_CELLS, N_CELLS, len(CLASSES))
-    return Plane(
-        square,
-        square.argmax(axis=2),  # argmax: tied votes go to the first class, as in scikit-learn
-        float(knn.score(X, y)),
-        float(knn.score(None, y)) if n_neighbors < len(y) else None,
-    )
+    # argmax: tied votes go to the first class, as in scikit-learn
+    return Plane(square, square.argmax(axis=2))
 
 
 def fit(points: Points, n_neighbors: int, weights: str, metric: str) -> KNeighborsClassifier:
@@ -217,7 +208,7 @@ def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
         make_knn(n_neighbors, weights, metric, "X, y"),
         f"""
 
-        at = np.arange({CELL // 2}, {SIDE}, {CELL})
+        at = np.arange({CELL / 2}, {SIDE}, {CELL})
         plane = np.dstack(np.meshgrid(at, at))
         shares = knn.predict_proba(plane.reshape(-1, 2))
         answers = knn.classes_[shares.argmax(axis=1)]

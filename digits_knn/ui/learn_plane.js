@@ -20,6 +20,7 @@ class PlaneView {
 
   constructor(root) {
     this.root = root;
+    root.plane = this; // for who measures it
     empty(root);
     this.buildPens(make(root, "div", "pens"));
     this.canvas = make(root, "canvas", "plane");
