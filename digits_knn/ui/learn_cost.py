@@ -9,7 +9,7 @@ from digits_knn.lesson import cost, cost_why
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.cost import ALGORITHMS, Costs
 from digits_knn.plots_cost import BALL, DISTANCE, KD
-from digits_knn.ui import charts, measuring, setting, state
+from digits_knn.ui import charts, measuring, setting
 
 _VIEW = "cost_view"
 _LABELS = {"n": "Against n", "dimension": "Against dimension", "why": "Why"}
@@ -20,16 +20,8 @@ _KEPT = "cost"  # the key of what was measured
 def show() -> None:
     """Show the times, once they are measured, or what trees look at."""
     top = st.container(horizontal=True)
-    top.segmented_control(
-        "Show",
-        list(_LABELS),
-        key=state.control(_VIEW),
-        on_change=setting.take,
-        args=(_VIEW,),
-        format_func=_LABELS.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-    )
+    with top:
+        setting.choose(_VIEW, "What to look at", _LABELS)
     if st.session_state[_VIEW] == "why":
         _show_why()
         return

@@ -1,11 +1,8 @@
 // Ten digits with their labels; of one, its 64 numbers as an image and as a row, pixel by pixel.
 
 function makeChoice(parent, text, label, isChosen, tell) {
-  const button = make(parent, "button", "choice", text);
-  button.type = "button";
-  button.setAttribute("aria-label", label);
-  if (isChosen !== null) button.setAttribute("aria-pressed", String(isChosen));
-  button.onclick = tell;
+  const button = makeButton(parent, text, label, tell);
+  button.setAttribute("aria-pressed", String(isChosen));
   return button;
 }
 
@@ -16,7 +13,7 @@ function showGallery(root, data, tell) {
     makeChoice(choices, digit === "any" ? "All" : digit, label, digit === data.digit, () => tell("digit", digit));
   }
   const others = 1 + Math.floor(Math.random() * 999998);
-  makeChoice(choices, "Shuffle", "Shuffle: ten others by chance", null, () => tell("shuffle", others));
+  makeButton(choices, "Shuffle", "Shuffle: ten others by chance", () => tell("shuffle", others));
   const gallery = make(root, "ol", "gallery");
   data.pictures.forEach((symbols, i) => {
     const item = make(gallery, "li");

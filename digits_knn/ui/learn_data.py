@@ -14,7 +14,7 @@ SETTINGS = {
     _SHOWN: setting.whole(0, 0, data.N_SHOWN - 1),
 }
 _NAME = "learn_data"
-_element = elements.register(_NAME, "nodes")
+_element = elements.register(_NAME, "nodes", "play")
 
 
 def _settings() -> tuple[str, int, int]:

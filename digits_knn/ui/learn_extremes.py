@@ -10,7 +10,7 @@ from digits_knn.ui import charts, elements, learn_plane, setting, state
 SETTINGS = learn_plane.SHARED
 _HEIGHT = 240  # pixels of the chart
 _NAME = "learn_extremes"
-_element = elements.register(_NAME, "nodes", "partition")
+_element = elements.register(_NAME, "nodes", "play", "partition")
 
 
 def show() -> None:

@@ -10,10 +10,7 @@ function showChoice(root, data, tell) {
   const choice = make(root, "div", "choice");
   const others = 1 + Math.floor(Math.random() * (data.count - 1));
   for (const [text, label, step] of [["←", "The digit before", -1], ["→", "The next digit", 1], ["Another", "Another digit by chance", others]]) {
-    const button = make(choice, "button", "", text);
-    button.type = "button";
-    button.setAttribute("aria-label", label);
-    button.onclick = () => tell("shifted", (data.row + step + data.count) % data.count);
+    makeButton(choice, text, label, () => tell("shifted", (data.row + step + data.count) % data.count));
   }
   make(choice, "span", "", `Test digit ${data.row + 1} of ${data.count}, ${named(data.label)}`);
 }

@@ -23,8 +23,8 @@ SETTINGS = {
 }
 _KEPT = "distances"  # the key of what was measured
 _NAME, _TABLE = "learn_further", "learn_table"
-_element = elements.register(_NAME, "nodes")
-_table = elements.register(_TABLE, "nodes")
+_element = elements.register(_NAME, "nodes", "play")
+_table = elements.register(_TABLE, "nodes", "play")
 
 Cell = dict[str, str | float]  # see learn_table.js
 
@@ -42,16 +42,7 @@ def show() -> None:
     with row:
         measuring.show_button(_KEPT, "Measure", row)
         st.markdown("Code:", width="content")
-        st.segmented_control(
-            "Code",
-            list(_LABELS),
-            key=state.control(_DISTANCE),
-            on_change=setting.take,
-            args=(_DISTANCE,),
-            format_func=_LABELS.__getitem__,
-            required=True,
-            label_visibility="collapsed",
-        )
+        setting.choose(_DISTANCE, "Code", _LABELS)
     if _measured():
         _show_scores()
     else:

@@ -28,14 +28,6 @@ class GridView {
     this.listenToBrush();
   }
 
-  button(parent, text, label, onclick) {
-    const button = make(parent, "button", "", text);
-    button.type = "button";
-    button.setAttribute("aria-label", label);
-    button.onclick = onclick;
-    return button;
-  }
-
   buildBrushes() {
     const choose = (brush) => {
       this.brush = brush;
@@ -44,7 +36,7 @@ class GridView {
     };
     const buttons = [null, ...BRUSHES].map((brush) => {
       const text = brush === null ? "Write" : `Paint ${brush}`;
-      return [this.button(this.tools, text, brush === null ? "Write numbers" : text, () => choose(brush)), brush];
+      return [makeButton(this.tools, text, brush === null ? "Write numbers" : text, () => choose(brush)), brush];
     });
     choose(null);
   }
@@ -153,7 +145,7 @@ class GridView {
     this.isFilled = true;
     empty(this.choices);
     for (const [name, pixels] of Object.entries(data.choices)) {
-      this.button(this.choices, name, name, () => {
+      makeButton(this.choices, name, name, () => {
         this.fill(pixels);
         this.send();
       });

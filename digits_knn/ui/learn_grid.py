@@ -20,7 +20,7 @@ SETTINGS = {
 _STEP = 3
 _MOST_SHOWN = 10  # neighbors
 _NAME = "learn_grid"
-_element = elements.register(_NAME, "nodes")
+_element = elements.register(_NAME, "nodes", "play")
 
 
 def show() -> None:

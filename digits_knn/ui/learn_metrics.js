@@ -1,14 +1,6 @@
 // Unit circles of metrics, one of them with any p; and a digit that two ways to weigh read differently.
 
-const NS = "http://www.w3.org/2000/svg";
 const DASHES = ["9 5", "", "2 4"];
-
-const makeSvg = (parent, tag, attributes) => {
-  const element = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
-};
 
 const written = (power) => (power === "inf" ? "∞" : power);
 
@@ -60,9 +52,7 @@ function showCircles(root, { circles, paths, power, powers }, tell) {
 }
 
 const makeKey = (className, dash) => {
-  const key = document.createElementNS(NS, "svg");
-  key.setAttribute("viewBox", "0 0 34 10");
-  key.setAttribute("class", "key");
+  const key = makeSvg(document.createDocumentFragment(), "svg", { viewBox: "0 0 34 10", class: "key" });
   makeSvg(key, "path", { d: "M0 5H34", class: className, "stroke-dasharray": dash });
   return key;
 };
@@ -84,11 +74,12 @@ function showCase(root, data, tell) {
   const title = make(box, "h3", "", "A digit that changes its name with the weights ");
   if (!shown) {
     make(box, "p", "", none);
-    makeButton(box, `Set K = ${otherK}, where some change`, () => tell("k", otherK));
+    const label = `Set K = ${otherK}, where some change`;
+    makeButton(box, label, label, () => tell("k", otherK));
     return;
   }
-  const label = `${nth + 1} of ${count}: another one`;
-  if (count > 1) makeButton(title, label, () => tell("case", String((nth + 1) % count)));
+  const another = () => tell("case", String((nth + 1) % count));
+  if (count > 1) makeButton(title, `${nth + 1} of ${count}: another one`, "another one", another);
   const line = make(box, "div", "line");
   makePicture(line, shown.picture);
   const [uniform, distance] = shown.answers;
@@ -105,13 +96,6 @@ function showCase(root, data, tell) {
     make(item, "div", "", far);
     make(item, "div", "", `${Math.round(100 * size)}%`);
   }
-}
-
-function makeButton(parent, text, onclick) {
-  const button = make(parent, "button", "", text);
-  button.type = "button";
-  button.setAttribute("aria-label", text.replace(/^\d+ of \d+: /, ""));
-  button.onclick = onclick;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

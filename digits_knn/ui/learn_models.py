@@ -17,7 +17,7 @@ SETTINGS = {
     _SEED: setting.whole(0, 0, 99_999),
 }
 _NAME = "learn_models"
-_element = elements.register(_NAME, "nodes")
+_element = elements.register(_NAME, "nodes", "play")
 
 
 def show() -> None:

@@ -82,7 +82,9 @@ def _show_for_class() -> None:
                 "text/html",
                 on_click="ignore",
             )
-    st.caption(steps.CREDIT)
+    st.caption(
+        f"Keys: ← and → or Page Up and Page Down for the steps, A for the answer. {steps.CREDIT}"
+    )
 
 
 number: int = st.session_state[lesson.STEP]

@@ -39,7 +39,7 @@ class PlaneView {
     classes.setAttribute("role", "group");
     classes.setAttribute("aria-label", "Class of the points to add");
     this.classes = NAMES.map((name, label) => {
-      const button = this.button(classes, "", `Add points of class ${name}`, () => this.choose(label));
+      const button = makeButton(classes, "", `Add points of class ${name}`, () => this.choose(label));
       const sign = make(button, "canvas", "sign");
       sign.width = sign.height = 40;
       drawSign(sign.getContext("2d"), label, 20, 20, 13);
@@ -47,8 +47,8 @@ class PlaneView {
       return button;
     });
     this.choose(0);
-    this.button(pens, "First points", "Bring back the first points", () => this.tell("points", "-"));
-    this.button(pens, "Take all away", "Take all points away", () => this.tell("points", "all-"));
+    makeButton(pens, "First points", "Bring back the first points", () => this.tell("points", "-"));
+    makeButton(pens, "Take all away", "Take all points away", () => this.tell("points", "all-"));
   }
 
   buildControls(controls) {
@@ -65,15 +65,6 @@ class PlaneView {
     this.shading.type = "checkbox";
     shading.append(" Pale where the vote is close");
     this.shading.onchange = () => this.tell("shading", this.shading.checked ? "on" : "off");
-  }
-
-  button(parent, text, label, onclick) {
-    const button = make(parent, "button", "", text);
-    button.type = "button";
-    button.title = label;
-    button.setAttribute("aria-label", label);
-    button.onclick = onclick;
-    return button;
   }
 
   select(parent, text, name) {

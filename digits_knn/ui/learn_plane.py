@@ -24,7 +24,7 @@ SHARED = {
 }
 SETTINGS = SHARED | {_SHADING: setting.one_of(("on", "off"))}
 _NAME = "learn_plane"
-_element = elements.register(_NAME, "nodes", "partition")
+_element = elements.register(_NAME, "nodes", "play", "partition")
 
 
 def points_and_settings() -> tuple[Points, int, str, str]:

@@ -1,16 +1,11 @@
 // Some digits with a number that is true of each and one that was told.
 
-const SVG = "http://www.w3.org/2000/svg";
 const lineOf = { true: "solid", told: "dashed" };
 
 // A line through the middle of the picture that leans so many degrees to the right
 function drawLine(svg, degrees, name) {
-  const line = document.createElementNS(SVG, "line");
   const [x, y] = [4.6 * Math.tan((degrees * Math.PI) / 180), 4.6];
-  const ends = { x1: 4 + x, y1: 4 - y, x2: 4 - x, y2: 4 + y };
-  for (const [key, value] of Object.entries(ends)) line.setAttribute(key, value);
-  line.setAttribute("class", lineOf[name]);
-  svg.append(line);
+  makeSvg(svg, "line", { x1: 4 + x, y1: 4 - y, x2: 4 - x, y2: 4 + y, class: lineOf[name] });
 }
 
 function showDigit(list, data, i) {
@@ -21,12 +16,9 @@ function showDigit(list, data, i) {
   makePicture(picture, data.pictures[i]);
   if (data.is_half) make(picture, "div", "unseen");
   if (data.is_slant) {
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 8 8");
-    svg.setAttribute("aria-hidden", "true");
+    const svg = makeSvg(picture, "svg", { viewBox: "0 0 8 8", "aria-hidden": "true" });
     drawLine(svg, data.true[i], "true");
     drawLine(svg, data.told[i], "told");
-    picture.append(svg);
   }
   make(picture, "strong", "letter", data.letters[i]);
   for (const name of ["true", "told"]) {

@@ -25,7 +25,7 @@ ABOUT_INK = (
 )
 _STEP = 7
 _NAME = "learn_regression"
-_element = elements.register(_NAME, "nodes")
+_element = elements.register(_NAME, "nodes", "play")
 
 
 def show() -> None:
@@ -47,19 +47,6 @@ def block() -> Block:
     )
 
 
-def _choose(name: str, label: str, names: dict[str, str]) -> None:
-    st.segmented_control(
-        label,
-        list(names),
-        key=state.control(name),
-        on_change=setting.take,
-        args=(name,),
-        format_func=names.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-    )
-
-
 def _show_curve() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("K on this curve", width="content")
@@ -73,7 +60,7 @@ def _show_curve() -> None:
             label_visibility="collapsed",
             width=200,
         )
-        _choose(_CURVE_WEIGHTS, "Weights on this curve", state.WEIGHTS_LABELS)
+        setting.choose(_CURVE_WEIGHTS, "Weights on this curve", state.WEIGHTS_LABELS)
     k, weights = st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]
     points = curve.points()
     x = places = plots.places(points.x[:, 0])
@@ -98,9 +85,9 @@ def _show_digits() -> None:
     target, half = st.session_state[_TARGET], st.session_state[_HALF]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Predict", width="content")
-        _choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
+        setting.choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
         st.markdown("from", width="content")
-        _choose(_HALF, "What is seen", _HALVES)
+        setting.choose(_HALF, "What is seen", _HALVES)
     chosen = state.settings()
     ranked = _rank(half, chosen.metric)
     told = regression.tell(ranked, target, chosen.n_neighbors, chosen.weights)

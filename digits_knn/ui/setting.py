@@ -1,6 +1,6 @@
 """A setting that a link carries: how it is written into the address, and read from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,27 @@ def take(name: str) -> None:
     """Take a setting of the lesson from the widget that `state.control` keyed; its callback."""
     state.take(name)
     follow.run_parts(*LESSON)
+
+
+def choose(name: str, label: str, names: Mapping[str, str]) -> None:
+    """Show buttons in a row, one of which is chosen.
+
+    Parameters
+    ----------
+    name : of the setting.
+    label : what is chosen, for who cannot see it.
+    names : by value of the setting what is written on its button.
+    """
+    st.segmented_control(
+        label,
+        list(names),
+        key=state.control(name),
+        on_change=take,
+        args=(name,),
+        format_func=names.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
