@@ -19,7 +19,7 @@ MAX_ADDED = 150  # points: beyond, a link gets too long
 FIRST = """
 rng = np.random.default_rng(3)
 middles = [[330, 360], [680, 420], [480, 680]]
-y = np.repeat([0, 1, 2], 30)  # classes A, B and C
+y = np.repeat([0, 1, 2], [34, 30, 26])  # A, B, C
 X = rng.normal(np.take(middles, y, axis=0), 125)
 X = X.round().clip(0, 999)
 """
@@ -80,26 +80,6 @@ def add(points: Points, x: int, y: int, label: int) -> Points:
     if len(points.added) >= MAX_ADDED:
         raise ValueError(f"{MAX_ADDED} points were added; no more can be")
     return replace(points, added=(*points.added, (x, y, label)))
-
-
-def remove(points: Points, index: int) -> Points:
-    """Take away a point.
-
-    Parameters
-    ----------
-    index : of the point, counted from 0, in the order of `Points.X`.
-
-    Raises
-    ------
-    ValueError : there is no such point.
-    """
-    if type(index) is not int or not 0 <= index < len(points):
-        raise ValueError(f"there are {len(points)} points, none with the index {index!r}")
-    left = [each for each in range(N_FIRST) if each not in points.removed]
-    if index < len(left):
-        return replace(points, removed=tuple(sorted((*points.removed, left[index]))))
-    place = index - len(left)
-    return replace(points, added=points.added[:place] + points.added[place + 1 :])
 
 
 def write(points: Points) -> str:

@@ -14,7 +14,7 @@ export default function ({ data, parentElement }) {
     make(caption, "div", "", fair || "no fair score");
     const picture = paintCells(cells, true);
     new ResizeObserver(() => {
-      if (canvas.clientWidth) drawPlane(...fitCanvas(canvas), picture, data.points, data.labels, 3);
+      if (canvas.clientWidth) drawPlane(...fitCanvas(canvas), picture, data.points, 3);
     }).observe(canvas);
   }
 }

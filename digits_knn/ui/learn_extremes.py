@@ -1,5 +1,6 @@
 """Step 5 of the lesson: K too small, between and too large, and rules of thumb for the digits."""
 
+import numpy as np
 import streamlit as st
 
 from digits_knn import plots_plane
@@ -7,7 +8,12 @@ from digits_knn.lesson import extremes, plane
 from digits_knn.lesson.block import Block
 from digits_knn.ui import charts, elements, learn_plane, setting, state
 
-SETTINGS = learn_plane.SHARED
+_BETWEEN = "between_k"
+_SHARED = (learn_plane.POINTS, learn_plane.WEIGHTS_HERE, learn_plane.METRIC)
+SETTINGS = {
+    **{name: learn_plane.SETTINGS[name] for name in _SHARED},
+    _BETWEEN: learn_plane.SETTINGS[learn_plane.K],
+}
 _HEIGHT = 240  # pixels of the chart
 _NAME = "learn_extremes"
 _element = elements.register(_NAME, "nodes", "play", "partition")
@@ -15,17 +21,17 @@ _element = elements.register(_NAME, "nodes", "play", "partition")
 
 def show() -> None:
     """Show three planes, the scores of every K, and what K is chosen for the digits."""
-    points, k, weights, metric = learn_plane.points_and_settings()
+    points, k, weights, metric = learn_plane.points_and_settings(_BETWEEN)
     n = len(points)
     if n < 2:
         st.info("Here two points are needed at least: add some in the step before.")
         return
-    training, fair = extremes.scores_by_k(points, weights, metric)
+    with st.spinner("Scoring every K …"):
+        training, fair = extremes.scores_by_k(points, weights, metric)
     _element(
         key=_NAME,
         data={
-            "points": points.X.astype(int).tolist(),
-            "labels": points.y.tolist(),
+            "points": np.column_stack([points.X, points.y]).astype(int).tolist(),
             "planes": [
                 {
                     "title": title,
@@ -40,12 +46,12 @@ def show() -> None:
         },
     )
     st.slider(
-        "K on this plane",
+        "K between",
         1,
         n,
         key=_k_control(k),
         on_change=setting.take,
-        args=(learn_plane.K,),
+        args=(_BETWEEN,),
     )
     charts.show(
         plots_plane.scores,
@@ -57,13 +63,13 @@ def show() -> None:
 
 
 def _k_control(k: int) -> str:
-    st.session_state[learn_plane.K] = k  # no more than there are points
-    return state.control(learn_plane.K)
+    st.session_state[_BETWEEN] = k  # no more than there are points
+    return state.control(_BETWEEN)
 
 
 def block() -> Block:
     """Give the code that scores the points."""
-    points, k, weights, metric = learn_plane.points_and_settings()
+    points, k, weights, metric = learn_plane.points_and_settings(_BETWEEN)
     if len(points) < 2:
         return Block("# Here two points are needed at least.", "")
     return extremes.code(points, k, weights, metric)

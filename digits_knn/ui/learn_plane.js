@@ -10,12 +10,13 @@ const METRICS = {
 const REACH = 12; // pixels within which a press means the point
 const DRAG = 8; // pixels that a finger moves before it only looks
 const STEP = 20; // places that an arrow key moves the cross
+const DECIMALS = 12; // beyond these, angles of 0 are not 0
 const LONGEST_RUN = 500; // ms after which an answer is not waited for any longer
 
 const views = new WeakMap();
+let chosen = 0; // class of the points to add; it stays when another page was shown
 
 class PlaneView {
-  label = 0; // of points to add
   at = null; // where the pointer is, in places
 
   constructor(root) {
@@ -25,8 +26,7 @@ class PlaneView {
     this.buildPens(make(root, "div", "pens"));
     this.canvas = make(root, "canvas", "plane");
     this.canvas.tabIndex = 0;
-    this.canvas.dataset.ownKeys = "";
-    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("role", "application"); // it takes arrow keys and Enter
     this.said = make(root, "p", "said");
     this.said.setAttribute("aria-live", "polite");
     this.buildControls(make(root, "div", "controls"));
@@ -46,9 +46,9 @@ class PlaneView {
       make(button, "span", "", name[0]);
       return button;
     });
-    this.choose(0);
-    makeButton(pens, "First points", "Bring back the first points", () => this.tell("points", "-"));
-    makeButton(pens, "Take all away", "Take all points away", () => this.tell("points", "all-"));
+    this.choose(chosen);
+    makeButton(pens, "First points", "Bring back the first points", () => this.take("-"));
+    makeButton(pens, "Take all away", "Take all points away", () => this.take("all-"));
   }
 
   buildControls(controls) {
@@ -63,7 +63,7 @@ class PlaneView {
     const shading = make(controls, "label", "shading");
     this.shading = make(shading, "input");
     this.shading.type = "checkbox";
-    shading.append(" Pale where the vote is close");
+    shading.append(" Pale where the vote is close. The sidebar's K is for the digits.");
     this.shading.onchange = () => this.tell("shading", this.shading.checked ? "on" : "off");
   }
 
@@ -75,7 +75,7 @@ class PlaneView {
   }
 
   choose(label) {
-    this.label = label;
+    chosen = label;
     this.classes.forEach((button, i) => button.setAttribute("aria-pressed", String(i === label)));
   }
 
@@ -124,22 +124,45 @@ class PlaneView {
     return [inside((event.clientX - box.left) / box.width), inside(1 - (event.clientY - box.top) / box.height)];
   }
 
-  press([x, y]) {
-    const { points, labels, isFull } = this.data;
-    const reach = (REACH / this.canvas.clientWidth) * SIDE;
-    const far = points.map(([px, py]) => Math.hypot(px - x, py - y));
-    const nearest = far.indexOf(Math.min(...far));
-    // shown at once; what it does to the plane follows
-    if (nearest >= 0 && far[nearest] <= reach) {
-      this.tell("remove", nearest);
-      points.splice(nearest, 1);
-      labels.splice(nearest, 1);
-    } else if (!isFull) {
-      this.tell("add", [x, y, this.label]);
-      points.push([x, y]);
-      labels.push(this.label);
-    }
+  // Takes points as a link has them: which of the first are gone, then those added
+  read(text) {
+    const [removed, added] = text.split("-");
+    const { first } = this.data;
+    this.removed = new Set(removed === "all" ? first.keys() : removed.split(".").filter(Boolean).map(Number));
+    this.added = [...added.matchAll(/(.)(...)(...)/g)].map(([, name, x, y]) => [Number(x), Number(y), "ABC".indexOf(name)]);
+    this.list();
+  }
+
+  list() {
+    const left = this.data.first.filter((_, i) => !this.removed.has(i));
+    this.points = [...left, ...this.added];
+  }
+
+  write() {
+    const number = (place) => String(place).padStart(3, "0");
+    const removed = this.removed.size === this.data.first.length ? "all" : [...this.removed].sort((a, b) => a - b).join(".");
+    return `${removed}-${this.added.map(([x, y, label]) => "ABC"[label] + number(x) + number(y)).join("")}`;
+  }
+
+  // What was pressed is drawn at once; what it does to the plane follows
+  take(text) {
+    this.read(text);
+    this.tell("points", text);
     this.draw();
+  }
+
+  press([x, y]) {
+    const reach = (REACH / this.canvas.clientWidth) * SIDE;
+    const far = this.points.map(([px, py]) => Math.hypot(px - x, py - y));
+    const nearest = far.indexOf(Math.min(...far));
+    if (nearest >= 0 && far[nearest] <= reach) {
+      const point = this.points[nearest];
+      const place = this.data.first.indexOf(point);
+      if (place >= 0) this.removed.add(place);
+      else this.added.splice(this.added.indexOf(point), 1);
+    } else if (this.added.length < this.data.most) this.added.push([x, y, chosen]);
+    this.list();
+    this.take(this.write());
   }
 
   look(at) {
@@ -153,26 +176,25 @@ class PlaneView {
   distance([x, y], [px, py]) {
     if (this.data.metric !== "cosine") return METRICS[this.data.metric](px - x, py - y);
     const length = Math.hypot(x, y) * Math.hypot(px, py); // of no length, it is at a right angle
-    return length ? 1 - (x * px + y * py) / length : 1;
+    return length ? Math.max(0, Number((1 - (x * px + y * py) / length).toFixed(DECIMALS))) : 1;
   }
 
   voters() {
-    const { points, k } = this.data;
-    const far = points.map((point, i) => [this.distance(this.at, point), i]);
-    return far.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, k);
+    const far = this.points.map((point, i) => [this.distance(this.at, point), i]);
+    return far.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, this.data.k);
   }
 
   draw() {
     if (!this.data || !this.canvas.clientWidth) return;
-    const { points, labels } = this.data;
     const [context, side] = fitCanvas(this.canvas);
-    drawPlane(context, side, this.picture, points, labels, 5.5);
-    if (this.at && points.length) this.drawVoters(context, side);
+    drawPlane(context, side, this.picture, this.points, 5.5);
+    if (this.at && this.points.length) this.drawVoters(context, side);
     else this.say();
   }
 
   drawVoters(context, side) {
-    const { points, labels, weights } = this.data;
+    const { points } = this;
+    const { weights } = this.data;
     const voters = this.voters();
     const pixels = ([x, y]) => [(x / SIDE) * side, (1 - y / SIDE) * side];
     const [x, y] = pixels(this.at);
@@ -185,7 +207,7 @@ class PlaneView {
       context.lineTo(px, py);
       context.stroke();
     }
-    for (const [, i] of voters) drawSign(context, labels[i], ...pixels(points[i]), 8);
+    for (const [, i] of voters) drawSign(context, points[i][2], ...pixels(points[i]), 8);
     context.fillStyle = getComputedStyle(this.root).color;
     context.fillRect(x - 7, y - 1, 14, 2);
     context.fillRect(x - 1, y - 7, 2, 14);
@@ -193,7 +215,7 @@ class PlaneView {
     const isOn = weights === "distance" && voters[0][0] === 0;
     const weigh = (far) => (weights === "uniform" ? 1 : isOn ? Number(far === 0) : 1 / far);
     const votes = [0, 0, 0];
-    for (const [far, i] of voters) votes[labels[i]] += weigh(far);
+    for (const [far, i] of voters) votes[points[i][2]] += weigh(far);
     const total = votes.reduce((sum, each) => sum + each);
     const texts = votes.map((vote, label) => `${NAMES[label][0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`);
     const wins = NAMES[votes.indexOf(Math.max(...votes))];
@@ -203,7 +225,8 @@ class PlaneView {
   }
 
   say() {
-    const { points, isFull } = this.data;
+    const { points } = this;
+    const isFull = this.added.length >= this.data.most;
     const many = `${points.length} points. `;
     this.said.textContent = !points.length
       ? "No points. Press to add one."
@@ -211,8 +234,11 @@ class PlaneView {
   }
 
   show(data) {
-    const { points, k, shading, cells, metrics, weightings } = data;
-    this.data = { ...data, points: [...points], labels: [...data.labels] };
+    const { k, shading, cells, metrics, weightings } = data;
+    this.data = data;
+    // from then on the points are what is pressed here: an answer may be to older ones
+    if (!this.points) this.read(data.points);
+    const { points } = this;
     this.picture = paintCells(cells, shading === "on");
     this.canvas.setAttribute("aria-label", `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`);
     this.k.max = Math.max(points.length, 1);

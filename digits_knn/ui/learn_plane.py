@@ -1,6 +1,6 @@
 """Step 4 of the lesson: a plane with points to add and take away, colored by K-NN's answers."""
 
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,27 +10,32 @@ from digits_knn.classifier import WEIGHTS
 from digits_knn.lesson import plane
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.plane import Plane, Points
-from digits_knn.ui import elements, follow, setting, state
+from digits_knn.ui import elements, setting, state
 from digits_knn.ui.setting import Setting
 
 POINTS, K, WEIGHTS_HERE, METRIC = "points", "plane_k", "plane_weights", "plane_metric"
 _SHADING = "shading"
 FIRST_K = 15
-SHARED = {
+SETTINGS = {
     POINTS: Setting(Points(), "points as a link of this page has them", plane.read, plane.write),
     K: setting.whole(FIRST_K, 1, plane.N_FIRST + plane.MAX_ADDED),
     WEIGHTS_HERE: setting.one_of(WEIGHTS),
     METRIC: setting.one_of(list(state.METRIC_LABELS)),
+    _SHADING: setting.one_of(("on", "off")),
 }
-SETTINGS = SHARED | {_SHADING: setting.one_of(("on", "off"))}
 _NAME = "learn_plane"
 _element = elements.register(_NAME, "nodes", "play", "partition")
 
 
-def points_and_settings() -> tuple[Points, int, str, str]:
-    """Give the points, and K, weights and metric of the plane; K is no more than there are."""
+def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:
+    """Give the points, and K, weights and metric of the plane.
+
+    Parameters
+    ----------
+    name : of the setting that holds K; it is no more than there are points.
+    """
     points: Points = st.session_state[POINTS]
-    k = min(st.session_state[K], max(len(points), 1))
+    k = min(st.session_state[name], max(len(points), 1))
     return points, k, st.session_state[WEIGHTS_HERE], st.session_state[METRIC]
 
 
@@ -48,8 +53,9 @@ def show() -> None:
     _element(
         key=_NAME,
         data={
-            "points": points.X.astype(int).tolist(),
-            "labels": points.y.tolist(),
+            "points": plane.write(points),
+            "first": [[*place, label] for place, label in _first()],
+            "most": plane.MAX_ADDED,
             "cells": symbols(plane.ask_everywhere(*chosen)) if len(points) else "",
             "k": k,
             "weights": weights,
@@ -57,14 +63,8 @@ def show() -> None:
             "metrics": state.METRIC_LABELS,
             "weightings": state.WEIGHTS_LABELS,
             "shading": st.session_state[_SHADING],
-            "isFull": len(points.added) >= plane.MAX_ADDED,
         },
-        on_add_change=_add,
-        on_remove_change=_remove,
-        **{
-            f"on_{name}_change": setting.take_told(_NAME, name, each)
-            for name, each in SETTINGS.items()
-        },
+        **setting.callbacks(_NAME, SETTINGS),
     )
 
 
@@ -75,18 +75,7 @@ def block() -> Block:
     return plane.code(*points_and_settings())
 
 
-def _add() -> None:
-    """Take a point that was pressed; what is none, as a browser may send, is not taken."""
-    with suppress(ValueError, TypeError):
-        x, y, label = elements.told(_NAME, "add")
-        _change(plane.add(st.session_state[POINTS], x, y, label))
-
-
-def _remove() -> None:
-    with suppress(ValueError):
-        _change(plane.remove(st.session_state[POINTS], elements.told(_NAME, "remove")))
-
-
-def _change(points: Points) -> None:
-    st.session_state[POINTS] = points
-    follow.run_parts(*setting.LESSON)
+def _first() -> Iterator[tuple[list[int], int]]:
+    """Give the first points, places and classes: what is added and taken away is told by these."""
+    points = Points()
+    return zip(points.X.astype(int).tolist(), points.y.tolist(), strict=True)

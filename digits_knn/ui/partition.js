@@ -53,9 +53,10 @@ const fitCanvas = (canvas) => {
   return [context, side];
 };
 
-const drawPlane = (context, side, picture, points, labels, size) => {
+// Points are places with their class
+const drawPlane = (context, side, picture, points, size) => {
   context.clearRect(0, 0, side, side);
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, side, side);
-  points.forEach(([x, y], i) => drawSign(context, labels[i], (x / SIDE) * side, (1 - y / SIDE) * side, size));
+  points.forEach(([x, y, label]) => drawSign(context, label, (x / SIDE) * side, (1 - y / SIDE) * side, size));
 };
