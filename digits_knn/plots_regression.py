@@ -8,17 +8,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from digits_knn import marks
-from digits_knn.lesson.regression import INK, SLANT, Floats, Told
 from digits_knn.marks import BLUE, MARKER, ORANGE, TEXT, Tables
 
+Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 SPAN = (-0.25, 1.25)  # of the curve, wider than the points
 N_PLACES = 601  # where the curve is told
 HEIGHT, SCATTER_HEIGHT = 172, 175  # pixels
-UNITS = {SLANT: "slant in degrees", INK: "ink"}
-# A little wider than the numbers of all digits, which the tests check
-RANGES = {SLANT: (-21.0, 21.0), INK: (180.0, 440.0)}
 LETTERS = "ABCDEF"  # of the digits shown beside the scatter
 
 
@@ -104,12 +101,18 @@ def _legend(high: float) -> Tables:
     return {"keys": pa.table(keys), "texts": pa.table(texts)}
 
 
-def scatter(target: str) -> alt.LayerChart:
-    """Draw what was told of each test digit against what is true."""
-    domain = list(RANGES[target])
+def scatter(what: str, low: float, high: float) -> alt.LayerChart:
+    """Draw what was told of each test digit against what is true.
+
+    Parameters
+    ----------
+    what : is told, with its unit.
+    low, high : the ends of both axes.
+    """
+    domain = [low, high]
     axis = alt.Axis(tickCount=4, grid=False)
     scale = alt.Scale(domain=domain, nice=False)
-    x = alt.X("true:Q", title=f"true {UNITS[target]}", axis=axis, scale=scale)
+    x = alt.X("true:Q", title=f"true {what}", axis=axis, scale=scale)
     y = alt.Y("told:Q", title="predicted", axis=axis, scale=scale)
     dots = marks.table("digits").encode(x=x, y=y)
     shown = marks.table("shown").encode(x=x, y=y)
@@ -133,28 +136,30 @@ def _dashes() -> alt.StrokeDash:
     return alt.StrokeDash("line:N", scale=scale, legend=None)
 
 
-def scatter_tables(told: Told, labels: Rows, shown: Rows, target: str) -> Tables:
+def scatter_tables(
+    true: Floats, told: Floats, mean: float, labels: Rows, shown: Rows, low: float, high: float
+) -> Tables:
     """Give what `scatter` draws.
 
     Parameters
     ----------
-    told : of each test digit.
+    true, told : ndarrays of shape (n_test,), numbers of the test digits.
+    mean : the number that would be told of all.
     labels : ndarray of shape (n_test,), what they are.
     shown : ndarray of shape (n_shown,), the test digits that get LETTERS.
-    target : a key of RANGES.
+    low, high : the ends of both axes.
     """
-    low, high = RANGES[target]
-    rows = zip(labels.tolist(), told.true.tolist(), told.told.tolist(), strict=True)
+    rows = zip(labels.tolist(), true.tolist(), told.tolist(), strict=True)
     digits = {
-        "true": told.true,
-        "told": told.told,
-        "what": [f"a {label}: {true:.1f}, predicted {guess:.1f}" for label, true, guess in rows],
+        "true": true,
+        "told": told,
+        "what": [f"a {label}: {right:.1f}, predicted {guess:.1f}" for label, right, guess in rows],
     }
     lines = {
         "line": ["right", "right", "mean", "mean"],
         "true": [low, high, low, high],
-        "told": [low, high, told.mean, told.mean],
+        "told": [low, high, mean, mean],
     }
     letters = list(LETTERS[: len(shown)])
-    chosen = {"true": told.true[shown], "told": told.told[shown], "letter": letters}
+    chosen = {"true": true[shown], "told": told[shown], "letter": letters}
     return {"digits": pa.table(digits), "lines": pa.table(lines), "shown": pa.table(chosen)}

@@ -113,18 +113,18 @@ def test_equally_far_digits_are_ranked_as_they_are_stored() -> None:
 def test_the_euclidean_ranking_is_the_classifiers() -> None:
     split = load_split()
     expected = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test)
-    np.testing.assert_array_equal(measured("Euclidean").neighbors.indices, expected.indices)
+    np.testing.assert_array_equal(further.rank("Euclidean").indices, expected.indices)
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_the_digits_read_right_are_those_of_scikit_learn(weights: str) -> None:
-    split, neighbors = load_split(), measured("Tangent").neighbors
+    split, neighbors = load_split(), further.rank("Tangent")
     found = np.empty_like(neighbors.distances)
     np.put_along_axis(found, neighbors.indices, neighbors.distances, axis=1)
     knn = KNeighborsClassifier(7, metric="precomputed", weights=weights)
     knn.fit(np.zeros((len(split.y_train),) * 2), split.y_train)
     expected = np.sum(knn.predict(found) == split.y_test)
-    assert further.n_right(neighbors, 7, weights) == expected
+    assert measured("Tangent").n_right[weights][6] == expected
 
 
 def test_moving_shifts_to_the_left_and_loses_the_edge() -> None:
@@ -196,8 +196,8 @@ def test_what_is_not_there_is_refused() -> None:
     ],
 )
 def test_the_code_prints_what_the_page_shows(shown: str, n_neighbors: int, weights: str) -> None:
-    neighbors = measured(further_code.SHOWN[shown]).neighbors
-    assert_prints(further_code.code(shown, neighbors, n_neighbors, weights))
+    figures = measured(further_code.SHOWN[shown])
+    assert_prints(further_code.code(shown, figures, n_neighbors, weights))
 
 
 def test_nothing_is_printed_before_it_is_measured() -> None:

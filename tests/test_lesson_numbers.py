@@ -13,7 +13,7 @@ from digits_knn import classifier
 from digits_knn.classifier import METRICS, WEIGHTS
 from digits_knn.dataset import load_all, load_split
 from digits_knn.lesson import metrics, models, numbers
-from digits_knn.lesson.models import Setting
+from digits_knn.lesson.models import Trial
 from digits_knn.ui import state
 from tests.lessons import assert_prints
 
@@ -130,16 +130,16 @@ def test_a_split_is_scikit_learns() -> None:
 
 
 def test_the_usual_split_gives_the_score_of_the_sidebar() -> None:
-    score = models.knn_score(Setting(25, 0, 5, "uniform", "euclidean"))
+    score = models.knn_score(Trial(25, 0, 5, "uniform", "euclidean"))
     assert score == state.score(state.Settings(5, "uniform", "euclidean")).accuracy
 
 
 def test_what_is_measured_of_the_models() -> None:
-    setting = Setting(25, 0, 5, "uniform", "euclidean")
+    trial = Trial(25, 0, 5, "uniform", "euclidean")
     told: list[tuple[float, str]] = []
-    measured = models.measure(setting, lambda share, name: told.append((share, name)), 1)
-    assert [name for _, name in told] == [*measured, ""]
-    assert [share for share, _ in told] == [0, 1 / 3, 2 / 3, 1]
+    measured = models.measure(trial, lambda share, name: told.append((share, name)), 1)
+    assert [name for _, name in told] == [*measured]
+    assert [share for share, _ in told] == [0, 1 / 3, 2 / 3]
     split = load_split()
     knn = KNeighborsClassifier(5).fit(split.X_train, split.y_train)
     assert measured[models.KNN].accuracy == knn.score(split.X_test, split.y_test)
@@ -150,19 +150,19 @@ def test_what_is_measured_of_the_models() -> None:
         assert 0.9 < each.accuracy < 1
     bare = LogisticRegression(max_iter=1000).fit(split.X_train / 16, split.y_train)
     assert measured[models.LOGISTIC].n_bytes > len(pickle.dumps(bare)) > 650 * 8
-    assert_prints(models.code(setting, measured))
+    assert_prints(models.code(trial, measured))
 
 
 @pytest.mark.parametrize(
-    "setting",
+    "trial",
     [
-        Setting(25, 0, 5, "uniform", "euclidean"),
-        Setting(95, 3, 80, "distance", "minkowski"),
-        Setting(5, 99, 1, "uniform", "cosine"),
+        Trial(25, 0, 5, "uniform", "euclidean"),
+        Trial(95, 3, 80, "distance", "minkowski"),
+        Trial(5, 99, 1, "uniform", "cosine"),
     ],
 )
-def test_the_code_of_the_score_prints_what_stands_beside_it(setting: Setting) -> None:
-    assert_prints(models.code(setting, None))
+def test_the_code_of_the_score_prints_what_stands_beside_it(trial: Trial) -> None:
+    assert_prints(models.code(trial, None))
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,9 @@ def test_an_odd_setting_of_the_models_is_refused(
     bad: tuple[int, int, int, str, str], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
-        Setting(*bad)
+        Trial(*bad)
 
 
 def test_a_median_of_no_times_is_refused() -> None:
     with pytest.raises(ValueError, match="one time or more"):
-        models.measure(Setting(25, 0, 5, "uniform", "euclidean"), n_repeats=0)
+        models.measure(Trial(25, 0, 5, "uniform", "euclidean"), n_repeats=0)

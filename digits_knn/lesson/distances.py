@@ -55,8 +55,8 @@ def tangents(image: ArrayLike) -> Array:
     Returns
     -------
     ndarray of shape (64, 7), columns at right angles, of length 1, or 0 where there is no further
-    direction: along the rows, along the columns, larger, turned, wider but not higher, sheared,
-    thicker.
+    direction. Together they span these: along the rows, along the columns, larger, turned, wider
+    but not higher, sheared, thicker.
 
     Raises
     ------

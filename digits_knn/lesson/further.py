@@ -6,8 +6,9 @@ from functools import cache, partial
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
-from digits_knn import classifier
+from digits_knn import classifier, evaluation
 from digits_knn.classifier import Neighbors
 from digits_knn.dataset import load_split
 from digits_knn.lesson import distances
@@ -47,12 +48,13 @@ class Measured:
 
     Attributes
     ----------
-    neighbors : the training digits ranked for every test digit.
-    seconds : how long that took, for all test digits.
+    n_right : by the name of the weights an ndarray of shape (n_train,); entry k - 1 is how many
+        test digits are read right at K = k.
+    seconds : how long it took to rank the training digits for all test digits.
     strayed : where the test digits are once they are moved.
     """
 
-    neighbors: Neighbors
+    n_right: dict[str, NDArray[np.int64]]
     seconds: float
     strayed: Strayed
 
@@ -126,7 +128,7 @@ NETWORKS = Published(
 
 
 @cache
-def everyone() -> tuple[Array, Array, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def everyone() -> tuple[Array, Array, NDArray[np.int64]]:
     """Give the test digits moved, all digits as they were, test digits first, and their labels."""
     split = load_split()
     return (
@@ -153,10 +155,20 @@ def measure(name: str, progress: Progress | None = None) -> Measured:
         distances.learn()  # once and for all: not part of the time
     split = load_split()
     started = perf_counter()
-    found = DISTANCES[name](split.X_test, split.X_train, _part(progress, 0))
-    neighbors = distances.ranked(found)
+    neighbors = rank(name, _part(progress, 0))
     seconds = perf_counter() - started
-    return Measured(neighbors, seconds, stray(name, _part(progress, 1)))
+    n_right = {
+        weights: evaluation.right_by_k(neighbors, split.y_train, split.y_test, weights).sum(axis=0)
+        for weights in classifier.WEIGHTS
+    }
+    return Measured(n_right, seconds, stray(name, _part(progress, 1)))
+
+
+def rank(name: str, progress: Progress | None = None) -> Neighbors:
+    """Rank the training digits for every test digit; parameters and errors as in `measure`."""
+    classifier.check_choice("name", name, DISTANCES)
+    split = load_split()
+    return distances.ranked(DISTANCES[name](split.X_test, split.X_train, progress))
 
 
 def measure_all(progress: Callable[[float, str], object]) -> dict[str, Measured]:
@@ -224,27 +236,6 @@ def move_one(name: str, row: int) -> Moved:
     found[row] = np.inf
     nearest = int(found.argmin())
     return Moved(to_itself, float(found[nearest]), all_digits[nearest], int(labels[nearest]))
-
-
-def n_right(neighbors: Neighbors, n_neighbors: int, weights: str) -> int:
-    """Count the test digits that are read right.
-
-    Parameters
-    ----------
-    neighbors : the training digits ranked for every test digit.
-    n_neighbors : K, 1..n_train.
-    weights : "uniform" or "distance".
-
-    Raises
-    ------
-    ValueError : K is out of range, or weights is unknown.
-    """
-    split = load_split()
-    classifier.check_n_neighbors(n_neighbors, len(split.y_train))
-    nearest = Neighbors(neighbors.distances[:, :n_neighbors], neighbors.indices[:, :n_neighbors])
-    vote_weights = classifier.weigh(nearest.distances, weights)
-    answers = classifier.leaders(split.y_train[nearest.indices], vote_weights)[:, -1]
-    return int(np.sum(answers == split.y_test))
 
 
 def _part(progress: Progress | None, half: int) -> Progress | None:

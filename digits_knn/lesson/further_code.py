@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from digits_knn.classifier import WEIGHTS, Neighbors, check_choice, check_n_neighbors
+from digits_knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.dataset import load_split
 from digits_knn.lesson import further
 from digits_knn.lesson.block import LOAD, Block, block
+from digits_knn.lesson.further import Measured
 
 MOVED = "moved"
 SHOWN = {  # by what a link says: the distance whose code is shown
@@ -77,14 +78,13 @@ print(right, "of", len(y_test), "right")
 """
 
 
-def code(shown: str, neighbors: Neighbors | None, n_neighbors: int, weights: str) -> Block:
+def code(shown: str, measured: Measured | None, n_neighbors: int, weights: str) -> Block:
     """Give the code of a distance.
 
     Parameters
     ----------
     shown : a key of SHOWN.
-    neighbors : the ranking with this distance, None if it was not measured yet; the code of MOVED
-        needs none.
+    measured : with this distance, None if it was not yet; the code of MOVED needs none.
     n_neighbors, weights : K, 1..n_train, and a name of `classifier.WEIGHTS`.
 
     Raises
@@ -99,8 +99,8 @@ def code(shown: str, neighbors: Neighbors | None, n_neighbors: int, weights: str
         n_strayed = further.stray_euclidean().n_strayed
         return block(LOAD, _MOVED, prints=f"{n_strayed} of {n_test} nearer to another")
     prints = ""
-    if neighbors is not None:
-        right = further.n_right(neighbors, n_neighbors, weights)
+    if measured is not None:
+        right = measured.n_right[weights][n_neighbors - 1]
         prints = f"{right} of {n_test} right"
     return block(LOAD, *_PARTS[shown](n_neighbors, weights), _PRINT, prints=prints)
 

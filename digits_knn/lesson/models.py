@@ -26,7 +26,7 @@ KNN, LOGISTIC, SVM = "K-NN", "Logistic regression", "SVM"
 
 
 @dataclass(frozen=True)
-class Setting:
+class Trial:
     """A split of the digits, and how K-NN reads them.
 
     Attributes
@@ -82,26 +82,27 @@ def deal(test_percent: int, seed: int) -> Split:
     return Split(X_train, X_test, y_train, y_test)
 
 
-def make(setting: Setting) -> dict[str, Any]:
+def make(trial: Trial) -> dict[str, Any]:
     """Give the three models by name, not yet fitted."""
     return {
         KNN: KNeighborsClassifier(
-            setting.n_neighbors, weights=setting.weights, **METRICS[setting.metric]
+            trial.n_neighbors, weights=trial.weights, **METRICS[trial.metric]
         ),
         LOGISTIC: make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)),
         SVM: SVC(),
     }
 
 
-def knn_score(setting: Setting) -> float:
+@lru_cache(maxsize=64)
+def knn_score(trial: Trial) -> float:
     """Give the share of the test digits that K-NN reads right, 0..1."""
-    split = setting.split
-    model = make(setting)[KNN].fit(split.X_train, split.y_train)
+    split = trial.split
+    model = make(trial)[KNN].fit(split.X_train, split.y_train)
     return float(model.score(split.X_test, split.y_test))
 
 
 def measure(
-    setting: Setting,
+    trial: Trial,
     progress: Callable[[float, str], Any] = lambda _share, _name: None,
     n_repeats: int = N_REPEATS,
 ) -> dict[str, Measured]:
@@ -118,9 +119,9 @@ def measure(
     """
     if n_repeats < 1:
         raise ValueError(f"a median takes one time or more, not {n_repeats}")
-    split = setting.split
+    split = trial.split
     measured = {}
-    models = make(setting)
+    models = make(trial)
     for done, (name, model) in enumerate(models.items()):
         progress(done / len(models), name)
         fit_times = _times(partial(model.fit, split.X_train, split.y_train), n_repeats)
@@ -131,7 +132,6 @@ def measure(
             predict_seconds=median(predict_times),
             n_bytes=len(pickle.dumps(model)),
         )
-    progress(1, "")
     return measured
 
 
@@ -153,21 +153,21 @@ def written(name: str, measured: Measured) -> str:
     )
 
 
-def code(setting: Setting, measured: dict[str, Measured] | None) -> Block:
+def code(trial: Trial, measured: dict[str, Measured] | None) -> Block:
     """Give the code of the step.
 
     Parameters
     ----------
-    measured : what `measure` gave at this setting, None if it was not measured.
+    measured : what `measure` gave in this trial, None if it was not measured.
     """
     split = f"""
     X, y = load_digits(return_X_y=True)
     X_train, X_test, y_train, y_test = train_test_split(
-        X, y, test_size={setting.test_percent / 100}, random_state={setting.seed}
+        X, y, test_size={trial.test_percent / 100}, random_state={trial.seed}
     )
     knn = KNeighborsClassifier(
-        n_neighbors={setting.n_neighbors}, weights="{setting.weights}",
-        {write_metric(setting.metric)},
+        n_neighbors={trial.n_neighbors}, weights="{trial.weights}",
+        {write_metric(trial.metric)},
     )
     """
     if measured is None:
@@ -179,7 +179,7 @@ def code(setting: Setting, measured: dict[str, Measured] | None) -> Block:
             score = knn.score(X_test, y_test)
             print(f"{score:.1%} of {len(y_test)} are right")
             """,
-            prints=f"{knn_score(setting):.1%} of {len(setting.split.y_test)} are right",
+            prints=f"{knn_score(trial):.1%} of {len(trial.split.y_test)} are right",
         )
     return block(
         split,

@@ -21,6 +21,9 @@ TARGETS = (SLANT, INK)
 WHOLE, UPPER = "whole", "upper"
 # How many of the 64 numbers are seen: the rows of an image are stored from the top
 N_SEEN = {WHOLE: 64, UPPER: 32}
+UNITS = {SLANT: "slant in degrees", INK: "ink"}
+# A little wider than the numbers of all digits
+RANGES = {SLANT: (-21.0, 21.0), INK: (180.0, 440.0)}
 
 
 @dataclass(frozen=True)
@@ -177,12 +180,19 @@ def examples(target: str, n_shown: int) -> NDArray[np.int64]:
 
 
 def code(
-    n_neighbors: int, weights: str, target: str, half: str, metric: str, of_curve: tuple[int, str]
+    told: Told,
+    n_neighbors: int,
+    weights: str,
+    target: str,
+    half: str,
+    metric: str,
+    of_curve: tuple[int, str],
 ) -> Block:
     """Give the code of the step.
 
     Parameters
     ----------
+    told : what `tell` gave with these.
     n_neighbors, weights, target, half, metric : of the digits; as in `rank` and `tell`.
     of_curve : K and weights of the curve.
 
@@ -194,7 +204,6 @@ def code(
     beyond = curve.predict(BEYOND, at_curve, curve_weights).round(3)
     missed = curve.errors(curve_weights)
     fair_at = min(at_curve, N_POINTS - 1)  # more neighbors than that no point has
-    told = tell(rank(half, metric), target, n_neighbors, weights)
     return block(
         f"""
         rng = np.random.default_rng({SEED})

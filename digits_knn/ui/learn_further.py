@@ -15,7 +15,6 @@ _LABELS = {
     "learned": "Learned",
     further_code.MOVED: "Moved",
 }
-_STEP = 9  # its distances are shown with the answer
 _FIRST = 29  # a 9 that, once moved, is taken for a 3
 SETTINGS = {
     _DISTANCE: setting.one_of(list(_LABELS)),
@@ -43,10 +42,10 @@ def show() -> None:
         measuring.show_button(_KEPT, "Measure", row)
         st.markdown("Code:", width="content")
         setting.choose(_DISTANCE, "Code", _LABELS)
-    if _measured():
-        _show_scores()
+    if measured := _measured():
+        _show_scores(measured)
     else:
-        st.markdown("How many digits does each distance read right? It takes some seconds.")
+        st.markdown("How many digits does each distance read right? It takes about ten seconds.")
     _show_published()
 
 
@@ -55,14 +54,13 @@ def block() -> Block:
     shown: str = st.session_state[_DISTANCE]
     measured = _measured().get(further_code.SHOWN[shown])
     chosen = state.settings()
-    ranking = measured.neighbors if measured else None
-    return further_code.code(shown, ranking, chosen.n_neighbors, chosen.weights)
+    return further_code.code(shown, measured, chosen.n_neighbors, chosen.weights)
 
 
 def _show_moved(row: int) -> None:
     split, moved = load_split(), further.everyone()[0]
     n_test = len(split.y_test)
-    is_answered = question.is_answered(_STEP)
+    is_answered = question.is_answered()
     compared = further.COMPARED if is_answered else ()
     _element(
         key=_NAME,
@@ -95,28 +93,33 @@ def _show_moved(row: int) -> None:
     )
 
 
-def _show_scores() -> None:
+def _show_scores(measured: dict[str, Measured]) -> None:
     """Show what was measured, at the sidebar's K and weights."""
-    chosen, measured = state.settings(), _measured()
+    chosen, is_answered = state.settings(), question.is_answered()
     n_test = len(load_split().y_test)
     rows: list[list[Cell]] = []
     for name in DISTANCES:
         each = measured[name]
-        right = further.n_right(each.neighbors, chosen.n_neighbors, chosen.weights)
+        right = each.n_right[chosen.weights][chosen.n_neighbors - 1]
         rows.append(
             [
                 {"text": name},
                 {"text": f"{right} ({right / n_test:.1%})", "share": right / n_test},
                 {"text": f"{1000 * each.seconds / n_test:.2f} ms"},
-                {"text": str(each.strayed.n_strayed)},
             ]
         )
-    head = [f"At K = {chosen.n_neighbors:,}", f"right of {n_test}", "a digit takes", "astray"]
-    _table(key="further_scores", data={"head": head, "rows": rows})
+        if is_answered:
+            rows[-1].append({"text": str(each.strayed.n_strayed)})
+    head = [f"At K = {chosen.n_neighbors:,}", f"right of {n_test}", "a digit takes"]
+    astray = "*Astray*: once moved, nearer to another digit than to itself. " if is_answered else ""
+    _table(
+        key="further_scores",
+        data={"head": [*head, "astray"] if is_answered else head, "rows": rows},
+    )
     st.caption(
-        "*Astray*: once moved, nearer to another digit than to itself. A few digits more or less "
-        "are chance. Without its surroundings a pixel finds a match nearly everywhere: to forgive "
-        "all is to tell nothing apart. The time leaves out what learning the metric takes."
+        f"{astray}A few digits more or less are chance. Each pixel alone, without the pixels "
+        "around it, forgives so much that little is told apart. The time leaves out what learning "
+        "the metric takes."
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from digits_knn.lesson import models
 from digits_knn.lesson.block import Block
-from digits_knn.lesson.models import Measured, Setting
+from digits_knn.lesson.models import Measured, Trial
 from digits_knn.ui import elements, measuring, setting, state
 
 _PERCENT, _SEED = "test_percent", "seed"
@@ -22,8 +22,8 @@ _element = elements.register(_NAME, "nodes", "play")
 
 def show() -> None:
     """Show the controls of the split, and the three models as far as they are measured."""
-    chosen = _setting()
-    n_test = len(chosen.split.y_test)
+    trial = _trial()
+    n_test = len(trial.split.y_test)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
             "Test part, percent of the 1,797 digits",
@@ -45,15 +45,15 @@ def show() -> None:
             width=150,
         )
     st.markdown(
-        f"**{len(chosen.split.y_train):,} digits to fit, {n_test:,} to test.** "
-        f"K-NN with K = {chosen.n_neighbors:,} reads **{models.knn_score(chosen):.1%}** of them "
+        f"**{len(trial.split.y_train):,} digits to fit, {n_test:,} to test.** "
+        f"K-NN with K = {trial.n_neighbors:,} reads **{models.knn_score(trial):.1%}** of them "
         "right."
     )
-    measuring.measure_if_asked(chosen, partial(_measure, chosen))
+    measuring.measure_if_asked(trial, partial(_measure, trial))
     measuring.show_button(
-        chosen, "Measure K-NN, logistic regression and SVM", st.container(horizontal=True)
+        trial, "Measure K-NN, logistic regression and SVM", st.container(horizontal=True)
     )
-    measured = measuring.last(chosen)
+    measured = measuring.last(trial)
     if measured is None:
         st.markdown("What do fitting and answering cost, and what is stored?")
     else:
@@ -62,21 +62,21 @@ def show() -> None:
 
 def block() -> Block:
     """Give the code that scores, or that measured."""
-    chosen = _setting()
-    return models.code(chosen, measuring.last(chosen))
+    trial = _trial()
+    return models.code(trial, measuring.last(trial))
 
 
-def _setting() -> Setting:
+def _trial() -> Trial:
     """Give the split, and K-NN as in the sidebar; K is no more than there are digits."""
     percent, seed = st.session_state[_PERCENT], st.session_state[_SEED]
     here = state.settings()
     k = min(here.n_neighbors, len(models.deal(percent, seed).y_train))
-    return Setting(percent, seed, k, here.weights, here.metric)
+    return Trial(percent, seed, k, here.weights, here.metric)
 
 
-def _measure(chosen: Setting, progress: Callable[[float, str], Any]) -> dict[str, Measured]:
+def _measure(trial: Trial, progress: Callable[[float, str], Any]) -> dict[str, Measured]:
     return models.measure(
-        chosen, lambda share, name: progress(share, f"Fitting and asking: {name} …")
+        trial, lambda share, name: progress(share, f"Fitting and asking: {name} …")
     )
 
 

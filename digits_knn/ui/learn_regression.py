@@ -23,7 +23,6 @@ ABOUT_INK = (
     "Ink is the sum of the 64 numbers. A linear model that sees all of them would be exact; "
     "neighbors only tell how much digits like this one have."
 )
-_STEP = 7
 _NAME = "learn_regression"
 _element = elements.register(_NAME, "nodes", "play")
 
@@ -38,6 +37,7 @@ def block() -> Block:
     """Give the code of both."""
     chosen = state.settings()
     return regression.code(
+        _told(),
         chosen.n_neighbors,
         chosen.weights,
         st.session_state[_TARGET],
@@ -64,7 +64,7 @@ def _show_curve() -> None:
     k, weights = st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]
     points = curve.points()
     x = places = plots.places(points.x[:, 0])
-    if not question.is_answered(_STEP):  # which is what the line does beyond the points
+    if not question.is_answered():  # which is what the line does beyond the points
         places = x[(points.x[0] <= x) & (x <= points.x[-1])]
     tables = plots.noisy_curve_tables(
         (points.x[:, 0], points.y),
@@ -74,11 +74,12 @@ def _show_curve() -> None:
     charts.show(plots.noisy_curve, tables=tables)
     missed = curve.errors(weights)
     fair_k = min(k, N_POINTS - 1)  # more neighbors than that no point has
-    st.markdown(f"""
-Mean error at K = {k}: **{missed.train[k - 1]:.3f}** in training,
-**{missed.fair[fair_k - 1]:.3f}** at a point left out (*leave-one-out*). Least:
-{missed.fair[missed.best - 1]:.3f} at K = **{missed.best}**.
-""")
+    best = f" Least: {missed.fair[missed.best - 1]:.3f} at K = **{missed.best}**."
+    st.markdown(
+        f"Mean error at K = {k}: **{missed.train[k - 1]:.3f}** in training, "
+        f"**{missed.fair[fair_k - 1]:.3f}** at a point left out (*leave-one-out*)."
+        + (best if question.is_answered() else "")
+    )
 
 
 def _show_digits() -> None:
@@ -88,17 +89,15 @@ def _show_digits() -> None:
         setting.choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
         st.markdown("from", width="content")
         setting.choose(_HALF, "What is seen", _HALVES)
-    chosen = state.settings()
-    ranked = _rank(half, chosen.metric)
-    told = regression.tell(ranked, target, chosen.n_neighbors, chosen.weights)
+    told = _told()
     shown = regression.examples(target, len(plots.LETTERS))
     left, right = st.columns([1, 1], gap="small")
     with left:
-        charts.show(
-            plots.scatter,
-            target,
-            tables=plots.scatter_tables(told, load_split().y_test, shown, target),
+        ends = regression.RANGES[target]
+        tables = plots.scatter_tables(
+            told.true, told.told, told.mean, load_split().y_test, shown, *ends
         )
+        charts.show(plots.scatter, regression.UNITS[target], *ends, tables=tables)
     with right:
         _element(
             key=_NAME,
@@ -120,7 +119,7 @@ def _in_words(told: Told, target: str) -> str:
     mean = f"{told.mean:.1f}{unit}".replace("-", "−")
     return f"""
 The {len(told.true)} test digits at the sidebar's K: **{told.error:.1f}{unit}** off on average.
-Always to answer the mean, {mean} (dashed): **{told.error_of_mean:.1f}{unit}** off.
+An answer of {mean} for all, the mean (dashed), is **{told.error_of_mean:.1f}{unit}** off.
 R² = {told.r2:.2f}.
 
 :small[:gray[{_about_slant() if target == SLANT else ABOUT_INK}]]
@@ -135,7 +134,14 @@ scanned, so most of it is shape: a {left} leans left ({-by_digit[left]:.0f}° on
 right ({by_digit[right]:.0f}°).""".replace("\n", " ")
 
 
-@st.cache_resource(show_spinner=False)
+def _told() -> Told:
+    """Give what the neighbors tell of the test digits."""
+    chosen, target = state.settings(), st.session_state[_TARGET]
+    ranked = _rank(st.session_state[_HALF], chosen.metric)
+    return regression.tell(ranked, target, chosen.n_neighbors, chosen.weights)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)  # ten megabytes each
 def _rank(half: str, metric: str) -> Neighbors:
     if half == UPPER:
         return regression.rank(half, metric)

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from digits_knn.ui import follow, setting
 
 MAX_KEPT = 200
-_ASKED = "measuring_asked"  # whether to measure in this run
+_ASKED = "measuring_asked"  # the key of what is to be measured in this run
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,12 +36,13 @@ def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
     place.button(
         label if is_first else "Measure again",
         on_click=_ask,
+        args=(key,),
         type="primary" if is_first else "secondary",
     )
 
 
-def _ask() -> None:
-    st.session_state[_ASKED] = True
+def _ask(key: Hashable) -> None:
+    st.session_state[_ASKED] = key
     follow.run_parts(*setting.LESSON)
 
 
@@ -53,7 +54,8 @@ def measure_if_asked(key: Hashable, measure: Callable[[Callable[[float, str], An
     key : under which it is kept.
     measure : told what shows its progress, a share 0..1 and words; gives what is kept.
     """
-    if st.session_state.pop(_ASKED, False):
+    # another key: a run was broken off, and something else is shown now
+    if st.session_state.pop(_ASKED, None) == key:
         measure_in_turn(key, measure)
 
 
@@ -69,7 +71,9 @@ def measure_in_turn(key: Hashable, measure: Callable[[Callable[[float, str], Any
     bar = st.progress(0.0, "Another visitor is measuring …" if lock.locked() else "Measuring …")
     with lock:
         if kept.get(key) is before:
-            kept[key] = measure(bar.progress)
+            measured = measure(bar.progress)
+            kept.pop(key, None)  # the one measured last goes last
+            kept[key] = measured
             while len(kept) > MAX_KEPT:
                 del kept[next(iter(kept))]
     bar.empty()
