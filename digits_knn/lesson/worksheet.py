@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digits_knn.dataset import load_all
-from digits_knn.lesson import plane
 from digits_knn.lesson.metrics import unit_circle
 from digits_knn.lesson.plane import Points
 from digits_knn.lesson.steps import RECIPE, STEPS
@@ -23,6 +22,7 @@ p { margin: 0 0 2mm; }
 .name { display: flex; gap: 6mm; margin: 3mm 0 6mm; }
 .name span { flex: 1; border-bottom: 0.3mm solid #000; }
 section { break-inside: avoid; margin-bottom: 7mm; }
+.plane { width: 110mm; height: 110mm; }
 .work { display: flex; gap: 8mm; align-items: flex-start; }
 .lines { flex: 1; }
 .lines i { display: block; height: 8mm; border-bottom: 0.2mm solid #888; }
@@ -60,7 +60,7 @@ classifier” by Cyrille Rossant, IPython Cookbook, 2nd ed., ch. 8: {escape(RECI
 
 def _section(number: int, with_answers: bool) -> str:
     step = STEPS[number - 1]
-    asked, picture = _TASKS[number](with_answers) if number in _TASKS else ("", "")
+    asked, picture = _TASKS[step.title](with_answers) if step.title in _TASKS else ("", "")
     said = (
         f'<div class="answer">{_to_html(step.answer)}</div>'
         if with_answers
@@ -74,8 +74,9 @@ def _section(number: int, with_answers: bool) -> str:
 
 def _to_html(markdown: str) -> str:
     """Turn the lesson's Markdown, which has emphasis only, into a paragraph."""
-    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(markdown.strip()), flags=re.DOTALL)
-    return f"<p>{re.sub(r'[*](.+?)[*]', r'<i>' + chr(92) + '1</i>', text, flags=re.DOTALL)}</p>"
+    strong = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(markdown.strip()), flags=re.DOTALL)
+    emphasized = re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong, flags=re.DOTALL)
+    return f"<p>{emphasized}</p>"
 
 
 def _table(rows: NDArray[np.int64] | None) -> str:
@@ -89,12 +90,16 @@ def _data_task(with_answers: bool) -> tuple[str, str]:
     X, y = load_all()
     row = X[_ROW].astype(int)
     asked = (
-        "<p>These are the 64 numbers of a digit. Write them into the cells, and shade these: "
-        f"which digit is it?</p>\n<p>{' '.join(map(str, row))}</p>\n"
+        "<p>These are the 64 numbers of a digit. Write them into the cells, and shade them: "
+        f"which digit is it?</p>\n<p>{_in_eights(row)}</p>\n"
     )
     if not with_answers:
         return asked, _table(None)
     return f"{asked}<p>It was written as <b>{y[_ROW]}</b>.</p>", _table(row.reshape(8, 8))
+
+
+def _in_eights(row: NDArray[np.int64]) -> str:
+    return " &emsp; ".join(" ".join(map(str, eight)) for eight in row.reshape(8, 8))
 
 
 def _grid_task(with_answers: bool) -> tuple[str, str]:
@@ -112,16 +117,25 @@ def _plane_task(with_answers: bool) -> tuple[str, str]:
         return "", ""
     points = Points()
     signs = "".join(
-        f'<text x="{x:.0f}" y="{1000 - y:.0f}">{plane.CLASSES[label]}</text>'
+        _SIGNS[label].format(x=x, y=1000 - y)
         for (x, y), label in zip(points.X, points.y, strict=True)
     )
     picture = (
-        '<svg viewBox="-20 -20 1040 1040" font-size="34" font-family="sans-serif" '
-        'text-anchor="middle" dominant-baseline="central">'
-        '<rect width="1000" height="1000" fill="none" stroke="#000" stroke-width="4"/>'
-        f"{signs}</svg>"
+        '<svg class="plane" viewBox="-20 -20 1040 1040" stroke="#000" stroke-width="4">'
+        f'<rect width="1000" height="1000" fill="none"/>{signs}</svg>'
     )
-    return "<p>Draw the borders between A, B and C as you expect them at K = 15.</p>", picture
+    return (
+        "<p>Draw the borders as you expect them at K = 15: class A is a black dot (blue on the "
+        "page), B a triangle (orange), C a cross (purple).</p>",
+        picture,
+    )
+
+
+_SIGNS = (
+    '<circle cx="{x:.0f}" cy="{y:.0f}" r="11"/>',
+    '<path transform="translate({x:.0f} {y:.0f})" d="M0 -15L14 11H-14Z" fill="#fff"/>',
+    '<path transform="translate({x:.0f} {y:.0f})" d="M-11 -11L11 11M-11 11L11 -11"/>',
+)
 
 
 def _circles_task(with_answers: bool) -> tuple[str, str]:
@@ -140,4 +154,9 @@ def _circles_task(with_answers: bool) -> tuple[str, str]:
     return asked, f'<svg viewBox="-1200 -1200 2400 2400">{grid}{paths}</svg>'
 
 
-_TASKS = {1: _data_task, 3: _grid_task, 4: _plane_task, 6: _circles_task}
+_TASKS = {  # by the title of the step
+    "The data": _data_task,
+    "A 1 in numbers": _grid_task,
+    "How it decides": _plane_task,
+    "Distances and weights": _circles_task,
+}
