@@ -30,14 +30,19 @@ class UsualDistance:
 
     @property
     def decimals(self) -> int:
-        """How many decimals a distance is worth: cosine distances are below 1."""
-        return 1 if self.median >= 1 else 3
+        """How many decimals a distance is worth."""
+        return decimals(self.median)
 
     def zone(self, distance: float) -> str:
         """Say where a nearest distance lies: "usual", "far" or "unlike"."""
         if distance > self.unlike:
             return "unlike"
         return "far" if distance > self.far else "usual"
+
+
+def decimals(distance: float) -> int:
+    """Tell how many decimals a usual distance is worth: cosine distances are below 1."""
+    return 1 if distance >= 1 else 3
 
 
 def usual_distance(neighbors: Neighbors) -> UsualDistance:

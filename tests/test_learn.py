@@ -74,6 +74,8 @@ def test_the_code_on_the_page_gives_the_numbers_beside_it(
     number: int, settings: dict[str, object]
 ) -> None:
     app = learn(step=number, **settings)
+    assert len(app.code) == 1  # what it prints comes with the answer
+    press(app, "Show the answer")
     code = [each.value for each in app.code]
     if number in (8, 9) and len(code) == 1:
         return  # nothing is measured yet; their own tests measure
@@ -93,8 +95,7 @@ def test_the_steps_can_be_reached_from_each_other() -> None:
         str(number) for number in range(1, N_STEPS + 1)
     ]
     assert "plane_k=3" in bar["links"][3]
-    assert "plane_k=3" in bar["links"][4]  # the same points and K
-    assert "plane_k" not in bar["links"][2]
+    assert "plane_k" not in bar["links"][4]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_the_steps_can_be_reached_from_each_other() -> None:
         (3, {"pixels": SEVEN}),
         (4, {"points": "3.5-A100200", "plane_k": "2", "plane_weights": "distance"}),
         (4, {"plane_metric": "manhattan", "shading": "off"}),
-        (5, {"points": "all-A100200B300400", "plane_k": "1"}),
+        (5, {"points": "all-A100200B300400", "between_k": "1"}),
         (6, {"power": "inf", "case": "2"}),
         (7, {"curve_k": "9", "curve_weights": "distance", "target": "ink", "half": "upper"}),
         (8, {"cost_view": "why"}),
@@ -184,7 +185,9 @@ def test_the_plane_tells_what_scikit_learn_said_of_each_cell() -> None:
     assert np.array_equal(codes // 30, everywhere.answers.ravel())
     share = everywhere.shares.max(axis=2).ravel()
     assert np.abs(codes % 30 / 29 - share).max() <= 0.5 / 29 + 1e-9
-    assert sent["points"] == Points().X.tolist()
+    assert sent["points"] == "-"
+    assert [each[:2] for each in sent["first"]] == Points().X.tolist()
+    assert [each[2] for each in sent["first"]] == Points().y.tolist()
 
 
 @pytest.fixture
@@ -213,8 +216,6 @@ def test_odd_messages_of_a_browser_change_nothing(
 ) -> None:
     before = written(session)
     tell(monkeypatch, odd)
-    for take in (learn_plane._add, learn_plane._remove):
-        take()
     for name, each in lesson.settings().items():
         setting.take_told("any", name, each)()
     lesson.go_to(odd)
@@ -224,10 +225,8 @@ def test_odd_messages_of_a_browser_change_nothing(
 def test_messages_of_a_browser_are_taken(
     session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tell(monkeypatch, [100, 200, 1])
-    learn_plane._add()
-    tell(monkeypatch, 5)
-    learn_plane._remove()
+    tell(monkeypatch, "5-B100200")
+    setting.take_told("any", "points", learn_plane.SETTINGS["points"])()
     assert session["points"] == Points((5,), ((100, 200, 1),))
     tell(monkeypatch, "-")
     setting.take_told("any", "points", learn_plane.SETTINGS["points"])()
@@ -237,12 +236,25 @@ def test_messages_of_a_browser_are_taken(
 
 
 def test_large_type_is_larger() -> None:
-    app = learn(step=3)
-    assert not any("font-size" in each.proto.body for each in app.get("html")[1:])
-    next(each for each in app.segmented_control if each.label == "Type").set_value("large")
-    app.run()
-    assert any("font-size" in each.proto.body for each in app.get("html"))
-    assert address(app)["type"] == "large"
+    for kind, size in lesson.SIZES.items():
+        app = learn(step=3, type=kind)
+        assert told(app, "learn_bar")["type"] == kind
+        assert any(f"font-size: {size}" in each.proto.body for each in app.get("html"))
+
+
+def test_why_trees_lose_waits_for_the_answer() -> None:
+    app = learn(step=8, cost_view="why")
+    assert "Guess first" in words(app)
+    assert not app.get("vega_lite_chart")
+    press(app, "Show the answer")
+    assert app.get("vega_lite_chart")
+
+
+def test_a_tie_is_called_one() -> None:
+    for number in range(5):
+        sent = told(learn(step=6, k=6, case=number), "learn_metrics")["case"]
+        uniform = np.array(sent["votes"][0])
+        assert sent["isTied"] == (np.sum(uniform == uniform.max()) > 1)
 
 
 def test_the_recipes_1_is_far_from_all_and_the_answer_tells_how_far() -> None:
@@ -305,6 +317,7 @@ def test_models_are_measured_when_asked_and_stay() -> None:
     for column in columns:
         assert max(row["share"] for row in column["rows"]) == 1
     assert columns[1]["rows"][0]["share"] < 1  # K-NN is not the slowest to fit
+    press(app, "Show the answer")
     assert_prints(Block(*[each.value for each in app.code]))
     again = learn(step=2, seed=4711)  # another visitor
     assert label not in [each.label for each in again.button]

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.datasets import load_digits
 
 from digits_knn.dataset import load_all
 from digits_knn.lesson.block import Block, block
@@ -58,8 +59,8 @@ def code(digit: str, shuffle: int, shown: int) -> Block:
         print(y[rows])  # the labels of the ten
 
         image = X[rows[{shown}]].reshape(8, 8)  # row by row
-        print(image[3, 5], X[rows[{shown}], 8 * 3 + 5])
+        print(np.array_equal(image.ravel(), X[rows[{shown}]]))
         """,
         prints=f"{X.shape} {X.min()} {X.max()}\n{y[chosen]}\n"
-        f"{X[row].reshape(8, 8)[3, 5]} {X[row, 8 * 3 + 5]}",
+        f"{np.array_equal(load_digits().images[row].ravel(), X[row])}",
     )

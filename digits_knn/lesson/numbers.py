@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.neighbors import NearestNeighbors
 
-from digits_knn import classifier, snippets
+from digits_knn import classifier, explanation, snippets
 from digits_knn.classifier import METRICS, Reading
 from digits_knn.dataset import load_all, load_split
 from digits_knn.lesson.block import LOAD, Block, block, make_knn
@@ -71,8 +71,8 @@ class Answer:
 
     @property
     def decimals(self) -> int:
-        """How many decimals a distance is worth: cosine distances are below 1."""
-        return 1 if self.usual >= 1 else 3
+        """How many decimals a distance is worth."""
+        return explanation.decimals(self.usual)
 
 
 def ask(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> Answer:

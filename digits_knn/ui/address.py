@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digits_knn.ui import lesson, setting, state
+from digits_knn.ui import lesson, question, setting, state
 from digits_knn.ui.setting import Setting
 
 _PAGE = "page"  # the path of the page that is shown
@@ -49,7 +49,7 @@ def write() -> None:
     """Keep the settings in the address, so that a link carries them to others and to a reload."""
     address = of_pages()
     if st.session_state[_PAGE] == lesson.PATH:
-        address |= of_step(st.session_state[lesson.STEP])
+        address |= of_step(st.session_state[question.STEP])
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
 
@@ -62,7 +62,7 @@ def of_pages() -> dict[str, str]:
 
 def of_step(step: int) -> dict[str, str]:
     """Give what the address of a step of the lesson, counted from 1, says beside it."""
-    return {lesson.STEP: str(step)} | _written(lesson.settings_of(step))
+    return {question.STEP: str(step)} | _written(lesson.settings_of(step))
 
 
 def _written(settings: dict[str, Setting]) -> dict[str, str]:

@@ -1,28 +1,31 @@
 // The way through the lesson: its steps by number, back and on. The arrow keys and those that a
-// presenter's remote control sends (Page Up, Page Down) work as well, A shows the answer.
+// presenter's remote control sends (Page Up, Page Down) work as well, A shows the answer. What is
+// chosen by arrows keeps these, what is written into keeps all keys.
 
-const STEPS_BY_KEY = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
-const TAKEN = "input, textarea, select, [contenteditable], [role=slider], [role=radio], [role=dialog], [data-own-keys]";
+const BY_ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
+const BY_REMOTE = { PageDown: 1, PageUp: -1 };
+const WRITTEN = "input:not([type=range], [type=radio], [type=checkbox]), textarea, [contenteditable]";
+const CHOSEN = "input, select, pre, [role=slider], [role=radio], [role=application]"; // by arrows
 
 const views = new WeakMap();
 
 function build(root) {
-  const view = {};
-  const nav = make(root, "nav");
-  nav.setAttribute("aria-label", "Steps of the lesson");
-  view.nav = nav;
-  view.onKey = (event) => {
-    // what is written into, or moved by keys itself, keeps them, in elements of ours as well
+  const view = { nav: make(root, "nav"), h2: make(root, "h2") };
+  view.nav.setAttribute("aria-label", "Steps of the lesson");
+  const onKey = (event) => {
+    // composedPath: in elements of ours as well
     const at = event.composedPath()[0];
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || at.closest?.(TAKEN)) return;
-    if (document.querySelector("[role=dialog]")) return;
-    const by = STEPS_BY_KEY[event.key];
+    const isTaken = event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (isTaken || at.closest?.(WRITTEN) || document.querySelector("[role=dialog]")) return;
+    const by = BY_REMOTE[event.key] ?? (at.closest?.(CHOSEN) ? null : BY_ARROWS[event.key]);
     if (by) view.go(view.data.step + by);
-    else if (event.key.toLowerCase() === "a") view.tell("answer", performance.now());
+    else if (event.key.toLowerCase() === "a" && !at.closest?.("select")) view.tell("answer", performance.now());
     else return;
     event.preventDefault();
+    event.stopPropagation(); // a slider would move as well
   };
-  document.addEventListener("keydown", view.onKey);
+  document.addEventListener("keydown", onKey, true);
+  view.stop = () => document.removeEventListener("keydown", onKey, true);
   return view;
 }
 
@@ -35,6 +38,13 @@ function makeLink(nav, { links }, step, text, label, view) {
     return link;
   }
   link.href = links[step - 1]; // so that it can be copied, or opened beside this one
+  // the page's address knows what was set since
+  link.onpointerenter = link.onfocus = () => {
+    const params = new URLSearchParams(step === view.data.step ? "" : links[step - 1]);
+    for (const [name, value] of new URLSearchParams(location.search)) params.set(name, value);
+    params.set("step", step);
+    link.href = `?${params}`;
+  };
   link.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -53,19 +63,24 @@ function show(view, data) {
     if (i + 1 === step) link.setAttribute("aria-current", "step");
   });
   makeLink(nav, data, step + 1, "›", "Next step (arrow right, Page Down)", view);
-  make(nav, "h2", "", `${step}. ${titles[step - 1]}`);
+  const isLarge = data.type === "large";
+  const type = make(nav, "button", "", isLarge ? "A−" : "A+");
+  type.type = "button";
+  type.title = isLarge ? "Usual type" : "Large type, for the back row";
+  type.setAttribute("aria-label", type.title);
+  type.onclick = () => view.tell("type", isLarge ? "usual" : "large");
+  view.h2.textContent = `${step}. ${titles[step - 1]}`;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".learn_bar");
-  const view = views.get(parentElement) ?? build(root);
+  const view = views.get(parentElement) ?? build(parentElement.querySelector(".learn_bar"));
   views.set(parentElement, view);
   view.tell = setTriggerValue;
   view.go = (step) => step >= 1 && step <= data.titles.length && setTriggerValue("step", step);
   view.data = data;
   show(view, data);
   return () => {
-    document.removeEventListener("keydown", view.onKey);
+    view.stop();
     views.delete(parentElement);
   };
 }

@@ -9,7 +9,7 @@ from digits_knn.lesson import cost, cost_why
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.cost import ALGORITHMS, Costs
 from digits_knn.plots_cost import BALL, DISTANCE, KD
-from digits_knn.ui import charts, measuring, setting
+from digits_knn.ui import charts, measuring, question, setting
 
 _VIEW = "cost_view"
 _LABELS = {"n": "Against n", "dimension": "Against dimension", "why": "Why"}
@@ -23,7 +23,10 @@ def show() -> None:
     with top:
         setting.choose(_VIEW, "What to look at", _LABELS)
     if st.session_state[_VIEW] == "why":
-        _show_why()
+        if question.is_answered():
+            _show_why()
+        else:
+            st.markdown("Guess first, then show the answer.")
         return
     measuring.measure_if_asked(_KEPT, lambda progress: cost.measure(progress=progress))
     costs: Costs | None = measuring.last(_KEPT)

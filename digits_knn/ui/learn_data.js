@@ -36,7 +36,7 @@ function showNumbers(root, data) {
   const [line, image] = root.querySelectorAll(".pixels");
   line.classList.add("row");
   image.tabIndex = 0; // arrow keys move from pixel to pixel
-  image.dataset.ownKeys = "";
+  image.setAttribute("role", "application");
   const said = make(both, "p", "said");
   said.setAttribute("aria-live", "polite");
   const mark = (place) => {
@@ -46,7 +46,7 @@ function showNumbers(root, data) {
     }
     const [y, x] = [Math.floor(place / 8), place % 8];
     said.replaceChildren();
-    said.append(`Row ${y}, column ${x}: place 8 × ${y} + ${x} = `);
+    said.append(`Row ${y}, column ${x}: place ${data.isAnswered ? `8 × ${y} + ${x} = ` : ""}`);
     make(said, "strong", "", place);
     said.append(`, ink ${numbers[place]}`);
     root.place = place;

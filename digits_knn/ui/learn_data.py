@@ -5,7 +5,7 @@ import streamlit as st
 from digits_knn.dataset import load_all
 from digits_knn.lesson import data
 from digits_knn.lesson.block import Block
-from digits_knn.ui import elements, setting
+from digits_knn.ui import elements, question, setting
 
 _DIGIT, _SHUFFLE, _SHOWN = "digit", "shuffle", "shown"
 SETTINGS = {
@@ -35,13 +35,11 @@ def show() -> None:
             "pictures": elements.symbols(X[rows]),
             "labels": y[rows].tolist(),
             "shown": shown,
+            "isAnswered": question.is_answered(),
             "row": int(rows[shown]),
             "numbers": X[rows[shown]].astype(int).tolist(),
         },
-        **{
-            f"on_{name}_change": setting.take_told(_NAME, name, each)
-            for name, each in SETTINGS.items()
-        },
+        **setting.callbacks(_NAME, SETTINGS),
     )
 
 

@@ -2,7 +2,6 @@
 // is refused at its cell, and the image keeps the last good number there.
 
 const BRUSHES = [16, 8, 0];
-const LETTERS = "0123456789abcdefg";
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8, Enter: 8 };
 
 const views = new WeakMap();
@@ -50,6 +49,7 @@ class GridView {
     cell.setAttribute("aria-label", `Row ${Math.floor(i / 8)}, column ${i % 8}`);
     cell.onfocus = () => {
       cell.select();
+      this.before = this.counts[i]; // what counts where a number begins well and goes on wrong
       if (cell.ariaInvalid) this.refuse(i);
     };
     cell.oninput = () => this.take(i);
@@ -66,6 +66,10 @@ class GridView {
     const cell = this.cells[i];
     const text = cell.value.trim();
     if (!/^\d+$/.test(text) || Number(text) > 16) {
+      if (this.counts[i] !== this.before) {
+        this.set(i, this.before);
+        this.send();
+      }
       this.refuse(i);
       return;
     }
@@ -78,8 +82,8 @@ class GridView {
     const cell = this.cells[i];
     cell.ariaInvalid = "true";
     cell.setAttribute("aria-describedby", "error");
-    const what = cell.value.trim() ? `“${cell.value.trim()}” is no ink count` : "Nothing is no ink count";
-    this.error.textContent = `${what}: write a whole number from 0 to 16. Until then it counts as ${this.counts[i]}.`;
+    const what = cell.value.trim() ? `“${cell.value.trim()}” is not` : "Write";
+    this.error.textContent = `${what} a whole number from 0 to 16; it counts as ${this.counts[i]}.`;
     // at the cell: below it, kept within the grid
     this.error.style.top = `${cell.offsetTop + cell.offsetHeight + 4}px`;
     const most = this.grid.offsetLeft + this.grid.offsetWidth - this.error.offsetWidth;
@@ -101,7 +105,7 @@ class GridView {
   }
 
   send() {
-    this.tell("pixels", this.counts.map((count) => LETTERS[count]).join(""));
+    this.tell("pixels", this.counts.map((count) => count.toString(17)).join(""));
   }
 
   paint(event) {
@@ -133,7 +137,7 @@ class GridView {
   // The image of 64 letters, in all cells
   fill(pixels) {
     [...pixels].forEach((letter, i) => {
-      this.set(i, LETTERS.indexOf(letter));
+      this.set(i, parseInt(letter, 17));
       this.cells[i].value = this.counts[i];
       if (this.cells[i].ariaInvalid) this.accept(i);
     });
@@ -156,8 +160,8 @@ class GridView {
   showAnswer({ label, votes, far, neighbors, scale }) {
     const { said } = this;
     said.replaceChildren();
-    said.setAttribute("aria-live", "polite");
     const line = make(said, "div", "line");
+    line.setAttribute("aria-live", "polite");
     make(line, "div", "digit", label);
     make(line, "p", "", votes);
     make(said, "p", "far", far);

@@ -17,7 +17,6 @@ _PIXELS = "pixels"
 SETTINGS = {
     _PIXELS: Setting(numbers.recipe(), "64 ink counts in letters", numbers.read, numbers.write)
 }
-_STEP = 3
 _MOST_SHOWN = 10  # neighbors
 _NAME = "learn_grid"
 _element = elements.register(_NAME, "nodes", "play")
@@ -43,7 +42,7 @@ def show() -> None:
             "votes": explanation.votes_sentence(answer.reading, chosen.weights),
             "far": _how_far(answer),
             "neighbors": _neighbors(answer),
-            "scale": _scale(answer) if question.is_answered(_STEP) else [],
+            "scale": _scale(answer) if question.is_answered() else [],
         },
         on_pixels_change=setting.take_told(_NAME, _PIXELS, SETTINGS[_PIXELS]),
     )
@@ -61,7 +60,7 @@ def _written(distance: float, answer: Answer) -> str:
 def _how_far(answer: Answer) -> str:
     nearest = answer.reading.distances[0]
     said = f"The nearest is {_written(nearest, answer)} away."
-    if not question.is_answered(_STEP):
+    if not question.is_answered():
         return said
     which = "farther than" if nearest > answer.usual else "within"
     return (
@@ -71,11 +70,11 @@ def _how_far(answer: Answer) -> str:
 
 
 def _neighbors(answer: Answer) -> list[dict[str, Any]]:
-    symbols = visitor.pictures()
+    pictures = elements.digit_symbols()[0]
     reading = answer.reading
     shown = zip(reading.indices, reading.labels, reading.distances, strict=True)
     return [
-        {"picture": symbols[index], "label": str(label), "far": _written(distance, answer)}
+        {"picture": pictures[index], "label": str(label), "far": _written(distance, answer)}
         for (index, label, distance), _ in zip(shown, range(_MOST_SHOWN), strict=False)
     ]
 

@@ -57,14 +57,17 @@ const makeKey = (className, dash) => {
   return key;
 };
 
+// Each digit keeps its color; who wins is bold and has a sign
 function showVotes(parent, title, shares, answer) {
   const row = make(parent, "div", "votes");
   make(row, "span", "", title);
   const bar = make(row, "div", "bar");
-  shares.forEach((share, label) => {
-    if (!share) return;
-    const part = make(bar, "b", label === answer ? "wins" : "", `${label}: ${Math.round(100 * share)}%`);
-    part.style.flexGrow = share;
+  const labels = [...shares.keys()].filter((label) => shares[label]);
+  labels.forEach((label, i) => {
+    const wins = label === answer;
+    const text = `${label}: ${Math.round(100 * shares[label])}%${wins ? " wins" : ""}`;
+    const part = make(bar, wins ? "b" : "span", `c${i % 4}`, text);
+    part.style.flexGrow = shares[label];
   });
 }
 
@@ -84,10 +87,10 @@ function showCase(root, data, tell) {
   makePicture(line, shown.picture);
   const [uniform, distance] = shown.answers;
   const mark = (answer) => `${named(answer)} ${answer === shown.label ? "✓" : "✗"}`;
-  make(line, "p", "", `Written as ${named(shown.label)}. Uniform weights read ${mark(uniform)}, 1 / distance reads ${mark(distance)}.`);
+  make(line, "p", "", `Written as ${named(shown.label)}. Uniform weights read ${mark(uniform)}${shown.isTied ? " (a tie: the smaller digit wins)" : ""}, 1 / distance reads ${mark(distance)}.`);
   showVotes(box, "Uniform", shown.votes[0], uniform);
   showVotes(box, "1 / distance", shown.votes[1], distance);
-  make(box, "p", "small", `${shown.more}: distance, and what the vote counts beside the nearest one's`);
+  make(box, "p", "small", `${shown.more}: distance, and its vote compared with the nearest one's`);
   const list = make(box, "ol");
   for (const { picture, label: says, far, size } of shown.neighbors) {
     const item = make(list, "li");

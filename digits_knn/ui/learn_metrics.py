@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from digits_knn import tuning
+from digits_knn import explanation, tuning
 from digits_knn.classifier import WEIGHTS, weigh
 from digits_knn.dataset import load_split
 from digits_knn.lesson import metrics
@@ -17,7 +18,6 @@ SETTINGS = {
     _POWER: setting.one_of(metrics.POWERS),
     _CASE: setting.whole(0, 0, 999),
 }
-_STEP = 6
 _MOST_SHOWN = 12  # neighbors
 _NAMED = {"Manhattan, p = 1": "1", "Euclidean, p = 2": "2", "Chebyshev, p = ∞": "inf"}
 _POWERS = sorted(metrics.POWERS, key=float)
@@ -31,7 +31,7 @@ def show() -> None:
     _element(
         key=_NAME,
         data={
-            "circles": _NAMED if question.is_answered(_STEP) else {},
+            "circles": _NAMED if question.is_answered() else {},
             "paths": {power: _path(float(power)) for power in _POWERS},
             "powers": _POWERS,
             "power": st.session_state[_POWER],
@@ -41,10 +41,7 @@ def show() -> None:
             "count": len(rows),
         },
         on_k_change=lambda: follow.set_k(elements.told(_NAME, "k")),
-        **{
-            f"on_{name}_change": setting.take_told(_NAME, name, each)
-            for name, each in SETTINGS.items()
-        },
+        **setting.callbacks(_NAME, SETTINGS),
     )
 
 
@@ -86,11 +83,13 @@ def _none_sentence() -> str:
 def _told(shown: Case) -> dict[str, Any]:
     pictures, test_pictures = elements.digit_symbols()
     weights = weigh(shown.distances[None], "distance")[0]
-    decimals = 1 if shown.distances[-1] >= 1 else 3
+    decimals = explanation.decimals(shown.distances[-1])
+    uniform = shown.votes["uniform"]
     n = len(shown.labels)
     return {
         "picture": test_pictures[shown.row],
         "label": shown.label,
+        "isTied": bool(np.sum(uniform == uniform.max()) > 1),
         "answers": [shown.answer(each) for each in WEIGHTS],
         "more": f"The first {_MOST_SHOWN} of {n:,} neighbors" if n > _MOST_SHOWN else "Neighbors",
         "neighbors": [

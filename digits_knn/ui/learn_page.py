@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from digits_knn.lesson import steps, worksheet
-from digits_knn.ui import address, elements, follow, lesson, question, setting, state
+from digits_knn.ui import address, elements, follow, lesson, question, setting
 
 _BAR = "learn_bar"
 _bar = elements.register(_BAR, "nodes")
@@ -18,11 +18,13 @@ def _show_bar(number: int) -> None:
         key=_BAR,
         data={
             "step": number,
+            "type": st.session_state[lesson.TYPE],
             "titles": [each.title for each in steps.STEPS[: len(lesson.MODULES)]],
             "links": [_link(each) for each in range(1, len(lesson.MODULES) + 1)],
         },
         on_step_change=lambda: lesson.go_to(elements.told(_BAR, "step")),
-        on_answer_change=lambda: question.toggle(st.session_state[lesson.STEP]),
+        on_answer_change=question.toggle,
+        on_type_change=setting.take_told(_BAR, lesson.TYPE, lesson.ON_EVERY_STEP[lesson.TYPE]),
     )
 
 
@@ -34,24 +36,39 @@ def _show_words(number: int) -> None:
     step = steps.STEPS[number - 1]
     st.markdown(step.text)
     st.markdown(f"**Question.** {step.question}")
-    is_answered = question.is_answered(number)
+    is_answered = question.is_answered()
     st.button(
         "Hide the answer" if is_answered else "Show the answer",
         key=f"answer_{number}",
         on_click=question.toggle,
-        args=(number,),
         type="secondary" if is_answered else "primary",
     )
     if is_answered:
         st.info(step.answer)
 
 
+def _what() -> tuple[object, ...]:
+    """Tell what is shown that no part of the page shows."""
+    session = st.session_state
+    return session[question.STEP], question.is_answered(), session[lesson.TYPE]
+
+
+def _show_live() -> None:
+    # what is pressed while parts are running, Streamlit may take with the parts alone
+    if _what() != shown:
+        st.rerun()
+    module.show()
+
+
 def _show_code() -> None:
     block = module.block()
-    st.code(block.code, language="python")
-    if block.prints:
+    # a projector cannot be scrolled sideways
+    st.code(block.code, language="python", wrap_lines=True)
+    if block.prints and question.is_answered():
         st.caption("which prints")
-        st.code(block.prints, language=None)
+        st.code(block.prints, language=None, wrap_lines=True)
+    elif block.prints:
+        st.caption("What does it print? It is shown with the answer.")
     address.write()
 
 
@@ -64,16 +81,6 @@ def _show_note(number: int) -> None:
 
 def _show_for_class() -> None:
     with st.container(key="lesson_class", horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            "Type",
-            lesson.TYPES,
-            key=state.control(lesson.TYPE),
-            on_change=state.take,
-            args=(lesson.TYPE,),
-            format_func=lambda each: f"{each.capitalize()} type",
-            required=True,
-            label_visibility="collapsed",
-        )
         for name, with_answers in (("Worksheet", False), ("Worksheet with answers", True)):
             st.download_button(
                 name,
@@ -87,16 +94,17 @@ def _show_for_class() -> None:
     )
 
 
-number: int = st.session_state[lesson.STEP]
+number: int = st.session_state[question.STEP]
 module = lesson.MODULES[number - 1]
-if st.session_state[lesson.TYPE] == lesson.TYPES[1]:
-    st.html("<style>:root { font-size: 21px !important; }</style>")
+shown = _what()
+size = lesson.SIZES[st.session_state[lesson.TYPE]]
+st.html(f"<style>:root {{ font-size: {size} !important; }}</style>")
 _show_bar(number)
 with st.container(key="lesson_step"):  # laid out in style.css
     with st.container(key="lesson_words"):
         _show_words(number)
     with st.container(key="lesson_live"):
-        follow.part(setting.LESSON[0], module.show)
+        follow.part(setting.LESSON[0], _show_live)
     with st.container(key="lesson_beside"):
         follow.part(setting.LESSON[1], _show_code)
         _show_note(number)

@@ -15,14 +15,14 @@ from digits_knn.ui import (
     learn_models,
     learn_plane,
     learn_regression,
+    question,
     setting,
 )
 from digits_knn.ui.setting import Setting
 
 PATH = "learn"  # of the page, in the address
-STEP = "step"  # which is shown, counted from 1
-TYPE = "type"  # of the letters: one of TYPES
-TYPES = ("usual", "large")
+TYPE = "type"  # of the letters: one of SIZES
+SIZES = {"usual": "100%", "large": "122%"}  # of what the reader's browser has set
 # How each of `digits_knn.lesson.steps` is shown: a module with SETTINGS, its settings by name;
 # show(), which shows what can be played with; block(), which gives the code beside it
 MODULES: tuple[ModuleType, ...] = (
@@ -37,21 +37,23 @@ MODULES: tuple[ModuleType, ...] = (
     learn_further,
 )
 
-_ON_EVERY_STEP = {TYPE: setting.one_of(TYPES)}
+ON_EVERY_STEP = {TYPE: setting.one_of(list(SIZES))}
 
 
 def settings() -> dict[str, Setting]:
     """Give the settings of all steps, by name."""
     steps = (module.SETTINGS for module in MODULES)
-    return reduce(dict.__or__, steps, {STEP: setting.whole(1, 1, len(MODULES)), **_ON_EVERY_STEP})
+    return reduce(
+        dict.__or__, steps, {question.STEP: setting.whole(1, 1, len(MODULES)), **ON_EVERY_STEP}
+    )
 
 
 def settings_of(step: int) -> dict[str, Setting]:
     """Give the settings of a step, counted from 1, by name."""
-    return {**_ON_EVERY_STEP, **MODULES[step - 1].SETTINGS}
+    return {**ON_EVERY_STEP, **MODULES[step - 1].SETTINGS}
 
 
 def go_to(step: object) -> None:
     """Show another step, in a callback; what is no step, as a browser may send, is not taken."""
     if type(step) is int and 1 <= step <= len(MODULES):
-        st.session_state[STEP] = step
+        st.session_state[question.STEP] = step

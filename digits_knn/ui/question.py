@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+STEP = "step"  # which is shown, counted from 1
 _ANSWERED = "answered"  # the steps whose answers are shown
 
 
-def is_answered(step: int) -> bool:
-    """Tell whether the answer of a step, counted from 1, is shown."""
-    return step in st.session_state.get(_ANSWERED, ())
+def is_answered() -> bool:
+    """Tell whether the answer of the step that is shown is shown, too."""
+    return st.session_state[STEP] in st.session_state.get(_ANSWERED, ())
 
 
-def toggle(step: int) -> None:
-    """Show the answer of a step, or hide it again, in a callback."""
-    st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, frozenset()) ^ {step}
+def toggle() -> None:
+    """Show the answer of the step that is shown, or hide it again, in a callback."""
+    answered = st.session_state.get(_ANSWERED, frozenset())
+    st.session_state[_ANSWERED] = answered ^ {st.session_state[STEP]}

@@ -99,3 +99,8 @@ def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
         follow.run_parts(*LESSON)
 
     return callback
+
+
+def callbacks(key: str, settings: Mapping[str, Setting]) -> dict[str, Callable[[], None]]:
+    """Give `take_told` for each of these settings, by the name of the element's argument."""
+    return {f"on_{name}_change": take_told(key, name, each) for name, each in settings.items()}

@@ -1,5 +1,6 @@
 """The page Learn in a real browser: from step to step, and what can be played with."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,43 @@ def test_keys_and_a_remote_control_lead_through_all_steps(open_step: Visit) -> N
     expect_step(page, 3)
 
 
+def test_the_remote_control_works_wherever_the_focus_is(open_step: Visit) -> None:
+    page = open_step(4)
+    slider = page.get_by_role("slider", name="K on this plane")
+    slider.focus()
+    page.keyboard.press("ArrowRight")  # this is the slider's
+    page.wait_for_url("**plane_k=16*")
+    page.keyboard.press("a")
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    page.keyboard.press("PageDown")
+    expect_step(page, 5)
+    assert "between_k" not in page.url
+    page.get_by_test_id("stSidebar").get_by_role("radio", name="Distance").click()
+    page.keyboard.press("PageDown")
+    expect_step(page, 6)
+    page.get_by_test_id("stSidebar").get_by_role("slider").focus()
+    page.keyboard.press("PageUp")
+    expect_step(page, 5)
+    expect(page.get_by_text("Test score at K = 5")).to_be_visible()
+    page.get_by_role("button", name="Large type").click()
+    expect(page.get_by_role("button", name="Usual type")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 6)
+
+
+def test_the_link_of_a_step_knows_what_was_set_since(open_step: Visit) -> None:
+    page = open_step(4)
+    page.get_by_role("slider", name="K on this plane").focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**plane_k=1*")
+    for number in (4, 6):
+        link = page.get_by_role("link", name=f"Step {number}: ")
+        link.hover()
+        expect(link).to_have_attribute(
+            "href", re.compile(rf"step={number}\b.*plane_k=1|plane_k=1.*step={number}\b")
+        )
+
+
 def test_a_step_has_a_link_of_its_own(open_step: Visit, visit: Visit) -> None:
     page = open_step(4, "&plane_k=1&points=3-B100200")
     link = page.get_by_role("link", name="Step 4: ").get_attribute("href")
@@ -92,7 +130,7 @@ def test_what_is_no_ink_count_is_refused_at_its_cell(open_step: Visit, bad: str)
     error = page.locator(".learn_grid .error")
     expect(error).to_be_hidden()
     cell(page, 2, 3).fill(bad)
-    expect(error).to_contain_text("a whole number from 0 to 16. Until then it counts as 16")
+    expect(error).to_contain_text("a whole number from 0 to 16; it counts as 16.")
     if bad:
         expect(error).to_contain_text(f"“{bad}”")
     expect(cell(page, 2, 3)).to_have_attribute("aria-invalid", "true")
@@ -106,6 +144,18 @@ def test_what_is_no_ink_count_is_refused_at_its_cell(open_step: Visit, bad: str)
     cell(page, 2, 3).fill("7")
     expect(error).to_be_hidden()
     page.wait_for_url("**pixels=000000000000g0000007g0*")
+
+
+@pytest.mark.parametrize("keys", ["99", "3.7", "1e1"])
+def test_a_number_that_begins_well_and_goes_on_wrong_changes_nothing(
+    open_step: Visit, keys: str
+) -> None:
+    page = open_step(3)
+    cell(page, 2, 3).click()
+    page.keyboard.type(keys)
+    expect(page.locator(".learn_grid .error")).to_contain_text("it counts as 16")
+    page.wait_for_function("!location.search.includes('pixels')")
+    expect(page.locator(".learn_grid .far")).to_have_text("The nearest is 36.5 away.")
 
 
 def test_a_bad_cell_stays_while_others_are_written(open_step: Visit) -> None:
@@ -128,7 +178,6 @@ def test_the_answer_follows_the_numbers_and_k(open_step: Visit) -> None:
     expect(page.locator(".learn_grid li")).to_have_count(5)
     page.get_by_role("button", name="Empty").click()
     expect(page.locator(".learn_grid .far")).not_to_contain_text("36.5")
-    expect(page.locator(".st-key-lesson_beside code").last).to_contain_text("answer")
     page.get_by_role("slider", name="K, the number").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".learn_grid li")).to_have_count(6)
@@ -197,7 +246,6 @@ def test_points_are_added_and_taken_away_by_a_press(open_step: Visit) -> None:
     page.mouse.click(*at(page, 100, 100))
     page.mouse.move(0, 0)
     expect(said).to_contain_text("90 points")
-    expect(page.locator(".st-key-lesson_beside code").last).to_contain_text("of the plane")
     page.get_by_role("button", name="Take all points away").click()
     expect(said).to_have_text("No points. Press to add one.")
     page.get_by_role("button", name="Bring back the first points").click()
@@ -236,6 +284,34 @@ def test_the_voters_under_the_pointer_are_scikit_learns(open_step: Visit, metric
     expect(said).to_contain_text("of 7 votes, A {}, B {}, C {}".format(*counts))
 
 
+def test_points_at_no_angle_have_all_the_votes(open_step: Visit) -> None:
+    link = "&points=all-B200200B400400B300100A100300&plane_k=4"
+    page = open_step(4, link + "&plane_metric=cosine&plane_weights=distance")
+    plane(page).focus()
+    for key in ("ArrowUp", "ArrowRight"):  # to (520, 520), in one line with two points
+        page.keyboard.press(key)
+    expect(page.locator(".learn_plane .said")).to_contain_text("A 0%, B 100%, C 0%")
+    expect(page.locator(".learn_plane .said")).to_contain_text("B, orange, wins")
+
+
+def test_quick_presses_all_count(open_step: Visit) -> None:
+    page = open_step(4)
+    page.get_by_role("button", name="Take all points away").click()
+    for i in range(6):
+        page.mouse.click(*at(page, 100 + 150 * i, 500))
+    page.wait_for_url(re.compile("points=all-(A[0-9]{6}){6}(&|$)"))
+
+
+def test_the_chosen_class_stays_over_pages(open_step: Visit) -> None:
+    page = open_step(4)
+    page.get_by_role("button", name="Add points of class C").click()
+    page.get_by_role("link", name="About").click()
+    page.get_by_role("heading", name="About").wait_for()
+    page.get_by_role("link", name="Learn", exact=True).click()
+    pen = page.get_by_role("button", name="Add points of class C")
+    expect(pen).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_point_is_added_by_the_keyboard(open_step: Visit) -> None:
     page = open_step(4)
     plane(page).focus()
@@ -255,15 +331,16 @@ def test_a_point_is_added_by_a_finger(open_step: Visit) -> None:
 
 def test_a_pixel_is_marked_in_the_image_and_in_the_row(open_step: Visit) -> None:
     page = open_step(1)
-    image = page.get_by_role("img", name="The same as 8 by 8")
+    image = page.get_by_role("application", name="The same as 8 by 8")
     image.locator("span").nth(29).hover()
-    expect(page.locator(".learn_data .said")).to_contain_text(
-        "Row 3, column 5: place 8 × 3 + 5 = 29"
-    )
+    expect(page.locator(".learn_data .said")).to_contain_text("Row 3, column 5: place 29")
     expect(page.locator(".learn_data .marked")).to_have_count(2)
+    page.mouse.move(0, 0)
     image.focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".learn_data .said")).to_contain_text("= 37")
+    expect(page.locator(".learn_data .said")).to_contain_text("place 37")
+    page.keyboard.press("a")
+    expect(page.locator(".learn_data .said")).to_contain_text("place 8 × 4 + 5 = 37")
     page.get_by_role("button", name="Only 7").click()
     expect(page.locator(".learn_data .gallery strong")).to_have_text(["7"] * 10)
     before = page.url
@@ -278,6 +355,7 @@ def test_the_models_are_measured_with_progress(open_step: Visit) -> None:
     expect(page.get_by_test_id("stProgress")).to_be_visible()
     expect(page.locator(".learn_models li")).to_have_count(12)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    page.keyboard.press("a")
     expect(page.locator(".st-key-lesson_beside code").last).to_contain_text("predict")
 
 
