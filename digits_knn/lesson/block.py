@@ -52,3 +52,21 @@ def make_knn(n_neighbors: int, weights: str, metric: str, learned: str) -> str:
         f"    {snippets.write_metric(metric)},\n"
         f").fit({learned})\n"
     )
+
+
+def knn_of_digits(n_neighbors: int, weights: str, metric: str, is_tied: bool) -> tuple[str, str]:
+    """Write the lines that fit `knn` on the training digits.
+
+    Parameters
+    ----------
+    n_neighbors, weights, metric : its settings; see `snippets.make_model`.
+    is_tied : whether equal distances decide what is printed of `image`.
+
+    Returns
+    -------
+    the lines, and what to ask `knn` about an image: `image` or its distances.
+    """
+    if not is_tied and metric not in snippets.TIED:
+        return make_knn(n_neighbors, weights, metric, "X_train, y_train"), "image"
+    model = snippets.make_model(metric, weights, n_neighbors, "image", is_exact=True)
+    return f"{model.lines}knn.fit({model.learned}, y_train)\n", model.asked

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from digits_knn import classifier, snippets
 from digits_knn.classifier import Neighbors, check_n_neighbors
 from digits_knn.dataset import load_split
-from digits_knn.lesson.block import LOAD, Block, block, make_knn
+from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
 
 POWERS = ("2", "1", "1.2", "1.5", "3", "4", "6", "10", "inf")  # Minkowski's p; the first is usual
 PLACE = (0.6, 0.8)  # the place whose distances the code prints
@@ -65,40 +65,18 @@ class Case:
         return int(self.votes[weights].argmax())
 
 
-def contested(neighbors: Neighbors, n_neighbors: int) -> NDArray[np.int64]:
-    """Find the test digits whose answers differ between uniform weights and 1 / distance.
-
-    Parameters
-    ----------
-    neighbors : the ranking of the test digits of `load_split`.
-    n_neighbors : K, 1..n_train.
-
-    Returns
-    -------
-    ndarray of rows of X_test, ascending.
-
-    Raises
-    ------
-    ValueError : K is out of range.
-    """
-    y_train = load_split().y_train
-    check_n_neighbors(n_neighbors, len(y_train))
-    cut = Neighbors(neighbors.distances[:, :n_neighbors], neighbors.indices[:, :n_neighbors])
-    labels = y_train[cut.indices]
-    by_weights = [
-        classifier.leaders(labels, classifier.weigh(cut.distances, weights))[:, -1]
-        for weights in classifier.WEIGHTS
-    ]
-    return np.flatnonzero(by_weights[0] != by_weights[1])
-
-
 def case(neighbors: Neighbors, row: int, n_neighbors: int) -> Case:
     """Give the neighbors of a test digit, and what they say with both weights.
 
     Parameters
     ----------
-    neighbors, n_neighbors : as in `contested`.
+    neighbors : the ranking of the test digits of `load_split`.
     row : of X_test.
+    n_neighbors : K, 1..n_train.
+
+    Raises
+    ------
+    ValueError : K is out of range.
     """
     split = load_split()
     check_n_neighbors(n_neighbors, len(split.y_train))
@@ -134,10 +112,8 @@ def code(power: str, shown: Case | None, metric: str) -> Block:
         return block(circle, prints=prints)
     n_neighbors = len(shown.labels)
     image = load_split().X_test[shown.row]
-    lines, asked = make_knn(n_neighbors, "uniform", metric, "X_train, y_train"), "image"
-    if metric in snippets.TIED or snippets.is_tied(load_split(), image, n_neighbors, metric):
-        model = snippets.make_model(metric, None, n_neighbors, "image", is_exact=True)
-        lines, asked = f"{model.lines}knn.fit({model.learned}, y_train)\n", model.asked
+    is_tied = snippets.is_tied(load_split(), image, n_neighbors, metric)
+    lines, asked = knn_of_digits(n_neighbors, "uniform", metric, is_tied)
     counted = [
         f"{label}: {shown.votes['uniform'][label]:.0f} votes, "
         f"{shown.votes['distance'][label]:.3f} by distance"

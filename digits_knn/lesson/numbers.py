@@ -10,7 +10,7 @@ from sklearn.neighbors import NearestNeighbors
 from digits_knn import classifier, explanation, snippets
 from digits_knn.classifier import METRICS, Reading
 from digits_knn.dataset import load_all, load_split
-from digits_knn.lesson.block import LOAD, Block, block, make_knn
+from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
 
 MOST = 0.99  # share of the digits that have another one within a distance
 SHOWN = 5  # neighbors in what the code prints
@@ -92,12 +92,9 @@ def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str
     """Give the code of the step; see `ask`."""
     answer = ask(image, n_neighbors, weights, metric)
     decimals, reading = answer.decimals, answer.reading
-    is_exact = snippets.is_tied(load_split(), image, n_neighbors, metric)
-    is_exact |= bool(np.any(np.diff(reading.distances[:SHOWN]) == 0))  # their order is printed
-    lines, asked = make_knn(n_neighbors, weights, metric, "X_train, y_train"), "image"
-    if is_exact or metric in snippets.TIED:
-        model = snippets.make_model(metric, weights, n_neighbors, "image", is_exact=True)
-        lines, asked = f"{model.lines}knn.fit({model.learned}, y_train)\n", model.asked
+    is_tied = snippets.is_tied(load_split(), image, n_neighbors, metric)
+    is_tied |= bool(np.any(np.diff(reading.distances[:SHOWN]) == 0))  # their order is printed
+    lines, asked = knn_of_digits(n_neighbors, weights, metric, is_tied)
     drawn = """
     one = np.zeros((8, 8))
     one[1:-1, 4] = 16  # a column

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from digits_knn import explanation, tuning
 from digits_knn.classifier import WEIGHTS, weigh
@@ -55,24 +56,29 @@ def _path(power: float) -> str:
     return elements.svg_path([metrics.unit_circle(power) * [1000, -1000]])
 
 
-def _case() -> tuple[Any, Case | None]:
+def _case() -> tuple[NDArray[np.int64], Case | None]:
     """Give the digits whose answers depend on the weights, and the one that is chosen."""
     chosen = state.settings()
-    neighbors = state.neighbors_of_test_digits(chosen.metric)
-    rows = metrics.contested(neighbors, chosen.n_neighbors)
+    rows = np.flatnonzero(_differing()[:, chosen.n_neighbors - 1])
     if not len(rows):
         return rows, None
     row = int(rows[st.session_state[_CASE] % len(rows)])
+    neighbors = state.neighbors_of_test_digits(chosen.metric)
     return rows, metrics.case(neighbors, row, chosen.n_neighbors)
+
+
+def _differing() -> NDArray[np.bool_]:
+    """Tell of each test digit at every K whether the weights change its answer."""
+    uniform, distance = (state.answers(each, state.settings().metric) for each in WEIGHTS)
+    differing: NDArray[np.bool_] = uniform != distance
+    return differing
 
 
 def _other_k() -> int:
     """Give the K next to the current one at which some answer depends on the weights."""
-    chosen = state.settings()
-    uniform, distance = (state.answers(weights, chosen.metric) for weights in WEIGHTS)
-    differ = (uniform != distance).any(axis=0)
-    k_values: list[int] = [k for k in tuning.K_VALUES if differ[k - 1]]
-    return min(k_values, key=lambda k: abs(k - chosen.n_neighbors))
+    found = set((np.flatnonzero(_differing().any(axis=0)) + 1).tolist())
+    k_values: list[int] = [k for k in tuning.K_VALUES if k in found]
+    return min(k_values, key=lambda k: abs(k - state.settings().n_neighbors))
 
 
 def _none_sentence() -> str:
