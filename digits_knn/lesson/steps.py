@@ -154,10 +154,8 @@ wins the whole plane (*underfitting*). The K to choose lies between; the fair sc
 """,
         note="""
 Rules of thumb are for the digits below; each opens Tune K there. Ask when K = n does not give
-the commonest class everywhere (weights by distance), and why the fair score may fall below
-chance at a K near n: of the class of the point that is asked, one is missing. *Often wrong*:
-to choose K by the training score; to choose it by the test digits and then report their
-score.
+the commonest class everywhere (weights by distance). *Often wrong*: to choose K by the
+training score; to choose it by the test digits and then report their score.
 """,
     ),
     Step(
@@ -173,8 +171,8 @@ kilometer away form?
 """,
         answer="""
 A square that stands on its corner: the circle of the Manhattan metric. Chebyshev's, where
-only the larger of the two ways counts, is a square that lies flat. Euclid's is between: all
-three are Minkowski's, with p = 1, 2 and ∞.
+only the larger of the two ways counts, is a square that lies flat. Euclid's circle is
+between. All three are Minkowski's: p = 1 (Manhattan), 2 (Euclid) and ∞ (Chebyshev).
 """,
         note="""
 Move p slowly from 1 to 10. For images: a large p listens to the pixel that differs most, p =

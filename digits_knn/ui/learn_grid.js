@@ -8,6 +8,7 @@ const views = new WeakMap();
 
 class GridView {
   brush = null; // the count that is painted; null writes numbers
+  pace = makePace((name, value) => this.tell(name, value));
 
   constructor(root) {
     empty(root);
@@ -105,7 +106,7 @@ class GridView {
   }
 
   send() {
-    this.tell("pixels", this.counts.map((count) => count.toString(17)).join(""));
+    this.pace.send("pixels", this.counts.map((count) => count.toString(17)).join(""));
   }
 
   paint(event) {
@@ -155,6 +156,7 @@ class GridView {
       });
     }
     this.showAnswer(data);
+    this.pace.answered();
   }
 
   showAnswer({ label, votes, far, neighbors, scale }) {

@@ -19,7 +19,7 @@ SETTINGS = {
 }
 _MOST_SHOWN = 10  # neighbors
 _NAME = "learn_grid"
-_element = elements.register(_NAME, "nodes", "play")
+_element = elements.register(_NAME, "nodes", "play", "pace")
 
 
 def show() -> None:

@@ -19,8 +19,8 @@ def _show_bar(number: int) -> None:
         data={
             "step": number,
             "type": st.session_state[lesson.TYPE],
-            "titles": [each.title for each in steps.STEPS[: len(lesson.MODULES)]],
-            "links": [_link(each) for each in range(1, len(lesson.MODULES) + 1)],
+            "titles": [each.title for each in steps.STEPS],
+            "links": [_link(each) for each in range(1, len(steps.STEPS) + 1)],
         },
         on_step_change=lambda: lesson.go_to(elements.told(_BAR, "step")),
         on_answer_change=question.toggle,

@@ -11,13 +11,13 @@ const REACH = 12; // pixels within which a press means the point
 const DRAG = 8; // pixels that a finger moves before it only looks
 const STEP = 20; // places that an arrow key moves the cross
 const DECIMALS = 12; // beyond these, angles of 0 are not 0
-const LONGEST_RUN = 500; // ms after which an answer is not waited for any longer
 
 const views = new WeakMap();
 let chosen = 0; // class of the points to add; it stays when another page was shown
 
 class PlaneView {
   at = null; // where the pointer is, in places
+  pace = makePace((name, value) => this.tell(name, value));
 
   constructor(root) {
     this.root = root;
@@ -57,43 +57,29 @@ class PlaneView {
     this.k = make(number, "input");
     this.k.type = "range";
     this.k.min = 1;
-    this.k.oninput = () => this.send(Number(this.k.value));
+    this.k.oninput = () => {
+      this.kText.textContent = this.k.value;
+      this.pace.send("plane_k", this.k.value);
+    };
     this.metric = this.select(controls, "Metric", "plane_metric");
     this.weights = this.select(controls, "Weights", "plane_weights");
     const shading = make(controls, "label", "shading");
     this.shading = make(shading, "input");
     this.shading.type = "checkbox";
     shading.append(" Pale where the vote is close. The sidebar's K is for the digits.");
-    this.shading.onchange = () => this.tell("shading", this.shading.checked ? "on" : "off");
+    this.shading.onchange = () => this.pace.send("shading", this.shading.checked ? "on" : "off");
   }
 
   select(parent, text, name) {
     const label = make(parent, "label", "", `${text} `);
     const select = make(label, "select");
-    select.onchange = () => this.tell(name, select.value);
+    select.onchange = () => this.pace.send(name, select.value);
     return select;
   }
 
   choose(label) {
     chosen = label;
     this.classes.forEach((button, i) => button.setAttribute("aria-pressed", String(i === label)));
-  }
-
-  // One run at a time: what the slider passes meanwhile is skipped, the last is not
-  send(k) {
-    this.kText.textContent = k;
-    this.waiting = k;
-    if (performance.now() < (this.busyUntil ?? 0)) return;
-    this.busyUntil = performance.now() + LONGEST_RUN;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.answered(), LONGEST_RUN);
-    this.tell("plane_k", String(k));
-    this.waiting = null;
-  }
-
-  answered() {
-    this.busyUntil = 0;
-    if (this.waiting != null) this.send(this.waiting);
   }
 
   listen() {
@@ -147,7 +133,7 @@ class PlaneView {
   // What was pressed is drawn at once; what it does to the plane follows
   take(text) {
     this.read(text);
-    this.tell("points", text);
+    this.pace.send("points", text);
     this.draw();
   }
 
@@ -242,14 +228,14 @@ class PlaneView {
     this.picture = paintCells(cells, shading === "on");
     this.canvas.setAttribute("aria-label", `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`);
     this.k.max = Math.max(points.length, 1);
-    if (this.waiting == null) this.k.value = this.kText.textContent = k;
+    if (!this.pace.isWaiting("plane_k")) this.k.value = this.kText.textContent = k;
     this.shading.checked = shading === "on";
     for (const [select, names, chosen] of [[this.metric, metrics, data.metric], [this.weights, weightings, data.weights]]) {
       if (!select.children.length) for (const [value, name] of Object.entries(names)) make(select, "option", "", name).value = value;
       select.value = chosen;
     }
     this.draw();
-    this.answered();
+    this.pace.answered();
   }
 }
 

@@ -24,7 +24,7 @@ SETTINGS = {
     _SHADING: setting.one_of(("on", "off")),
 }
 _NAME = "learn_plane"
-_element = elements.register(_NAME, "nodes", "play", "partition")
+_element = elements.register(_NAME, "nodes", "play", "pace", "partition")
 
 
 def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:

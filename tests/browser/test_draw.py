@@ -308,8 +308,8 @@ def test_a_link_carries_the_settings(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("link", "words"),
     [
-        ("?k=1348", "a K that is no whole number from 1 to 1,347"),
-        ("?k=five", "a K that is no whole number"),
+        ("?k=1348", "k other than a whole number from 1 to 1,347"),
+        ("?k=five", "k other than a whole number"),
         ("?metric=![](//a.test/x)", "metric other than euclidean"),  # and nobody is asked
         ("?weights=mine", "weights other than uniform"),
     ],
