@@ -113,20 +113,20 @@ class PlaneView {
   // Takes points as a link has them: which of the first are gone, then those added
   read(text) {
     const [removed, added] = text.split("-");
-    const { first } = this.data;
+    const { first } = this;
     this.removed = new Set(removed === "all" ? first.keys() : removed.split(".").filter(Boolean).map(Number));
     this.added = [...added.matchAll(/(.)(...)(...)/g)].map(([, name, x, y]) => [Number(x), Number(y), "ABC".indexOf(name)]);
     this.list();
   }
 
   list() {
-    const left = this.data.first.filter((_, i) => !this.removed.has(i));
+    const left = this.first.filter((_, i) => !this.removed.has(i));
     this.points = [...left, ...this.added];
   }
 
   write() {
     const number = (place) => String(place).padStart(3, "0");
-    const removed = this.removed.size === this.data.first.length ? "all" : [...this.removed].sort((a, b) => a - b).join(".");
+    const removed = this.removed.size === this.first.length ? "all" : [...this.removed].sort((a, b) => a - b).join(".");
     return `${removed}-${this.added.map(([x, y, label]) => "ABC"[label] + number(x) + number(y)).join("")}`;
   }
 
@@ -143,7 +143,7 @@ class PlaneView {
     const nearest = far.indexOf(Math.min(...far));
     if (nearest >= 0 && far[nearest] <= reach) {
       const point = this.points[nearest];
-      const place = this.data.first.indexOf(point);
+      const place = this.first.indexOf(point);
       if (place >= 0) this.removed.add(place);
       else this.added.splice(this.added.indexOf(point), 1);
     } else if (this.added.length < this.data.most) this.added.push([x, y, chosen]);
@@ -223,7 +223,10 @@ class PlaneView {
     const { k, shading, cells, metrics, weightings } = data;
     this.data = data;
     // from then on the points are what is pressed here: an answer may be to older ones
-    if (!this.points) this.read(data.points);
+    if (!this.points) {
+      this.first = data.first;
+      this.read(data.points);
+    }
     const { points } = this;
     this.picture = paintCells(cells, shading === "on");
     this.canvas.setAttribute("aria-label", `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`);

@@ -294,6 +294,17 @@ def test_points_at_no_angle_have_all_the_votes(open_step: Visit) -> None:
     expect(page.locator(".learn_plane .said")).to_contain_text("B, orange, wins")
 
 
+def test_a_first_point_is_taken_away_after_others_were_added(open_step: Visit) -> None:
+    page = open_step(4)
+    page.mouse.click(*at(page, 950, 30))
+    page.wait_for_url("**points=-A*")
+    x, y = Points().X[43]
+    page.mouse.click(*at(page, x, y))
+    page.wait_for_url("**points=43-A*")
+    page.mouse.click(*at(page, 950, 30))
+    page.wait_for_url("**points=43-")
+
+
 def test_quick_presses_all_count(open_step: Visit) -> None:
     page = open_step(4)
     page.get_by_role("button", name="Take all points away").click()
