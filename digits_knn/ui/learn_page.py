@@ -62,11 +62,10 @@ def _show_live() -> None:
 
 def _show_code() -> None:
     block = module.block()
-    # a projector cannot be scrolled sideways
-    st.code(block.code, language="python", wrap_lines=True)
+    st.code(block.code, language="python")
     if block.prints and question.is_answered():
         st.caption("which prints")
-        st.code(block.prints, language=None, wrap_lines=True)
+        st.code(block.prints, language=None)
     elif block.prints:
         st.caption("What does it print? It is shown with the answer.")
     address.write()
