@@ -96,8 +96,8 @@ def test_the_plane_is_scikit_learns(metric: str, weights: str) -> None:
     X, y = CHANGED.X, CHANGED.y
     everywhere = plane.ask_everywhere(CHANGED, 7, weights, metric)
     knn = KNeighborsClassifier(7, weights=weights, **METRICS[metric]).fit(X, y)
-    for row, column in [(0, 0), (79, 0), (40, 60), (77, 13)]:
-        here = [[12.5 * column + 6.25, 12.5 * row + 6.25]]  # the first row is the lowest
+    for row, column in [(0, 0), (63, 0), (40, 60), (17, 13)]:
+        here = [[15.625 * column + 7.8125, 15.625 * row + 7.8125]]  # the first row is the lowest
         assert np.allclose(everywhere.shares[row, column], knn.predict_proba(here)[0])
         assert everywhere.answers[row, column] == knn.predict_proba(here)[0].argmax()
 

@@ -12,8 +12,7 @@ from digits_knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighb
 from digits_knn.lesson.block import Block, block, make_knn
 
 SIDE = 1000  # places along a side of the plane, 0..999
-CELL = 12.5  # places along a side of a cell, whose middle is asked
-N_CELLS = 80  # along a side; more would take longer than a press may
+N_CELLS = 64  # along a side, whose middles are asked; more would take longer than a press may
 CLASSES = "ABC"
 MAX_ADDED = 150  # points: beyond, a link gets too long
 FIRST = """
@@ -142,7 +141,7 @@ def ask_everywhere(points: Points, n_neighbors: int, weights: str, metric: str) 
     ValueError : K is out of range, as it always is without a point, or a choice is unknown.
     """
     knn = fit(points, n_neighbors, weights, metric)
-    at = np.arange(CELL / 2, SIDE, CELL)
+    at = SIDE / N_CELLS * (np.arange(N_CELLS) + 0.5)
     cells = np.dstack(np.meshgrid(at, at)).reshape(-1, 2)
     shares = np.zeros((len(cells), len(CLASSES)))
     shares[:, knn.classes_] = knn.predict_proba(cells)
@@ -188,7 +187,7 @@ def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
         make_knn(n_neighbors, weights, metric, "X, y"),
         f"""
 
-        at = np.arange({CELL / 2}, {SIDE}, {CELL})
+        at = {SIDE} / {N_CELLS} * (np.arange({N_CELLS}) + 0.5)
         plane = np.dstack(np.meshgrid(at, at))
         shares = knn.predict_proba(plane.reshape(-1, 2))
         answers = knn.classes_[shares.argmax(axis=1)]

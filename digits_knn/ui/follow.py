@@ -60,14 +60,9 @@ def _take_dragged() -> None:
     run_parts()
 
 
-def run_parts(*names: str) -> None:
-    """Run parts of the page, in a callback.
-
-    Parameters
-    ----------
-    names : of the parts; all, if none is named.
-    """
+def run_parts() -> None:
+    """Run all parts of the page, in a callback."""
     context = get_script_run_ctx()
     # where the whole page is to run anyway, as after a click on another page, it must
     if context is not None and context.fragment_ids_this_run:
-        st.rerun(list(names) or st.session_state[_PARTS])
+        st.rerun(st.session_state[_PARTS])

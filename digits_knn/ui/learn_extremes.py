@@ -6,7 +6,7 @@ import streamlit as st
 from digits_knn import plots_plane
 from digits_knn.lesson import extremes, plane
 from digits_knn.lesson.block import Block
-from digits_knn.ui import charts, elements, learn_plane, setting, state
+from digits_knn.ui import charts, elements, learn_plane, state
 
 _BETWEEN = "between_k"
 _SHARED = (learn_plane.POINTS, learn_plane.WEIGHTS_HERE, learn_plane.METRIC)
@@ -50,7 +50,7 @@ def show() -> None:
         1,
         n,
         key=_k_control(k),
-        on_change=setting.take,
+        on_change=state.take,
         args=(_BETWEEN,),
     )
     charts.show(

@@ -31,7 +31,7 @@ def show() -> None:
             models.MOST,
             step=5,
             key=state.control(_PERCENT),
-            on_change=setting.take,
+            on_change=state.take,
             args=(_PERCENT,),
         )
         st.number_input(
@@ -40,7 +40,7 @@ def show() -> None:
             99_999,
             step=1,
             key=state.control(_SEED),
-            on_change=setting.take,
+            on_change=state.take,
             args=(_SEED,),
             width=150,
         )

@@ -1,5 +1,6 @@
 """The page with the lesson: one step at a time, each with its question, code and teacher's note."""
 
+import time
 from functools import partial
 from urllib.parse import urlencode
 
@@ -53,11 +54,21 @@ def _what() -> tuple[object, ...]:
     return session[question.STEP], question.is_answered(), session[lesson.TYPE]
 
 
-def _show_live() -> None:
-    # what is pressed while parts are running, Streamlit may take with the parts alone
+def _show_step() -> None:
+    """Show the step, a part of the page: what is set in it shows all of it anew."""
+    # what is pressed while a part runs, Streamlit may take with this part alone
     if _what() != shown:
         st.rerun()
-    module.show()
+    with st.container(key="lesson_step"):  # laid out in style.css
+        with st.container(key="lesson_words"):
+            _show_words(number)
+        with st.container(key="lesson_live"):
+            module.show()
+        # what a browser gets within 10 ms it draws together, and code takes it long
+        time.sleep(0.02)
+        with st.container(key="lesson_beside"):
+            _show_code()
+            _show_note(number)
 
 
 def _show_code() -> None:
@@ -99,12 +110,5 @@ shown = _what()
 size = lesson.SIZES[st.session_state[lesson.TYPE]]
 st.html(f"<style>:root {{ font-size: {size} !important; }}</style>")
 _show_bar(number)
-with st.container(key="lesson_step"):  # laid out in style.css
-    with st.container(key="lesson_words"):
-        _show_words(number)
-    with st.container(key="lesson_live"):
-        follow.part(setting.LESSON[0], _show_live)
-    with st.container(key="lesson_beside"):
-        follow.part(setting.LESSON[1], _show_code)
-        _show_note(number)
+follow.part("lesson", _show_step)
 _show_for_class()

@@ -55,7 +55,7 @@ def _show_curve() -> None:
             1,
             N_POINTS,
             key=state.control(_CURVE_K),
-            on_change=setting.take,
+            on_change=state.take,
             args=(_CURVE_K,),
             label_visibility="collapsed",
             width=200,

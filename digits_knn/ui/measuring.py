@@ -7,8 +7,6 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from digits_knn.ui import follow, setting
-
 MAX_KEPT = 200
 _ASKED = "measuring_asked"  # the key of what is to be measured in this run
 
@@ -43,7 +41,6 @@ def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
 
 def _ask(key: Hashable) -> None:
     st.session_state[_ASKED] = key
-    follow.run_parts(*setting.LESSON)
 
 
 def measure_if_asked(key: Hashable, measure: Callable[[Callable[[float, str], Any]], Any]) -> None:

@@ -1,14 +1,13 @@
 """A setting that a link carries: how it is written into the address, and read from it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from digits_knn.ui import elements, follow, state
-
-LESSON = ("lesson", "lesson_code")  # the parts of the page that follow a step's settings
+from digits_knn.ui import elements, state
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,6 @@ def one_of(choices: Sequence[str]) -> Setting:
     return Setting(choices[0], ", ".join(by_text), read, str.lower)
 
 
-def take(name: str) -> None:
-    """Take a setting of the lesson from the widget that `state.control` keyed; its callback."""
-    state.take(name)
-    follow.run_parts(*LESSON)
-
-
 def choose(name: str, label: str, names: Mapping[str, str]) -> None:
     """Show buttons in a row, one of which is chosen.
 
@@ -72,7 +65,7 @@ def choose(name: str, label: str, names: Mapping[str, str]) -> None:
         label,
         list(names),
         key=state.control(name),
-        on_change=take,
+        on_change=state.take,
         args=(name,),
         format_func=names.__getitem__,
         required=True,
@@ -92,11 +85,8 @@ def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
     """
 
     def callback() -> None:
-        try:
+        with suppress(ValueError):
             st.session_state[name] = each.read(str(elements.told(key, name)))
-        except ValueError:
-            return
-        follow.run_parts(*LESSON)
 
     return callback
 
