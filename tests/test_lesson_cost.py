@@ -64,6 +64,7 @@ def test_all_three_find_the_same_neighbors() -> None:
 
 
 def test_other_neighbors_would_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    # scikit-learn has no types
     class Wrong(NearestNeighbors):  # type: ignore[misc]
         def kneighbors(self, X: Any) -> Any:
             distances, places = super().kneighbors(X)

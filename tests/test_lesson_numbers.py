@@ -39,6 +39,14 @@ def test_a_link_that_names_no_image_is_refused(bad: str) -> None:
         numbers.read(bad)
 
 
+@pytest.mark.parametrize("bad", [np.zeros((8, 7)), np.full((8, 8), 17), np.full((8, 8), -1)])
+def test_what_is_no_image_is_neither_written_nor_asked(bad: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="64 whole numbers"):
+        numbers.write(bad)
+    with pytest.raises(ValueError, match="64 whole numbers"):
+        numbers.ask(bad, 5, "uniform", "euclidean")
+
+
 @pytest.mark.parametrize("metric", METRICS)
 def test_the_usual_distance_is_that_of_each_digit_to_the_nearest_other(metric: str) -> None:
     options = {**METRICS[metric]}

@@ -1,7 +1,7 @@
 """Step 3: an image written in numbers, and how far it is from everything that people wrote."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +26,14 @@ def recipe() -> NDArray[np.float64]:
 
 
 def write(image: ArrayLike) -> str:
-    """Write an image of shape (8, 8) in 64 letters, as a link carries it."""
+    """Write an image of shape (8, 8) in 64 letters, as a link carries it.
+
+    Raises
+    ------
+    ValueError : it is not 64 whole numbers from 0 to 16.
+    """
+    if np.size(image) != 64 or not np.isin(image, np.arange(len(_SYMBOLS))).all():
+        raise ValueError("an image takes 64 whole numbers from 0 to 16")
     return "".join(_SYMBOLS[int(count)] for count in np.ravel(image))
 
 
@@ -64,10 +71,12 @@ class Answer:
     ----------
     reading : its answer.
     usual : see `usual`.
+    is_tied : whether equal distances decide who votes, or the order of the first SHOWN.
     """
 
     reading: Reading
     usual: float
+    is_tied: bool
 
     @property
     def decimals(self) -> int:
@@ -80,21 +89,27 @@ def ask(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> Answer
 
     Raises
     ------
-    ValueError : K is out of range, a choice is unknown, or the image has another shape.
+    ValueError : K is out of range, a choice is unknown, or the image is none of ink counts.
     """
+    return _ask(write(image), n_neighbors, weights, metric)
+
+
+@lru_cache(maxsize=32)  # the picture and the code beside it ask the same
+def _ask(pixels: str, n_neighbors: int, weights: str, metric: str) -> Answer:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train, metric)
-    neighbors = classifier.rank(model, np.reshape(image, (1, 64)))
-    return Answer(classifier.read(neighbors, split.y_train, n_neighbors, weights), usual(metric))
+    neighbors = classifier.rank(model, read(pixels).reshape(1, 64))
+    reading = classifier.read(neighbors, split.y_train, n_neighbors, weights)
+    is_equal = np.diff(neighbors.distances[0]) == 0  # to the next one
+    is_tied = bool(is_equal[n_neighbors - 1 : n_neighbors].any() or is_equal[: SHOWN - 1].any())
+    return Answer(reading, usual(metric), is_tied)
 
 
 def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str) -> Block:
     """Give the code of the step; see `ask`."""
     answer = ask(image, n_neighbors, weights, metric)
     decimals, reading = answer.decimals, answer.reading
-    is_tied = snippets.is_tied(load_split(), image, n_neighbors, metric)
-    is_tied |= bool(np.any(np.diff(reading.distances[:SHOWN]) == 0))  # their order is printed
-    lines, asked = knn_of_digits(n_neighbors, weights, metric, is_tied)
+    lines, asked = knn_of_digits(n_neighbors, weights, metric, answer.is_tied)
     drawn = """
     one = np.zeros((8, 8))
     one[1:-1, 4] = 16  # a column

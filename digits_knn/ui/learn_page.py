@@ -49,9 +49,8 @@ def _show_words(number: int) -> None:
 
 
 def _what() -> tuple[object, ...]:
-    """Tell what is shown that no part of the page shows."""
-    session = st.session_state
-    return session[question.STEP], question.is_answered(), session[lesson.TYPE]
+    """Tell what is shown outside of the part of the page that is the step."""
+    return st.session_state[question.STEP], st.session_state[lesson.TYPE]
 
 
 def _show_step() -> None:

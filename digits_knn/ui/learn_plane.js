@@ -233,9 +233,9 @@ class PlaneView {
     this.k.max = Math.max(points.length, 1);
     if (!this.pace.isWaiting("plane_k")) this.k.value = this.kText.textContent = k;
     this.shading.checked = shading === "on";
-    for (const [select, names, chosen] of [[this.metric, metrics, data.metric], [this.weights, weightings, data.weights]]) {
+    for (const [select, names, current] of [[this.metric, metrics, data.metric], [this.weights, weightings, data.weights]]) {
       if (!select.children.length) for (const [value, name] of Object.entries(names)) make(select, "option", "", name).value = value;
-      select.value = chosen;
+      select.value = current;
     }
     this.draw();
     this.pace.answered();
