@@ -4,27 +4,30 @@ from pathlib import Path
 
 import streamlit as st
 
-from digits_knn.ui import address, code, follow, lesson, sidebar
+from digits_knn.ui import sidebar
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.learn import registry
+from digits_knn.ui.shared import address, fragments
 
-PAGES = Path(__file__).parent / "digits_knn" / "ui"
+UI = Path(__file__).parent / "digits_knn" / "ui"
 
 st.set_page_config("digits-knn", page_icon="✏️", layout="wide")
 page = st.navigation(
     [
-        st.Page(PAGES / "draw_page.py", title="Draw", default=True),
-        st.Page(PAGES / "tune_page.py", title="Tune K", url_path="tune"),
-        st.Page(PAGES / "map_page.py", title="Map", url_path="map"),
-        st.Page(PAGES / "learn_page.py", title="Learn", url_path=lesson.PATH),
-        st.Page(PAGES / "about_page.py", title="About", url_path="about"),
+        st.Page(UI / "draw" / "page.py", title="Draw", default=True),
+        st.Page(UI / "tune" / "page.py", title="Tune K", url_path="tune"),
+        st.Page(UI / "map" / "page.py", title="Map", url_path="map"),
+        st.Page(UI / "learn" / "page.py", title="Learn", url_path=registry.PATH),
+        st.Page(UI / "about" / "page.py", title="About", url_path="about"),
     ],
     position="top",
 )
-st.html(PAGES / "style.css")
+st.html(UI / "style.css")
 if notices := address.read():
     st.warning(" ".join(notices))
 address.note_page(page.url_path)
-follow.begin()
+fragments.begin()
 sidebar.show()
 sidebar.show_touch_k()
 page.run()
-code.forget()
+code_buttons.forget()

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from digits_knn import classifier
-from digits_knn.classifier import Neighbors
 from digits_knn.dataset import load_split
+from digits_knn.knn import classifier
+from digits_knn.knn.classifier import Neighbors
 from digits_knn.lesson import distances
-from digits_knn.lesson.further import DISTANCES, stray
+from digits_knn.lesson.better_distances import DISTANCES, stray
 
 K_VALUES = (1, 3, 5, 9)
 

@@ -21,8 +21,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from digits_knn import evaluation
 from digits_knn.dataset import load_split
+from digits_knn.knn import evaluation
 
 REPEATS = 5
 SAMPLED_K = 50

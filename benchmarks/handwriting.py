@@ -29,8 +29,9 @@ from PIL import Image, ImageDraw
 from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn import classifier, explanation, preprocessing
 from digits_knn.dataset import load_split
+from digits_knn.ink import preprocessing
+from digits_knn.knn import classifier, confidence
 
 CANVAS = 280  # pixels, each way
 SIZES = (0.40, 0.85)  # of the canvas: a drawing's longer side
@@ -119,7 +120,7 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
     """Measure how well the app's doubt, and the signs it goes by, tell the misread drawings."""
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
-    usual = explanation.usual_distance(classifier.rank(model, split.X_test))
+    usual = confidence.usual_distance(classifier.rank(model, split.X_test))
     readings = [classifier.read(classifier.rank(model, [x]), split.y_train, K) for x in X]
     is_wrong = np.array([reading.label for reading in readings]) != y
     nearest = np.array([reading.distances[0] for reading in readings])
@@ -127,7 +128,7 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
         [reading.own_distance / max(reading.rival_distance, 1e-9) for reading in readings]
     )
     against = np.array([np.sum(reading.labels != reading.label) for reading in readings])
-    certainty = np.array([explanation.certainty(reading, usual) for reading in readings])
+    certainty = np.array([confidence.certainty(reading, usual) for reading in readings])
 
     def share_of(is_told: NDArray[np.bool_]) -> dict[str, float]:
         return {
@@ -138,7 +139,7 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
 
     signs = {
         f"doubted if farther than {usual.far:.1f} only": nearest > usual.far,
-        f"doubted if a rival is within x {explanation.RIVAL} only": rival >= 1 / explanation.RIVAL,
+        f"doubted if a rival is within x {confidence.RIVAL} only": rival >= 1 / confidence.RIVAL,
     }
     test_digits = classifier.rank(model, split.X_test).distances[:, 0]
     return {

@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.engine import report, seconds
 from benchmarks.handwriting import Strokes, load_drawings
-from digits_knn import evaluation, teaching
 from digits_knn.dataset import load_split
-from digits_knn.preprocessing import image_from_strokes
-from digits_knn.teaching import NOTHING, Taught
+from digits_knn.ink.preprocessing import image_from_strokes
+from digits_knn.knn import evaluation, teaching
+from digits_knn.knn.teaching import NOTHING, Taught
 
 FILE = "pendigits_train.npz"
 WRITERS = range(1, 8)

@@ -18,8 +18,8 @@ from sklearn.neighbors import KNeighborsClassifier
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.engine import report, seconds
-from digits_knn import classifier, deals, tuning
 from digits_knn.dataset import load_split
+from digits_knn.knn import classifier, model_selection, repeated_splits
 
 REPEATS = 5
 SAMPLED_K = (1, 3, 10, 30, 100, 300, 1000)
@@ -32,9 +32,9 @@ def measure() -> dict[str, float]:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
 
-    def all_at_once() -> tuning.Curves:
+    def all_at_once() -> model_selection.Curves:
         of_train, of_test = (classifier.rank(model, X) for X in (split.X_train, split.X_test))
-        return tuning.curves(of_train, of_test, split.y_train, split.y_test)
+        return model_selection.curves(of_train, of_test, split.y_train, split.y_test)
 
     def one_by_one() -> list[float]:
         return [
@@ -48,8 +48,8 @@ def measure() -> dict[str, float]:
         ours.append(seconds(all_at_once))
         theirs.append(seconds(one_by_one) * len(curves.validation) / len(SAMPLED_K))
     off = np.abs(curves.validation[np.array(SAMPLED_K) - 1] - one_by_one())
-    times = [seconds(deals.deal_often) for _ in range(REPEATS)]
-    dealt = deals.deal_often()
+    times = [seconds(repeated_splits.deal_often) for _ in range(REPEATS)]
+    dealt = repeated_splits.deal_often()
     scores = dealt.accuracy[:, K - 1]
     best = dealt.accuracy.argmax(axis=1) + 1
     return {

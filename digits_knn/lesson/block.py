@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from digits_knn import snippets
+from digits_knn.snippets import assemble
 
 LOAD = """
 X, y = load_digits(return_X_y=True)
@@ -35,7 +35,7 @@ def block(*parts: str, prints: str) -> Block:
     parts : lines of code; see `snippets.assemble`.
     prints : see `Block`.
     """
-    return Block(snippets.assemble("", *parts).code.strip("\n"), prints.strip("\n"))
+    return Block(assemble.assemble("", *parts).code.strip("\n"), prints.strip("\n"))
 
 
 def make_knn(n_neighbors: int, weights: str, metric: str, learned: str) -> str:
@@ -49,7 +49,7 @@ def make_knn(n_neighbors: int, weights: str, metric: str, learned: str) -> str:
     return (
         f"knn = KNeighborsClassifier(\n"
         f'    n_neighbors={n_neighbors}, weights="{weights}",\n'
-        f"    {snippets.write_metric(metric)},\n"
+        f"    {assemble.write_metric(metric)},\n"
         f").fit({learned})\n"
     )
 
@@ -66,7 +66,7 @@ def knn_of_digits(n_neighbors: int, weights: str, metric: str, is_tied: bool) ->
     -------
     the lines, and what to ask `knn` about an image: `image` or its distances.
     """
-    if not is_tied and metric not in snippets.TIED:
+    if not is_tied and metric not in assemble.TIED:
         return make_knn(n_neighbors, weights, metric, "X_train, y_train"), "image"
-    model = snippets.make_model(metric, weights, n_neighbors, "image", is_exact=True)
+    model = assemble.make_model(metric, weights, n_neighbors, "image", is_exact=True)
     return f"{model.lines}knn.fit({model.learned}, y_train)\n", model.asked

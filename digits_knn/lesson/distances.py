@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.neighbors import NeighborhoodComponentsAnalysis
 
-from digits_knn.classifier import DISTANCE_DECIMALS, Neighbors
 from digits_knn.dataset import RANDOM_STATE, load_split
+from digits_knn.knn.classifier import DISTANCE_DECIMALS, Neighbors
 
 Array = NDArray[np.float64]
 Progress = Callable[[float], object]  # told the share done, 0..1

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digits_knn import classifier, snippets
-from digits_knn.classifier import Neighbors, check_n_neighbors
 from digits_knn.dataset import load_split
+from digits_knn.knn import classifier
+from digits_knn.knn.classifier import Neighbors, check_n_neighbors
 from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
+from digits_knn.snippets import assemble
 
 POWERS = ("2", "1", "1.2", "1.5", "3", "4", "6", "10", "inf")  # Minkowski's p; the first is usual
 PLACE = (0.6, 0.8)  # the place whose distances the code prints
@@ -112,7 +113,7 @@ def code(power: str, shown: Case | None, metric: str) -> Block:
         return block(circle, prints=prints)
     n_neighbors = len(shown.labels)
     image = load_split().X_test[shown.row]
-    is_tied = snippets.is_tied(load_split(), image, n_neighbors, metric)
+    is_tied = assemble.is_tied(load_split(), image, n_neighbors, metric)
     lines, asked = knn_of_digits(n_neighbors, "uniform", metric, is_tied)
     counted = [
         f"{label}: {shown.votes['uniform'][label]:.0f} votes, "

@@ -15,10 +15,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from digits_knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.dataset import Split, load_all
+from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.lesson.block import Block, block
-from digits_knn.snippets import write_metric
+from digits_knn.snippets.assemble import write_metric
 
 LEAST, MOST = 5, 95  # percent of the digits in the test part
 N_REPEATS = 5  # the median of which is told

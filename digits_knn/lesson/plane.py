@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.lesson.block import Block, block, make_knn
 
 SIDE = 1000  # places along a side of the plane, 0..999

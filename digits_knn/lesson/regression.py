@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from digits_knn import classifier
-from digits_knn.classifier import Neighbors, check_n_neighbors
 from digits_knn.dataset import RANDOM_STATE, load_split
-from digits_knn.lesson import curve
+from digits_knn.knn import classifier
+from digits_knn.knn.classifier import Neighbors, check_n_neighbors
+from digits_knn.lesson import noisy_curve
 from digits_knn.lesson.block import Block, block
-from digits_knn.lesson.curve import N_POINTS, NOISE, SEED
-from digits_knn.snippets import write_metric
+from digits_knn.lesson.noisy_curve import N_POINTS, NOISE, SEED
+from digits_knn.snippets.assemble import write_metric
 
 Floats = NDArray[np.float64]
 
@@ -201,8 +201,8 @@ def code(
     ValueError : one of them is out of range or unknown.
     """
     at_curve, curve_weights = of_curve
-    beyond = curve.predict(BEYOND, at_curve, curve_weights).round(3)
-    missed = curve.errors(curve_weights)
+    beyond = noisy_curve.predict(BEYOND, at_curve, curve_weights).round(3)
+    missed = noisy_curve.errors(curve_weights)
     fair_at = min(at_curve, N_POINTS - 1)  # more neighbors than that no point has
     return block(
         f"""

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from digits_knn import teaching
 from digits_knn.dataset import load_split
-from digits_knn.teaching import NOTHING
+from digits_knn.knn import taught_files, teaching
+from digits_knn.knn.teaching import NOTHING
 from tests.browser import driver
 
 Visit = Callable[..., Page]
@@ -262,7 +262,7 @@ BAD_FILES = {
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_file_is_refused_and_changes_nothing(visit: Visit, name: str) -> None:
     content, words = BAD_FILES[name]
-    good = teaching.to_csv(teaching.teach(NOTHING, load_split().X_test[0].reshape(8, 8), 3))
+    good = taught_files.to_csv(teaching.teach(NOTHING, load_split().X_test[0].reshape(8, 8), 3))
     lines = good.decode().splitlines()
     cells = lines[1].split(",")
     changed = {b"label": (64, "12"), b"ink": (5, "17"), b"nan": (5, "nan")}.get(content)
@@ -337,7 +337,7 @@ def test_code_that_reads_what_was_taught_offers_the_file(visit: Visit, tmp_path:
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "taught.npz"
-    assert teaching.from_file(path.read_bytes()).y.tolist() == [4]
+    assert taught_files.from_file(path.read_bytes()).y.tolist() == [4]
 
 
 def test_code_is_copied(visit: Visit) -> None:

@@ -1,0 +1,46 @@
+"""The chart of the lesson's plane: scores of its points at every K."""
+
+import altair as alt
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from digits_knn.charts import parts
+
+TRAINING, FAIR = "training", "as if not there (fair)"
+_COLORS = {TRAINING: parts.ORANGE, FAIR: parts.BLUE}
+_DASHES = {TRAINING: [6, 4], FAIR: [1, 0]}
+
+
+def scores(n: int, height: int) -> alt.LayerChart:
+    """Draw both scores of n points against K; its tables are `scores_tables`'."""
+    frame = parts.Frame(max(n, 2))
+    dashes = alt.Scale(domain=list(_DASHES), range=list(_DASHES.values()))
+    lines = (
+        parts.table("scores")
+        .mark_line(strokeWidth=3)
+        .encode(
+            x=parts.k_axis("K", frame),
+            y=parts.share_axis("share", "right", frame),
+            color=parts.colors("series", _COLORS),
+            strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None),
+            tooltip=["K:Q", "series:N", alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    layers = [lines, parts.k_marker(frame), *parts.legend(_COLORS, top=62)]
+    return parts.finish(layers, "Share of the points that get their own class", height)
+
+
+def scores_tables(
+    training: NDArray[np.float64], fair: NDArray[np.float64], n_neighbors: int
+) -> parts.Tables:
+    """Give the tables; entry k - 1 of both scores is K = k."""
+    n, n_fair = len(training), len(fair)
+    rows = {
+        "K": np.r_[1 : n + 1, 1 : n_fair + 1],
+        "share": np.r_[training, fair],
+        "series": [TRAINING] * n + [FAIR] * n_fair,
+    }
+    texts = {name: name for name in _COLORS}
+    marker = parts.k_marker_table(n_neighbors, parts.Frame(max(n, 2)))
+    return {"scores": pa.table(rows), **marker, **parts.legend_table(texts)}

@@ -1,0 +1,134 @@
+"""Ways to set a drawing upright, of which the one most like the data is kept.
+
+One drawing looks different when its slant is judged a little differently. The data come from
+thirteen writers; trying out what a hand varies unaware brings a stranger's drawing nearer to them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from digits_knn.dataset import load_split
+from digits_knn.ink import raster
+from digits_knn.ink.raster import Bitmap, Floats
+
+MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
+TINY = 1e-9  # pixels; what is smaller is a line or a dot
+NO_DIGITS: Floats = np.empty((0, 64))
+NEAREST = 3  # training digits that say how much a pose is like the data
+
+
+@dataclass(frozen=True)
+class Pose:
+    """One way to set a drawing upright; as it stands, everything is 0.
+
+    Attributes
+    ----------
+    slant : shear, beyond the one that takes the slant out, pixels to the left per row going down.
+    turn : rotation, degrees clockwise.
+    waist : how far the middle is moved down, in half heights; top and bottom stay.
+    belly : how far the middle is moved to the right, in half widths; the sides stay.
+    """
+
+    slant: float = 0.0
+    turn: float = 0.0
+    waist: float = 0.0
+    belly: float = 0.0
+
+
+# As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
+POSES = tuple(
+    Pose(slant, turn, waist)
+    for waist, turn, slant in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
+)
+BELLIES = (0.0, -0.15, 0.15)  # tried on the best of POSES
+ALL_POSES = tuple(replace(pose, belly=belly) for pose, belly in product(POSES, BELLIES))
+
+
+def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Find what scales drawings to a box, width and height, stretching none beyond MAX_STRETCH.
+
+    Parameters
+    ----------
+    corners : ndarray of shape (n, n_corners, 2).
+    box : pixels of the frame.
+
+    Returns
+    -------
+    middle, scale : ndarrays of shape (n, 1, 2), across and down.
+    """
+    low, high = corners.min(axis=1, keepdims=True), corners.max(axis=1, keepdims=True)
+    extent = np.maximum(high - low, TINY)  # a bare line has no extent one way
+    scale = np.array(box) / extent
+    return (low + high) / 2, np.minimum(scale, MAX_STRETCH * scale.min(axis=-1, keepdims=True))
+
+
+def upright_matrices(slope: float, poses: Sequence[Pose]) -> Floats:
+    """Make a matrix for each pose that takes the slope out: (n_poses, 2, 2)."""
+    turns = np.radians([pose.turn for pose in poses])
+    shears = np.array([-slope - pose.slant for pose in poses])
+    cosine, sine = np.cos(turns), np.sin(turns)
+    # Sheared first, then turned.
+    rows = [[cosine, cosine * shears - sine], [sine, sine * shears + cosine]]
+    return np.array(rows).transpose(2, 0, 1)
+
+
+def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
+    """Move the middle by shift * reach and what is further out by less; -reach and reach stay.
+
+    `places` has the shape (n, n_places) or (n_places,), `shifts` n numbers.
+    """
+    weights = np.cos(np.pi / 2 * np.clip(places / reach, -1, 1))
+    return places + reach * np.array(shifts)[:, None] * weights
+
+
+def most_like_the_data(
+    render: Callable[[Sequence[Pose]], Bitmap], own: Floats
+) -> tuple[Pose, Bitmap]:
+    """Keep the pose whose image is nearest to its nearest digits.
+
+    Parameters
+    ----------
+    render : makes bitmaps, an ndarray of shape (n_poses, 32, 32), of poses.
+    own : ndarray of shape (n_own, 64), digits beside the training digits that are known; where
+        there are any, a pose whose image is one of them is kept.
+
+    Returns
+    -------
+    pose : the one kept.
+    upright : ndarray of shape (32, 32), its bitmap.
+    """
+    if len(own):  # all at once: a digit that is known may have any pose
+        return _nearest(ALL_POSES, render, own)
+    best, _ = _nearest(POSES, render, own)
+    return _nearest([replace(best, belly=belly) for belly in BELLIES], render, own)
+
+
+def _nearest(
+    poses: Sequence[Pose], render: Callable[[Sequence[Pose]], Bitmap], own: Floats
+) -> tuple[Pose, Bitmap]:
+    uprights = render(poses)
+    kept = int(_distances_to_data(uprights, own).argmin())
+    upright: Bitmap = uprights[kept]
+    return poses[kept], upright
+
+
+def _distances_to_data(uprights: Bitmap, own: Floats) -> Floats:
+    """Measure how far each bitmap's image is, on average, from the NEAREST digits that are known.
+
+    What is one of `own` has no distance.
+    """
+    X = raster.count_blocks(uprights).reshape(len(uprights), -1)
+    squares = np.hstack([_squares(X, load_split().X_train), _squares(X, own)])
+    nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
+    distances: Floats = np.sqrt(nearest).mean(axis=1)
+    distances[(squares[:, len(load_split().X_train) :] == 0).any(axis=1)] = 0
+    return distances
+
+
+def _squares(X: Floats, digits: Floats) -> Floats:
+    # Sums of whole numbers: exact, whatever the order in which they are added.
+    squares: Floats = (X**2).sum(axis=1)[:, None] - 2 * X @ digits.T + (digits**2).sum(axis=1)
+    return squares

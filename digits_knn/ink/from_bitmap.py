@@ -1,0 +1,113 @@
+"""A bitmap becomes an 8x8 image, as scikit-learn's digits once did; see `preprocessing`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from digits_knn.ink import raster
+from digits_knn.ink.deformations import (
+    NO_DIGITS,
+    Pose,
+    bend,
+    fit,
+    most_like_the_data,
+    upright_matrices,
+)
+from digits_knn.ink.raster import FRAME, SAMPLES, Bitmap, Floats
+
+# Pixels across and down that are filled, as at NIST, before a bitmap is thickened and sheared,
+# which makes the data's median 20 too
+BITMAP_BOX = (20.0, 32.0)
+REDUCED = 96  # pixels, the longer side at which a larger bitmap is read
+
+
+@dataclass(frozen=True)
+class BitmapSteps:
+    """What became of a bitmap on the way to an image.
+
+    Attributes
+    ----------
+    bitmap : ndarray of shape (32, 32), the ink cropped and scaled to the frame.
+    inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
+    slope : the slant found in `inked`, pixels to the right per row going down.
+    pose : the one kept of those tried.
+    upright : ndarray of shape (32, 32), the ink with the slant out, in that pose.
+    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
+    """
+
+    bitmap: Bitmap
+    inked: Bitmap
+    slope: float
+    pose: Pose
+    upright: Bitmap
+    image: Floats
+
+
+def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
+    """Crop and scale ink to the frame, bring it to the usual amount, set it upright, count it.
+
+    Parameters
+    ----------
+    ink : array of shape (n_rows, n_columns), bool or 0..1; a pixel is ink from 0.5.
+
+    Raises
+    ------
+    ValueError : it has another shape, a value outside 0..1 or not a number, or no ink.
+    """
+    source = raster.reduce(raster.crop(_checked_bitmap(ink)), REDUCED)
+    outline = _outline(source)
+    _, scale = fit(outline[None], BITMAP_BOX)
+    to_frame = np.diag(scale[0, 0])  # from pixels of the source to pixels of the frame
+    bitmap = _sampled(source, to_frame[None], outline, (Pose(),))[0]
+    inked = raster.usual_ink(bitmap)
+    slope = raster.slope(inked)
+
+    def resample(poses: Sequence[Pose]) -> Bitmap:
+        sampled = _sampled(source, upright_matrices(slope, poses) @ to_frame, outline, poses)
+        return np.array([raster.usual_ink(upright) for upright in sampled])
+
+    pose, upright = most_like_the_data(resample, NO_DIGITS)
+    image = raster.count_blocks(upright)
+    return BitmapSteps(bitmap, inked, slope, pose, upright, image)
+
+
+def _checked_bitmap(ink: ArrayLike) -> Floats:
+    values = np.asarray(ink, dtype=np.float64)
+    if values.ndim != 2:
+        raise ValueError(f"A bitmap must be a 2-D array, not one of shape {values.shape}.")
+    if not ((values >= 0) & (values <= 1)).all():  # what is not a number is neither
+        raise ValueError("A bitmap must hold values from 0 to 1 only.")
+    is_ink = values >= 0.5
+    if not is_ink.any():
+        raise ValueError("There is nothing to read: the bitmap has no ink.")
+    return is_ink.astype(np.float64)
+
+
+def _outline(ink: Floats) -> Floats:
+    """Find the corners of each row's first and last ink, from the middle of the bitmap."""
+    is_ink = ink > 0
+    rows = np.flatnonzero(is_ink.any(axis=1))
+    first = is_ink[rows].argmax(axis=1)
+    after = ink.shape[1] - is_ink[rows, ::-1].argmax(axis=1)
+    corners = [(x, y) for x in (first, after) for y in (rows, rows + 1)]
+    outline = np.concatenate([np.stack(corner, axis=1) for corner in corners])
+    return outline - np.array(ink.shape[::-1]) / 2
+
+
+def _sampled(ink: Floats, matrices: Floats, outline: Floats, poses: Sequence[Pose]) -> Bitmap:
+    """Look up where the frame's pixels come from when ink is transformed, fitted and bent."""
+    middle, scale = fit(outline @ matrices.transpose(0, 2, 1), BITMAP_BOX)
+    places = (np.arange(FRAME * SAMPLES) + 0.5) / SAMPLES - FRAME / 2
+    bent_x = bend(places, [pose.belly for pose in poses], BITMAP_BOX[0] / 2)
+    bent_y = bend(places, [pose.waist for pose in poses], BITMAP_BOX[1] / 2)
+    x = np.array([np.interp(places, bent, places) for bent in bent_x]) / scale[..., 0]
+    y = np.array([np.interp(places, bent, places) for bent in bent_y]) / scale[..., 1]
+    x, y = (x + middle[..., 0])[:, None, :], (y + middle[..., 1])[:, :, None]
+    inverse = np.linalg.inv(matrices)[..., None, None]
+    return raster.sample(
+        ink,
+        inverse[:, 0, 0] * x + inverse[:, 0, 1] * y + ink.shape[1] / 2,
+        inverse[:, 1, 0] * x + inverse[:, 1, 1] * y + ink.shape[0] / 2,
+    )

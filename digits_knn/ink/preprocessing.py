@@ -1,0 +1,271 @@
+"""A drawing becomes an 8x8 image, treated as scikit-learn's digits once were.
+
+Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's form-reading programs:
+cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
+optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
+drawing gets the same treatment several times, a little differently each time, and the pose most
+like the training digits is kept (see `poses`).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PIL import Image, ImageDraw
+
+from digits_knn.ink import from_bitmap, raster
+from digits_knn.ink.deformations import (
+    NO_DIGITS,
+    Pose,
+    bend,
+    fit,
+    most_like_the_data,
+    upright_matrices,
+)
+from digits_knn.ink.raster import FRAME, Bitmap, Floats
+
+PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the data
+# Pixels across and down that the middle of the pen fills; its ink fills 21 then, and the data's
+# median is 20
+PEN_BOX = (21.0 - PEN, 32.0 - PEN)
+FINEST = 2.0**-16  # of a drawing's size; finer differences are rounding errors of its units
+POINT_SPACING = 1.0  # pixels of the frame between the points that are kept of a line
+MAX_LINES = 400  # redrawn of a drawing; a digit has about a hundred
+# The canvas and the brush of a plain demonstrator, pixels
+PLAIN_CANVAS = 280
+PLAIN_BRUSH = 20
+PLAIN_SCALE = FRAME / PLAIN_CANVAS
+PLAIN_REACH = 1e6  # pixels; Pillow counts them in whole numbers of 32 bits
+WIDEST_PEN = 2.0 * FRAME  # all is ink
+LEAST_BOX = 1.0  # pixels of the frame each way that a drawing left in its place fills
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Which steps are done to strokes; one left out shows what it is for.
+
+    Attributes
+    ----------
+    frame : cropped and scaled to the frame; else the whole canvas becomes the frame.
+    pen : redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas,
+        which grows with the drawing.
+    upright : the slant taken out, in the pose most like the data; else as it was drawn.
+    counts : ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
+    """
+
+    frame: bool = True
+    pen: bool = True
+    upright: bool = True
+    counts: bool = True
+
+
+FULL = Treatment()
+
+
+@dataclass(frozen=True)
+class StrokeSteps:
+    """What became of strokes on the way to an image.
+
+    Attributes
+    ----------
+    strokes : arrays of shape (n, 2), fitted to the frame, pixels.
+    pen : width of the pen, pixels of the frame.
+    bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
+    slope : the slant found in that bitmap, pixels to the right per row going down.
+    pose : the one kept of those tried.
+    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that pose.
+    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
+    """
+
+    strokes: tuple[Floats, ...]
+    pen: float
+    bitmap: Bitmap
+    slope: float
+    pose: Pose
+    upright: Bitmap
+    image: Floats
+
+
+def image_from_strokes(strokes: Sequence[ArrayLike], own: Floats = NO_DIGITS) -> Floats:
+    """Make an image of a drawing; see `steps_from_strokes`.
+
+    Returns
+    -------
+    ndarray of shape (8, 8), ink counts 0..16.
+    """
+    return steps_from_strokes(strokes, own=own).image
+
+
+def image_from_bitmap(ink: ArrayLike) -> Floats:
+    """Make an image of a bitmap; see `scans.steps_from_bitmap`.
+
+    Returns
+    -------
+    ndarray of shape (8, 8), ink counts 0..16.
+    """
+    return from_bitmap.steps_from_bitmap(ink).image
+
+
+def steps_from_strokes(
+    strokes: Sequence[ArrayLike], treatment: Treatment = FULL, own: Floats = NO_DIGITS
+) -> StrokeSteps:
+    """Fit strokes to the frame, redraw them with one pen, set them upright, count the ink.
+
+    Where, how large and how thick a drawing is does not matter. One point, or several in one place,
+    give a dot in the middle of the frame; as size does not matter, a tiny line is as good as a long
+    one, and who calls this has to tell what is too small to be a digit.
+
+    Parameters
+    ----------
+    strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit; pixels of a
+        canvas of 280 x 280 where a step is left out. Strokes without points are passed over.
+    treatment : the steps to do; with none, the image is that of `plain_resize`.
+    own : ndarray of shape (n_own, 64), ink counts 0..16: a drawing that was taught as one of these
+        is that image again, and others are set upright as these are, where that is more alike.
+
+    Raises
+    ------
+    ValueError : own has another shape; a stroke has another shape, a coordinate is not a finite
+        number, or there is no point at all; a step is left out and a point is farther than 1e6
+        pixels from the canvas.
+    """
+    if own.ndim != 2 or own.shape[1] != 64:
+        raise ValueError(f"own must be an array of shape (n_own, 64), not {own.shape}.")
+    checked = _checked_strokes(strokes, math.inf if treatment == FULL else PLAIN_REACH)
+    placed = _in_frame(checked, treatment)
+    points, is_last = _thinned(placed.points, placed.is_last)
+    one_in = -(-len(points) // MAX_LINES)
+    # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
+    ends = np.where(is_last[:, None], points, np.roll(points, -1, axis=0))[::one_in]
+    lines = np.concatenate([points[::one_in], ends])
+    half = len(lines) // 2
+
+    def painted(posed: Floats) -> Bitmap:
+        return raster.draw(posed[:, :half], posed[:, half:], placed.pen)
+
+    def pose_all(what: Floats, poses: Sequence[Pose]) -> Floats:
+        matrices = upright_matrices(slope, poses).transpose(0, 2, 1)
+        middle, scale = fit(lines @ matrices, placed.box)
+        x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
+        x = bend(x, [pose.belly for pose in poses], placed.box[0] / 2)
+        y = bend(y, [pose.waist for pose in poses], placed.box[1] / 2)
+        return np.stack([x, y], axis=2) + placed.middle
+
+    bitmap = painted(lines[None] + placed.middle)[0]
+    slope = raster.slope(bitmap)
+    if treatment.upright:
+        pose, upright = most_like_the_data(lambda poses: painted(pose_all(lines, poses)), own)
+    else:
+        pose, upright = Pose(), bitmap
+    if treatment.counts:
+        image = raster.count_blocks(upright)
+    else:
+        whole = placed.points + placed.middle
+        if treatment.upright:
+            whole = pose_all(placed.points, (pose,))[0]
+        image = _shrunk(_split(whole, placed.is_last), placed.pen)
+    fitted = _split(points + placed.middle, is_last)
+    return StrokeSteps(tuple(fitted), placed.pen, bitmap, slope, pose, upright, image)
+
+
+def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
+    """Do what most demonstrators do, to compare with: resize the whole canvas to 8x8.
+
+    Parameters
+    ----------
+    strokes : sequence of arrays of shape (n, 2), pixels of a canvas of 280 x 280.
+
+    Returns
+    -------
+    ndarray of shape (8, 8), ink 0..16.
+
+    Raises
+    ------
+    ValueError : as `steps_from_strokes` with a step left out.
+    """
+    in_frame = [stroke * PLAIN_SCALE for stroke in _checked_strokes(strokes, PLAIN_REACH)]
+    return _shrunk(in_frame, PLAIN_BRUSH * PLAIN_SCALE)
+
+
+def _shrunk(strokes: Sequence[Floats], pen: float) -> Floats:
+    """Paint strokes, pixels of the frame, as large as on a canvas, and shrink them smoothly."""
+    canvas = Image.new("L", (PLAIN_CANVAS, PLAIN_CANVAS))
+    draw = ImageDraw.Draw(canvas)
+    brush = pen / PLAIN_SCALE
+    for stroke in strokes:
+        # Pillow cuts off what is behind the point: an error of rounding would cost a pixel
+        points = (stroke / PLAIN_SCALE).round(6)
+        draw.line([(x, y) for x, y in points], fill=255, width=round(brush), joint="curve")
+        for x, y in points[[0, -1]]:
+            draw.ellipse((x - brush / 2, y - brush / 2, x + brush / 2, y + brush / 2), fill=255)
+    small = canvas.resize((8, 8), Image.Resampling.BILINEAR)
+    return np.rint(np.asarray(small, dtype=np.float64) / 255 * 16)
+
+
+def _checked_strokes(strokes: Sequence[ArrayLike], reach: float) -> list[Floats]:
+    checked = []
+    for stroke in strokes:
+        points = np.asarray(stroke, dtype=np.float64)
+        if points.size == 0:
+            continue
+        if points.ndim != 2 or points.shape[1] != 2:
+            raise ValueError(f"A stroke must be an array of shape (n, 2), not {points.shape}.")
+        if not np.isfinite(points).all():
+            raise ValueError("A stroke must hold finite numbers only.")
+        if np.abs(points).max() > reach:
+            raise ValueError(f"A stroke must lie within {reach:,.0f} pixels of the canvas.")
+        checked.append(points)
+    if not checked:
+        raise ValueError("There is nothing to read: no stroke has a point.")
+    return checked
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Strokes in the frame: points about (0, 0), where that is, the box they fill, and the pen."""
+
+    points: Floats
+    is_last: Bitmap  # of a stroke
+    middle: Floats
+    box: tuple[float, float]
+    pen: float
+
+
+def _in_frame(strokes: list[Floats], treatment: Treatment) -> _Placed:
+    """Fit strokes to the frame's box, or leave them where they are on the canvas."""
+    points = np.concatenate(strokes)
+    is_last = np.zeros(len(points), dtype=np.bool_)
+    is_last[np.cumsum([len(stroke) for stroke in strokes]) - 1] = True
+    low, high = points.min(axis=0), points.max(axis=0)
+    on_canvas = low / 2 + high / 2  # halves: the sum itself may be beyond what a float holds
+    points -= on_canvas
+    size = np.abs(points).max()
+    if not treatment.frame:
+        points *= PLAIN_SCALE
+        width, height = np.maximum(np.ptp(points, axis=0), LEAST_BOX).tolist()
+        pen = PEN if treatment.pen else PLAIN_BRUSH * PLAIN_SCALE
+        return _Placed(points, is_last, on_canvas * PLAIN_SCALE, (width, height), pen)
+    if size > 0:
+        # Rounded, the same drawing elsewhere or in other units is the same to the last bit.
+        points = np.rint(points / size / FINEST) * FINEST
+    middle, scale = fit(points[None], PEN_BOX)
+    points = (points - middle[0]) * scale[0]
+    grown = np.abs(points).max() / size if size > 0 else PLAIN_SCALE
+    pen = PEN if treatment.pen else min(float(PLAIN_BRUSH * grown), WIDEST_PEN)
+    return _Placed(points, is_last, np.full(2, FRAME / 2), PEN_BOX, pen)
+
+
+def _split(points: Floats, is_last: Bitmap) -> list[Floats]:
+    """Part points into strokes."""
+    return np.split(points, np.flatnonzero(is_last)[:-1] + 1)
+
+
+def _thinned(points: Floats, is_last: Bitmap) -> tuple[Floats, Bitmap]:
+    """Keep each stroke's two ends, and between them a point about every POINT_SPACING."""
+    is_first = np.roll(is_last, 1)
+    steps = np.hypot(*(points - np.roll(points, 1, axis=0)).T)
+    marks = np.floor(np.cumsum(np.where(is_first, 0, steps)) / POINT_SPACING)
+    is_kept = is_first | is_last | (marks != np.roll(marks, 1))
+    return points[is_kept], is_last[is_kept]

@@ -1,0 +1,166 @@
+"""Choosing K: training, cross-validated and test score at every K, and the K that rules choose."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from digits_knn.knn import classifier, evaluation
+from digits_knn.knn.classifier import Neighbors
+
+N_FOLDS = 5  # scikit-learn's default
+# K worth trying: fine where K matters, coarse where a step of one changes nothing
+K_VALUES = (
+    *range(1, 31),
+    *range(35, 51, 5),
+    *range(60, 101, 10),
+    *range(150, 501, 50),
+    *range(600, 1301, 100),
+)
+
+
+@dataclass(frozen=True, eq=False)  # known by identity, so that what follows can be kept
+class Curves:
+    """The scores of every K, shares 0..1; entry k - 1 is K = k.
+
+    Attributes
+    ----------
+    train : ndarray of shape (n_train,), the training digits read by themselves.
+    validation : ndarray of shape (n_kept,), mean over the folds; a fold keeps fewer digits to
+        vote, so that it ends at a smaller K.
+    standard_error : ndarray of shape (n_kept,), of that mean.
+    test : ndarray of shape (n_train,).
+    """
+
+    train: NDArray[np.float64]
+    validation: NDArray[np.float64]
+    standard_error: NDArray[np.float64]
+    test: NDArray[np.float64]
+
+    @property
+    def best(self) -> int:
+        """The K with the best cross-validated score; of several the smallest."""
+        return int(self.validation.argmax()) + 1
+
+    @property
+    def good_enough(self) -> float:
+        """The best cross-validated score less its standard error."""
+        return float(self.validation[self.best - 1] - self.standard_error[self.best - 1])
+
+    @property
+    def one_standard_error(self) -> int:
+        """The largest K whose cross-validated score is within one standard error of the best.
+
+        Breiman, Friedman, Olshen and Stone (Classification and Regression Trees, 1984) take the
+        simplest model that is as good as the best; in K-NN that is the one that averages most.
+        """
+        return int(np.flatnonzero(self.validation >= self.good_enough)[-1]) + 1
+
+    @property
+    def square_root(self) -> int:
+        """The rule of thumb: the square root of the number of training digits."""
+        return max(1, round(float(np.sqrt(len(self.train)))))
+
+    @property
+    def best_on_test(self) -> int:
+        """The K with the best test score; chosen by it, that score is no test any more."""
+        return int(self.test.argmax()) + 1
+
+
+def mislabel(y: ArrayLike, share: float, random_state: int = 0) -> NDArray[np.int64]:
+    """Give some labels wrongly, to see what K does about noise.
+
+    Parameters
+    ----------
+    y : array of shape (n_samples,), labels.
+    share : of the samples that get another label, any of the others alike; 0..1.
+    random_state : seed of the choice; a larger share adds to the choice of a smaller one.
+
+    Raises
+    ------
+    ValueError : share is outside 0..1, or there is one label only.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must be from 0 to 1, not {share}")
+    classes, encoded = np.unique(np.asarray(y), return_inverse=True)
+    if len(classes) < 2:
+        raise ValueError("one label only: there is no other to give")
+    generator = np.random.default_rng(random_state)
+    order = generator.permutation(len(encoded))
+    steps = generator.integers(1, len(classes), len(encoded))
+    chosen = order[: round(share * len(order))]
+    encoded[chosen] = (encoded[chosen] + steps[chosen]) % len(classes)
+    labels: NDArray[np.int64] = classes[encoded]
+    return labels
+
+
+def cross_validate(
+    neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform", n_folds: int = N_FOLDS
+) -> NDArray[np.float64]:
+    """Score every K on each fold of the training digits, the others voting.
+
+    The folds are those of `cross_val_score(model, X_train, y_train)`: stratified, not shuffled.
+    One neighbor search serves all: a fold's ranking is the whole one without the fold's digits.
+
+    Parameters
+    ----------
+    neighbors : the ranking of the training digits for the training digits.
+    y_train : array of shape (n_train,), labels.
+    weights : "uniform" or "distance".
+    n_folds : 2 or more, at most as many as the rarest label has digits.
+
+    Returns
+    -------
+    ndarray of shape (n_folds, n_kept), shares 0..1; n_kept is the size of the smallest training
+    part, entry k - 1 is K = k.
+
+    Raises
+    ------
+    ValueError : a choice is unknown, the labels do not fit the ranking or are too few for so many
+        folds.
+    """
+    labels = np.asarray(y_train)
+    if neighbors.indices.shape != (len(labels), len(labels)):
+        raise ValueError(
+            f"{len(labels)} labels need a ranking of shape {(len(labels), len(labels))}, "
+            f"not {neighbors.indices.shape}"
+        )
+    scores = []
+    for kept, fold in StratifiedKFold(n_folds).split(labels, labels):
+        ranking = classifier.among(neighbors, fold, kept)
+        right = evaluation.right_by_k(ranking, labels[kept], labels[fold], weights)
+        scores.append(right.mean(axis=0))
+    n_kept = min(map(len, scores))
+    return np.array([fold_scores[:n_kept] for fold_scores in scores])
+
+
+def curves(
+    of_train: Neighbors,
+    of_test: Neighbors,
+    y_train: ArrayLike,
+    y_test: ArrayLike,
+    weights: str = "uniform",
+) -> Curves:
+    """Score every K on the training digits, in cross-validation and on the test digits.
+
+    Parameters
+    ----------
+    of_train, of_test : the rankings of the training digits for the training and the test digits.
+    y_train, y_test : arrays of labels.
+    weights : "uniform" or "distance".
+
+    Raises
+    ------
+    ValueError : a choice is unknown, or arrays do not fit each other.
+    """
+    folds = cross_validate(of_train, y_train, weights)
+    result = Curves(
+        train=evaluation.right_by_k(of_train, y_train, y_train, weights).mean(axis=0),
+        validation=folds.mean(axis=0),
+        standard_error=folds.std(axis=0, ddof=1) / np.sqrt(len(folds)),
+        test=evaluation.right_by_k(of_test, y_train, y_test, weights).mean(axis=0),
+    )
+    for array in (result.train, result.validation, result.standard_error, result.test):
+        array.flags.writeable = False  # every visitor shares them
+    return result

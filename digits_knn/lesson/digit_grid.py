@@ -1,0 +1,145 @@
+"""Step 3: an image written in numbers, and how far it is from everything that people wrote."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.neighbors import NearestNeighbors
+
+from digits_knn.dataset import load_all, load_split
+from digits_knn.knn import classifier, confidence
+from digits_knn.knn.classifier import METRICS, Reading
+from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
+from digits_knn.snippets import assemble
+
+MOST = 0.99  # share of the digits that have another one within a distance
+SHOWN = 5  # neighbors in what the code prints
+_SYMBOLS = "0123456789abcdefg"
+
+
+def recipe() -> NDArray[np.float64]:
+    """Draw the recipe's 1: an image of shape (8, 8), ink counts 0..16."""
+    one = np.zeros((8, 8))
+    one[1:-1, 4] = 16
+    one[2, 3] = 16
+    return one
+
+
+def write(image: ArrayLike) -> str:
+    """Write an image of shape (8, 8) in 64 letters, as a link carries it.
+
+    Raises
+    ------
+    ValueError : it is not 64 whole numbers from 0 to 16.
+    """
+    if np.size(image) != 64 or not np.isin(image, np.arange(len(_SYMBOLS))).all():
+        raise ValueError("an image takes 64 whole numbers from 0 to 16")
+    return "".join(_SYMBOLS[int(count)] for count in np.ravel(image))
+
+
+def read(text: str) -> NDArray[np.float64]:
+    """Read what `write` wrote.
+
+    Raises
+    ------
+    ValueError : it is no such text.
+    """
+    if len(text) != 64 or not set(text.lower()) <= set(_SYMBOLS):
+        raise ValueError("an image takes 64 letters from 0 to 9 and a to g")
+    return np.array([_SYMBOLS.index(each) for each in text.lower()], float).reshape(8, 8)
+
+
+@cache
+def usual(metric: str) -> float:
+    """Give the distance within which 99 % of the 1,797 digits have another one.
+
+    Raises
+    ------
+    ValueError : the metric is unknown.
+    """
+    classifier.check_choice("metric", metric, METRICS)
+    search = NearestNeighbors(n_neighbors=1, algorithm="brute", **METRICS[metric])
+    distances, _ = search.fit(load_all()[0]).kneighbors()  # of each to the others
+    return float(np.quantile(distances, MOST))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What K-NN says of an image in numbers.
+
+    Attributes
+    ----------
+    reading : its answer.
+    usual : see `usual`.
+    is_tied : whether equal distances decide who votes, or the order of the first SHOWN.
+    """
+
+    reading: Reading
+    usual: float
+    is_tied: bool
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a distance is worth."""
+        return confidence.decimals(self.usual)
+
+
+def ask(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> Answer:
+    """Ask K-NN what an image of shape (8, 8) is.
+
+    Raises
+    ------
+    ValueError : K is out of range, a choice is unknown, or the image is none of ink counts.
+    """
+    return _ask(write(image), n_neighbors, weights, metric)
+
+
+@lru_cache(maxsize=32)  # the picture and the code beside it ask the same
+def _ask(pixels: str, n_neighbors: int, weights: str, metric: str) -> Answer:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train, metric)
+    neighbors = classifier.rank(model, read(pixels).reshape(1, 64))
+    reading = classifier.read(neighbors, split.y_train, n_neighbors, weights)
+    is_equal = np.diff(neighbors.distances[0]) == 0  # to the next one
+    is_tied = bool(is_equal[n_neighbors - 1 : n_neighbors].any() or is_equal[: SHOWN - 1].any())
+    return Answer(reading, usual(metric), is_tied)
+
+
+def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str) -> Block:
+    """Give the code of the step; see `ask`."""
+    answer = ask(image, n_neighbors, weights, metric)
+    decimals, reading = answer.decimals, answer.reading
+    lines, asked = knn_of_digits(n_neighbors, weights, metric, answer.is_tied)
+    drawn = """
+    one = np.zeros((8, 8))
+    one[1:-1, 4] = 16  # a column
+    one[2, 3] = 16  # a flag
+    image = one.reshape(1, -1)
+    """
+    if not np.array_equal(image, recipe()):
+        drawn = f"\n{assemble.write_image(image)}image = image.reshape(1, -1)\n"
+    return block(
+        LOAD,
+        "\n",
+        drawn,
+        "\n",
+        lines,
+        f"""
+        print("answer", knn.predict({asked})[0])
+        distances, near = knn.kneighbors({asked})
+        print("nearest:", y_train[near[0, :{SHOWN}]])
+        print("away:", distances[0, :{SHOWN}].round({decimals}))
+
+        # of each digit the nearest other one
+        search = NearestNeighbors(
+            n_neighbors=1, {assemble.write_metric(metric)}
+        )
+        nearest, _ = search.fit(X).kneighbors()
+        usual = np.quantile(nearest, {MOST})
+        print("{MOST:.0%} are within", usual.round({decimals}))
+        """,
+        prints=f"answer {reading.label}\nnearest: {reading.labels[:SHOWN]}\n"
+        f"away: {reading.distances[:SHOWN].round(decimals)}\n"
+        f"{MOST:.0%} are within {round(answer.usual, decimals)}",
+    )

@@ -1,0 +1,100 @@
+"""Step 7: a noisy curve, of which K-NN takes the mean of the nearest points."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.neighbors import KNeighborsRegressor
+
+from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
+
+Floats = NDArray[np.float64]
+
+N_POINTS = 60  # of the curve
+NOISE = 0.25  # standard deviation of what is added to the curve
+SEED = 4
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of the curve.
+
+    Attributes
+    ----------
+    x : ndarray of shape (N_POINTS, 1), 0..1, ascending; no two equally far from a third.
+    y : ndarray of shape (N_POINTS,), the curve with noise.
+    """
+
+    x: Floats
+    y: Floats
+
+
+@dataclass(frozen=True)
+class Errors:
+    """How far the predictions are off at every K, as means of absolute values.
+
+    Attributes
+    ----------
+    train : ndarray of shape (N_POINTS,), each point among its own neighbors; entry k - 1 is K = k.
+    fair : ndarray of shape (N_POINTS - 1,), each point asked without itself (leave-one-out).
+    """
+
+    train: Floats
+    fair: Floats
+
+    @property
+    def best(self) -> int:
+        """The K with the least fair error, of several the smallest."""
+        return int(self.fair.argmin()) + 1
+
+
+def without_noise(x: ArrayLike) -> Floats:
+    """Give the curve without noise."""
+    x = np.asarray(x, dtype=float)
+    y: Floats = np.sin(2 * np.pi * x) + 2 * x**2
+    return y
+
+
+@cache
+def points() -> Points:
+    """Draw the points, always the same."""
+    rng = np.random.default_rng(SEED)
+    x = np.sort(rng.random((N_POINTS, 1)), axis=0)
+    y = without_noise(x[:, 0]) + rng.normal(0, NOISE, N_POINTS)
+    x.flags.writeable = y.flags.writeable = False  # every visitor shares them
+    return Points(x, y)
+
+
+def predict(x: ArrayLike, n_neighbors: int, weights: str) -> Floats:
+    """Let the points tell the curve.
+
+    Parameters
+    ----------
+    x : array of shape (n_places,).
+    n_neighbors : K, 1..N_POINTS.
+    weights : "uniform" or "distance".
+
+    Raises
+    ------
+    ValueError : K is out of range, or weights is unknown.
+    """
+    check_n_neighbors(n_neighbors, N_POINTS)
+    check_choice("weights", weights, WEIGHTS)
+    model = KNeighborsRegressor(n_neighbors, weights=weights).fit(points().x, points().y)
+    predicted: Floats = model.predict(np.reshape(x, (-1, 1)))
+    return predicted
+
+
+@cache
+def errors(weights: str) -> Errors:
+    """Measure how far the curve is missed at every K; ValueError if weights is unknown."""
+    check_choice("weights", weights, WEIGHTS)
+    x, y = points().x, points().y
+    models = [KNeighborsRegressor(k, weights=weights).fit(x, y) for k in range(1, N_POINTS + 1)]
+    # asked about None, scikit-learn leaves each point out of its own neighbors
+    fair = [model.predict(None) for model in models[:-1]]
+    return Errors(
+        np.abs([model.predict(x) - y for model in models]).mean(axis=1),
+        np.abs(np.array(fair) - y).mean(axis=1),
+    )

@@ -1,0 +1,210 @@
+"""The code beside the numbers and pictures: the few lines of scikit-learn that give each.
+
+Every snippet runs on its own in Python with scikit-learn, and prints what the page shows. Which of
+several equally distant digits is a neighbor, scikit-learn leaves open. Where another choice would
+give other numbers (on the training digits, in many deals, in the metrics TIED, or when the K-th
+neighbor of an image ties with the next), a snippet measures the distances beforehand and settles it
+as `digits_knn.knn.classifier` does. Here is what they are made of; the modules snippets_draw,
+snippets_map and snippets_tune have those of each page.
+"""
+
+import re
+from dataclasses import dataclass
+from textwrap import dedent
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from digits_knn.dataset import RANDOM_STATE, Split, load_split
+from digits_knn.knn import classifier
+from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+
+WIDTH = 88  # columns of the longest line
+TIED = ("manhattan", "chebyshev")  # whole numbers: many digits are equally distant
+MODULES = {
+    "pickle": ("dumps",),
+    "time": ("perf_counter",),
+    "scipy.stats": ("binomtest", "sem"),
+    "sklearn.datasets": ("load_digits",),
+    "sklearn.decomposition": ("PCA",),
+    "sklearn.linear_model": ("LogisticRegression",),
+    "sklearn.metrics": ("confusion_matrix", "pairwise_distances"),
+    "sklearn.model_selection": (
+        "GridSearchCV",
+        "cross_val_score",
+        "train_test_split",
+    ),
+    "sklearn.neighbors": (
+        "BallTree",
+        "KDTree",
+        "KNeighborsClassifier",
+        "KNeighborsRegressor",
+        "NearestNeighbors",
+        "NeighborhoodComponentsAnalysis",
+    ),
+    "sklearn.pipeline": ("make_pipeline",),
+    "sklearn.preprocessing": ("StandardScaler", "normalize"),
+    "sklearn.svm": ("SVC",),
+    "digits_knn.embedding.maps": ("load_map",),
+    "digits_knn.ink.preprocessing": ("Treatment", "steps_from_strokes"),
+}
+LOAD_ALL = "X, y = load_digits(return_X_y=True)\n\n"
+EQUAL = "# of digits equally far, the one stored first counts as nearer"
+TAUGHT = """
+with np.load("taught.npz") as taught:  # saved from the page
+    X_train = np.vstack([X_train, taught["X"]])
+    y_train = np.append(y_train, taught["y"])
+"""
+NEEDS_US = "# this needs digits_knn, the code of this page\n"
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Code to copy.
+
+    Attributes
+    ----------
+    title : what it gives, for example "Test score at K = 5".
+    code : runs on its own, and prints what the page shows.
+    """
+
+    title: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """The lines of a snippet that make its model.
+
+    Attributes
+    ----------
+    distances : those that measure distances, if that is done beforehand.
+    knn : that which makes `knn`.
+    learned, asked : what this is fitted on and asked about.
+    """
+
+    distances: str
+    knn: str
+    learned: str
+    asked: str
+
+    @property
+    def lines(self) -> str:
+        """All that is needed before it is fitted."""
+        return self.distances + self.knn
+
+
+def assemble(title: str, *parts: str) -> Snippet:
+    """Put the parts together, with the imports that they need above."""
+    body = "".join(dedent(part).removeprefix("\n") if part != "\n" else part for part in parts)
+    used = set(re.findall(r"\w+", body))
+    imports = ["import numpy as np"] if "np" in used else []
+    for module, names in MODULES.items():
+        wanted = ", ".join(name for name in names if name in used)
+        if wanted:
+            imports.append(f"from {module} import {wanted}")
+    return Snippet(title, "\n".join([*imports, "", body]))
+
+
+def load(random_state: int = RANDOM_STATE, with_taught: bool = False) -> str:
+    """Write the lines that load the digits and split them."""
+    split = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state="
+    taught = TAUGHT if with_taught else ""
+    return f"{LOAD_ALL.rstrip()}\n{split}{random_state})\n{taught}\n"
+
+
+def make_model(
+    metric: str,
+    weights: str | None = None,
+    n_neighbors: int | None = None,
+    asked: str = "X_test",
+    is_exact: bool | None = None,
+) -> Model:
+    """Write the lines that make a classifier, `knn`.
+
+    Parameters
+    ----------
+    metric : a key of `classifier.METRICS`.
+    weights : "uniform", "distance", or None, which leaves them out.
+    n_neighbors : K, 1..n_train, or None, which leaves it out.
+    asked : the name of the samples that it will be asked for.
+    is_exact : whether equal distances are ranked as the page ranks them, which takes distances
+        measured beforehand; by default where the metric gives many.
+
+    Raises
+    ------
+    ValueError : K is out of range, or a choice is unknown.
+    """
+    check_choice("metric", metric, METRICS)
+    if weights is not None:
+        check_choice("weights", weights, WEIGHTS)
+    if n_neighbors is not None:
+        check_n_neighbors(n_neighbors, len(load_split().y_train))
+    measure = write_metric(metric)
+    if not (metric in TIED if is_exact is None else is_exact):
+        return Model("", write_knn(n_neighbors, weights, measure), "X_train", asked)
+    to_asked = asked.replace("X", "D") if "X" in asked else f"D_{asked}"
+    lines = f"""
+    {EQUAL}
+    first = 1e-12 * np.arange(len(y_train))
+    D_train = pairwise_distances(X_train, {measure}) + first
+    {to_asked} = pairwise_distances({asked}, X_train, {measure}) + first
+    """
+    knn = write_knn(n_neighbors, weights, 'metric="precomputed"', is_rounded=metric in TIED)
+    return Model(dedent(lines).removeprefix("\n"), knn, "D_train", to_asked)
+
+
+def write_knn(
+    n_neighbors: int | None, weights: str | None, measure: str, is_rounded: bool = False
+) -> str:
+    """Write the line that makes `knn`, broken where it is long.
+
+    Parameters
+    ----------
+    n_neighbors, weights : as in `make_model`.
+    measure : the other arguments.
+    is_rounded : whether equal distances, told apart in the ranking, get equal votes all the same.
+    """
+    arguments = [measure]
+    is_rounded = is_rounded and weights == "distance"
+    if is_rounded:  # clip: no division by zero
+        arguments.insert(0, "weights=lambda distances: 1 / distances.round(8).clip(1e-8)")
+    elif weights is not None:
+        arguments.insert(0, f'weights="{weights}"')
+    if n_neighbors is not None:
+        arguments.insert(0, f"n_neighbors={n_neighbors}")
+    line = f"knn = KNeighborsClassifier({', '.join(arguments)})\n"
+    if len(line) <= WIDTH + 1:
+        return line
+    lines = ", ".join(arguments) if not is_rounded else ",\n    ".join(arguments) + ","
+    return f"knn = KNeighborsClassifier(\n    {lines}\n)\n"
+
+
+def write_image(image: ArrayLike) -> str:
+    """Write an image of shape (8, 8) as numbers.
+
+    Raises
+    ------
+    ValueError : it has another shape, or other numbers than whole ones from 0 to 16.
+    """
+    pixels = np.asarray(image)
+    if pixels.shape != (8, 8) or not np.isin(pixels, np.arange(17)).all():
+        raise ValueError("An image must be 8 x 8 whole numbers from 0 to 16.")
+    rows = "\n".join(
+        f"    [{', '.join(f'{count:2}' for count in row)}]," for row in pixels.astype(int).tolist()
+    )
+    return f"image = np.array([\n{rows}\n])\n"
+
+
+def is_tied(split: Split, image: ArrayLike, n_neighbors: int, metric: str) -> bool:
+    """Tell whether scikit-learn may choose other neighbors of one image than the page."""
+    model = classifier.fit(split.X_train, split.y_train, metric)
+    check_n_neighbors(n_neighbors, len(split.y_train))
+    distances = classifier.rank(model, np.reshape(image, (1, 64))).distances[0]
+    return bool(np.any(distances[n_neighbors : n_neighbors + 1] == distances[n_neighbors - 1]))
+
+
+def write_metric(metric: str) -> str:
+    """Write the arguments that choose a metric."""
+    power = METRICS[metric].get("p")
+    return f'metric="{metric}"' + (f", p={power}" if power else "")

@@ -1,0 +1,339 @@
+"""The code beside the numbers and pictures of the sidebar and of the page Draw; see `snippets`."""
+
+import re
+from collections.abc import Sequence
+from textwrap import fill, indent
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from digits_knn.dataset import load_split
+from digits_knn.ink.deformations import NO_DIGITS
+from digits_knn.ink.preprocessing import FULL, Treatment, steps_from_strokes
+from digits_knn.ink.raster import FRAME, Floats
+from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.confidence import FAR, MEDIAN, RIVAL, UNLIKE
+from digits_knn.knn.teaching import MAX_TAUGHT
+from digits_knn.snippets.assemble import (
+    NEEDS_US,
+    TIED,
+    WIDTH,
+    Snippet,
+    assemble,
+    is_tied,
+    load,
+    make_model,
+    write_image,
+    write_metric,
+)
+
+FLIPS = 50  # the largest K at which the answer is asked for
+DECIMALS = 6  # of strokes, at most
+SAMPLE = "sample = image.reshape(1, 64)\n\n"
+# each distance of `image` and `neighbor`, pixel by pixel
+DISTANCES = {
+    "euclidean": """
+    parts = (image - neighbor) ** 2
+    total = parts.sum()
+    distance = total**0.5
+    """,
+    "manhattan": """
+    parts = np.abs(image - neighbor)
+    distance = total = parts.sum()
+    """,
+    "minkowski": """
+    parts = np.abs(image - neighbor) ** 3
+    total = parts.sum()
+    distance = total ** (1 / 3)
+    """,
+    "chebyshev": """
+    parts = np.abs(image - neighbor)
+    distance = total = parts.max()
+    """,
+    "cosine": """
+    # 1 - cos is half the squared straight line between the images of length 1
+    a, b = normalize([image.ravel(), neighbor.ravel()]).reshape(2, 8, 8)
+    parts = (a - b) ** 2 / 2
+    distance = total = parts.sum()
+    """,
+}
+
+
+def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
+    """Give `score`, `n_right`, and `interval`, of 95 %."""
+    model = make_model(metric, weights, n_neighbors)
+    return assemble(
+        f"Test score at K = {n_neighbors:,}",
+        load(),
+        model.lines,
+        f"""
+        knn.fit({model.learned}, y_train)
+        score = knn.score({model.asked}, y_test)
+
+        n_right = round(score * len(y_test))
+        interval = binomtest(n_right, len(y_test)).proportion_ci(method="wilson")
+        print(f"{{score:.1%}}: {{n_right}} of {{len(y_test)}} right")
+        print(f"95% interval {{interval.low:.1%}} to {{interval.high:.1%}}")
+        """,
+    )
+
+
+def usual_distance(metric: str) -> Snippet:
+    """Give `median`, `far` and `unlike`, as in `explanation.UsualDistance`."""
+    return assemble(
+        "How far the test digits are from their nearest",
+        load(),
+        make_model(metric, n_neighbors=1, is_exact=False).lines,
+        f"""
+        distances, _ = knn.fit(X_train, y_train).kneighbors(X_test)
+        median, far, unlike = np.quantile(distances, [{MEDIAN}, {FAR}, {UNLIKE}])
+        print(f"half within {{median:.3f}}")
+        print(f"{FAR:.0%} within {{far:.3f}}, {UNLIKE:.0%} within {{unlike:.3f}}")
+        """,
+    )
+
+
+def reading(
+    image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
+) -> Snippet:
+    """Give `label`, `votes` for 0 to 9, and the `distances`, `indices` and `labels` of neighbors.
+
+    The votes are counts with uniform weights, else shares that add up to 1.
+
+    Parameters
+    ----------
+    image : array of shape (8, 8), whole ink counts 0..16.
+    with_taught : whether the drawings in taught.npz vote too.
+    """
+    is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
+    model = make_model(metric, weights, n_neighbors, "sample", is_exact)
+    count = {
+        "uniform": "votes = np.bincount(labels, minlength=10)",
+        "distance": f"votes = knn.predict_proba({model.asked})[0]  # shares of 1 / distance",
+    }[weights]
+    return assemble(
+        f"The answer at K = {n_neighbors:,}",
+        load(with_taught=with_taught),
+        write_image(image),
+        SAMPLE,
+        model.lines,
+        f"""
+        knn.fit({model.learned}, y_train)
+        label = knn.predict({model.asked})[0]
+        distances, indices = knn.kneighbors({model.asked})
+        labels = y_train[indices[0]]
+        {count}
+        print("This is", label)
+        print("Votes for 0 to 9:", votes.round(3))
+        print("Neighbors:", labels)
+        print("Their distances:", distances[0].round(3))
+        """,
+    )
+
+
+def doubt(
+    image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
+) -> Snippet:
+    """Give `own_distance`, `rival` and `rival_distance`, as in `classifier.Reading`, `has_rival`.
+
+    Parameters are those of `reading`.
+    """
+    is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
+    model = make_model(metric, weights, n_neighbors, "sample", is_exact)
+    return assemble(
+        "The nearest digit that says otherwise",
+        load(with_taught=with_taught),
+        write_image(image),
+        SAMPLE,
+        model.lines,
+        f"""
+        label = knn.fit({model.learned}, y_train).predict({model.asked})[0]
+        distances, indices = knn.kneighbors({model.asked}, n_neighbors=len(y_train))
+        labels = y_train[indices[0]]
+        own_distance = distances[0][labels == label][0]
+        rival = labels[labels != label][0]
+        rival_distance = distances[0][labels != label][0]
+        has_rival = rival_distance <= {RIVAL} * own_distance
+        print(f"The nearest {{label}} is {{own_distance:.3f}} away")
+        print(f"a {{rival}} {{rival_distance:.3f}}; doubtful: {{has_rival}}")
+        """,
+    )
+
+
+def ink(bitmap: ArrayLike) -> Snippet:
+    """Give the `image` of a bitmap of shape (32, 32), True where there is ink.
+
+    Raises
+    ------
+    ValueError : it has another shape.
+    """
+    is_ink = np.asarray(bitmap, dtype=np.bool_)
+    if is_ink.shape != (FRAME, FRAME):
+        raise ValueError(f"A bitmap must have the shape {(FRAME, FRAME)}, not {is_ink.shape}.")
+    rows = "\n".join("".join(row) for row in np.where(is_ink, "#", "."))
+    return assemble(
+        "From ink to the 8×8 image",
+        f'bitmap = """\n{rows}\n"""\n',
+        """
+
+        is_ink = np.array([list(row) for row in bitmap.split()]) == "#"
+        image = is_ink.reshape(8, 4, 8, 4).sum(axis=(1, 3))
+        print(image)
+        """,
+    )
+
+
+def steps(
+    strokes: Sequence[ArrayLike], treatment: Treatment = FULL, own: Floats = NO_DIGITS
+) -> Snippet:
+    """Give the `image` of strokes, written with the fewest decimals that make the same.
+
+    Parameters
+    ----------
+    own : ndarray of shape (n_own, 64), the drawings in taught.npz, if any.
+
+    Raises
+    ------
+    ValueError : as `preprocessing.steps_from_strokes`.
+    """
+    image = steps_from_strokes(strokes, treatment, own).image
+    exact = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if np.size(stroke)]
+    roundings = ([stroke.round(n) for stroke in exact] for n in range(DECIMALS + 1))
+    written = next(
+        (
+            rounded
+            for rounded in roundings
+            if np.array_equal(steps_from_strokes(rounded, treatment, own).image, image)
+        ),
+        exact,
+    )
+    texts = [re.sub(r"\.0\b", "", f"{stroke.tolist()},") for stroke in written]
+    lines = "\n".join(indent(fill(text, WIDTH - 4), "    ") for text in texts)
+    left_out = ", ".join(f"{step}=False" for step, done in vars(treatment).items() if not done)
+    return assemble(
+        "From strokes to the 8×8 image",
+        f"strokes = [\n{lines}\n]\n",
+        f"\n{NEEDS_US}",
+        f"treatment = Treatment({left_out})\n",
+        'own = np.load("taught.npz")["X"]  # saved from the page\n' if len(own) else "",
+        f"image = steps_from_strokes(strokes, treatment{', own' if len(own) else ''}).image\n",
+        "print(image)\n",
+    )
+
+
+def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = False) -> Snippet:
+    """Give `parts`, `total` and `distance`, as in `comparison.Comparison`.
+
+    Parameters
+    ----------
+    image : array of shape (8, 8), whole ink counts 0..16.
+    row : of the training digits; with the drawings in taught.npz these go on counting.
+    """
+    check_choice("metric", metric, METRICS)
+    check_row(row, with_taught)
+    return assemble(
+        "What each pixel adds to the distance",
+        load(with_taught=with_taught),
+        write_image(image),
+        f"neighbor = X_train[{row}].reshape(8, 8)\n\n",
+        DISTANCES[metric],
+        """
+        print(parts.round(4))
+        print(f"together {total:.3f}, distance {distance:.3f}")
+        """,
+    )
+
+
+def other_metrics(
+    image: ArrayLike, row: int, n_neighbors: int, weights: str, with_taught: bool = False
+) -> Snippet:
+    """Give by metric: `distances` to a neighbor, its `ranks`, 1 the nearest, and `answers` at K.
+
+    Parameters are those of `comparison` and `reading`.
+    """
+    check_n_neighbors(n_neighbors, len(load_split().y_train))
+    check_choice("weights", weights, WEIGHTS)
+    check_row(row, with_taught)
+    each = {"uniform": "", "distance": ", 1 / to_all[voters].clip(1e-8)"}[weights]
+    return assemble(
+        "The same neighbor in every metric",
+        load(with_taught=with_taught),
+        write_image(image),
+        f"""
+
+        distances, ranks, answers = {{}}, {{}}, {{}}
+        for metric in ["euclidean", "manhattan", "minkowski", "chebyshev", "cosine"]:
+            power = {{"p": 3}} if metric == "minkowski" else {{}}
+            to_all = pairwise_distances([image.ravel()], X_train, metric, **power)[0]
+            nearest = to_all.argsort(kind="stable")
+            voters = nearest[:{n_neighbors}]
+            distances[metric] = to_all[{row}]
+            ranks[metric] = nearest.tolist().index({row}) + 1
+            votes = np.bincount(y_train[voters]{each})
+            answers[metric] = votes.argmax()
+            print(f"{{metric}}: distance {{distances[metric]:.3f}},", end=" ")
+            print(f"rank {{ranks[metric]}}, answer {{answers[metric]}}")
+        """,
+    )
+
+
+def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False) -> Snippet:
+    """Give `answers` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
+
+    Parameters are those of `reading`.
+    """
+    check_choice("metric", metric, METRICS)
+    check_choice("weights", weights, WEIGHTS)
+    each = {"uniform": "", "distance": " / distances[nearest, None].clip(1e-8)"}[weights]
+    return assemble(
+        f"The answer at K = 1 to {FLIPS}",
+        load(with_taught=with_taught),
+        write_image(image),
+        SAMPLE,
+        f"""
+        distances = pairwise_distances(sample, X_train, {write_metric(metric)})[0]
+        nearest = distances.argsort(kind="stable")[:{FLIPS}]
+        votes = np.eye(10)[y_train[nearest]]{each}
+        votes = votes.cumsum(axis=0)  # a row for each K
+        answers = votes.argmax(axis=1)
+        shares = votes / votes.sum(axis=1, keepdims=True)
+        for k in range(1, {FLIPS + 1}):
+            print(f"K = {{k}}: {{answers[k - 1]}}, shares of 0 to 9: {{shares[k - 1].round(2)}}")
+        """,
+    )
+
+
+def teaching_progress(n_neighbors: int, weights: str, metric: str) -> Snippet:
+    """Give `n_taught`, `before` and `after`, as in `teaching.Progress`, of those in taught.npz."""
+    model = make_model(metric, weights, n_neighbors, is_exact=False)
+    ties = (
+        "# where distances tie, as they often do here, an answer may be another than the page's\n"
+    )
+    return assemble(
+        "Read right before and after teaching",
+        load(),
+        ties if metric in TIED else "",
+        model.lines,
+        """
+        with np.load("taught.npz") as taught:  # saved from the page
+            X_taught, y_taught = taught["X"], taught["y"]
+        before = knn.fit(X_train, y_train).predict(X_taught) == y_taught
+
+        after = []
+        for image, label in zip(X_taught, y_taught):
+            knn.fit(X_train, y_train)
+            after.append(knn.predict([image])[0] == label)
+            X_train = np.vstack([X_train, image])
+            y_train = np.append(y_train, label)
+        n_taught = np.bincount(y_taught, minlength=10)
+        print("Drawings of 0 to 9:", n_taught)
+        print(f"right before {np.mean(before):.1%}, after {np.mean(after):.1%}")
+        """,
+    )
+
+
+def check_row(row: int, with_taught: bool) -> None:
+    """Raise ValueError unless row can be that of a digit that votes."""
+    n_rows = len(load_split().y_train) + (MAX_TAUGHT if with_taught else 0)
+    if not isinstance(row, (int, np.integer)) or not 0 <= row < n_rows:
+        raise ValueError(f"row must be a whole number from 0 to {n_rows - 1}, not {row!r}")

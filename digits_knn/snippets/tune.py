@@ -1,0 +1,367 @@
+"""The code beside the numbers and pictures of Tune K; see `digits_knn.snippets.assemble`."""
+
+import math
+
+import numpy as np
+
+from digits_knn.dataset import RANDOM_STATE, load_all, load_split, split_rows
+from digits_knn.knn.classifier import check_n_neighbors
+from digits_knn.knn.model_selection import N_FOLDS
+from digits_knn.knn.repeated_splits import N_DEALS
+from digits_knn.snippets.assemble import (
+    EQUAL,
+    LOAD_ALL,
+    Model,
+    Snippet,
+    assemble,
+    is_tied,
+    load,
+    make_model,
+    write_metric,
+)
+
+LARGEST = 50  # K tried by the rules; with any setting and noise they choose a smaller one
+SEVERAL = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000]
+PUBLISHED = 11  # K with published scores
+
+
+def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Snippet:
+    """Give `train`, `validation`, `standard_error` and `test`: the scores at K.
+
+    Parameters
+    ----------
+    noise : share of the training labels made wrong, 0..1.
+    """
+    model = make_model(metric, weights, n_neighbors, is_exact=True)
+    validate = f"""
+    folds = cross_val_score(knn, {model.learned}, y_train)
+    validation, standard_error = folds.mean(), sem(folds)
+    print(f"cross-validated {{validation:.2%}} ± {{standard_error:.2%}}")
+    """
+    return assemble(
+        f"Scores at K = {n_neighbors:,}",
+        load(),
+        mislabel(noise),
+        model.lines,
+        "\n",
+        validate if n_neighbors <= n_kept() else "# too few digits for cross-validation\n",
+        f"""
+        knn.fit({model.learned}, y_train)
+        train, test = knn.score({model.learned}, y_train), knn.score({model.asked}, y_test)
+        print(f"training {{train:.1%}}, test {{test:.1%}}")
+        """,
+    )
+
+
+def scores_by_k(weights: str, metric: str, noise: float = 0) -> Snippet:
+    """Give `k_values`, and for these `train`, `validation` and `test`: the scores at several K."""
+    model = make_model(metric, weights, is_exact=True)
+    return assemble(
+        "Scores from K = 1 on",
+        load(),
+        mislabel(noise),
+        model.lines,
+        f"""
+
+        k_values = {SEVERAL}
+        train, validation, test = [], [], []
+        for k in k_values:
+            knn.set_params(n_neighbors=k)
+            validation.append(cross_val_score(knn, {model.learned}, y_train).mean())
+            knn.fit({model.learned}, y_train)
+            train.append(knn.score({model.learned}, y_train))
+            test.append(knn.score({model.asked}, y_test))
+            print(f"K = {{k}}: training {{train[-1]:.1%}},", end=" ")
+            print(f"cross-validated {{validation[-1]:.1%}}, test {{test[-1]:.1%}}")
+        """,
+    )
+
+
+def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
+    """Give `best`, `one_standard_error`, `square_root`, `best_on_test`: the K that rules choose.
+
+    Also `mean` and `error` of the folds, and `test`, all for K = 1 to 50.
+    """
+    model = make_model(metric, weights, is_exact=True)
+    return assemble(
+        "The K that four rules choose",
+        load(),
+        mislabel(noise),
+        model.lines,
+        f"""
+
+        k_values = range(1, {LARGEST + 1})  # wide enough: no rule chooses a larger K
+        search = GridSearchCV(knn, {{"n_neighbors": k_values}}).fit({model.learned}, y_train)
+        mean = search.cv_results_["mean_test_score"]
+        error = search.cv_results_["std_test_score"] / ({N_FOLDS} - 1) ** 0.5  # {N_FOLDS} folds
+
+        knn.fit({model.learned}, y_train)
+        test = []
+        for k in k_values:
+            test.append(knn.set_params(n_neighbors=k).score({model.asked}, y_test))
+
+        best = mean.argmax() + 1
+        good_enough = mean[best - 1] - error[best - 1]
+        one_standard_error = np.flatnonzero(mean >= good_enough)[-1] + 1
+        square_root = round(len(y_train) ** 0.5)
+        best_on_test = np.argmax(test) + 1
+        for k in (best, one_standard_error, square_root, best_on_test):
+            print(f"K = {{k}}: cross-validated {{mean[k - 1]:.1%}}, test {{test[k - 1]:.1%}}")
+        """,
+    )
+
+
+def deals(
+    n_neighbors: int,
+    weights: str,
+    metric: str,
+    seed: int = RANDOM_STATE,
+    n_deals: int = N_DEALS,
+) -> Snippet:
+    """Give `scores` of many deals, their `mean`, `deviation`, `low`, `high` and how many `worse`.
+
+    Parameters
+    ----------
+    seed : the deal that is compared with the others.
+    n_deals : how many deals, more than `seed`.
+    """
+    check_n_deals(n_deals, seed)
+    model = make_deals(metric, weights, n_neighbors)
+    return assemble(
+        f"The test score at K = {n_neighbors:,} of {n_deals} deals",
+        LOAD_ALL,
+        model.lines,
+        f"""
+
+        scores = []
+        for seed in range({n_deals}):
+            train, test = train_test_split(range(len(y)), random_state=seed)
+            knn.fit({model.learned}, y[train])
+            scores.append(knn.score({model.asked}, y[test]))
+
+        mean, deviation = np.mean(scores), np.std(scores, ddof=1)
+        low, high = np.quantile(scores, [0.05, 0.95])
+        worse = np.sum(np.array(scores) < scores[{seed}])
+        print(f"mean {{mean:.2%}}, standard deviation {{deviation:.2%}}")
+        print(f"nine of ten lie from {{low:.1%}} to {{high:.1%}}")
+        print(f"deal {seed}: {{scores[{seed}]:.1%}}, {{worse}} of {{len(scores)}} are worse")
+        """,
+    )
+
+
+def deals_by_k(weights: str, metric: str, n_deals: int = N_DEALS) -> Snippet:
+    """Give `scores` of shape (n_deals, 50), the `best` K of each deal, `mean`, `low`, `high` by K.
+
+    Parameters
+    ----------
+    n_deals : how many deals.
+    """
+    check_n_deals(n_deals)
+    model = make_deals(metric, weights, LARGEST)
+    each = {"uniform": "", "distance": " / distances.round(8)[:, :, None]"}[weights]
+    return assemble(
+        f"The best K of {n_deals} deals",
+        LOAD_ALL,
+        model.lines,
+        f"""
+
+        scores = []
+        for seed in range({n_deals}):
+            train, test = train_test_split(range(len(y)), random_state=seed)
+            knn.fit({model.learned}, y[train])
+            distances, indices = knn.kneighbors({model.asked})
+            voters = y[train][indices]
+            votes = np.eye(10)[voters]{each}
+            answers = votes.cumsum(axis=1).argmax(axis=2)  # at K = 1 to {LARGEST}
+            scores.append((answers == y[test][:, None]).mean(axis=0))
+
+        best = np.argmax(scores, axis=1) + 1  # a larger K is never best
+        mean = np.mean(scores, axis=0)
+        low, high = np.quantile(scores, [0.05, 0.95], axis=0)
+        print(f"the best K is {{best[0]}} in deal 0, from {{best.min()}} to {{best.max()}} in all")
+        print("Mean by K:", mean.round(3))
+        """,
+    )
+
+
+def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
+    """Give `answers` on the test digits, `matrix`, rows what was written, and `n_misread`."""
+    model = make_model(metric, weights, n_neighbors, is_exact=True)
+    return assemble(
+        f"The test digits misread at K = {n_neighbors:,}",
+        load(),
+        model.lines,
+        f"""
+        answers = knn.fit({model.learned}, y_train).predict({model.asked})
+        matrix = confusion_matrix(y_test, answers)
+        n_misread = (answers != y_test).sum()
+        print(matrix)
+        print(n_misread, "of", len(y_test), "are misread")
+        """,
+    )
+
+
+def bias_and_variance(
+    n_neighbors: int, weights: str, metric: str, n_deals: int = N_DEALS
+) -> Snippet:
+    """Give `bias` and `variance` at K, as `deals.bias_and_variance`.
+
+    Where the page reckons between two K, for some beyond 50, this is the value itself.
+    """
+    check_n_deals(n_deals)
+    model = make_deals(metric, weights, n_neighbors)
+    return assemble(
+        f"Bias and variance at K = {n_neighbors:,}",
+        LOAD_ALL,
+        model.lines,
+        f"""
+
+        counts = np.zeros((len(y), 10))  # how often each digit is read as 0 to 9
+        for seed in range({n_deals}):
+            train, test = train_test_split(range(len(y)), random_state=seed)
+            knn.fit({model.learned}, y[train])
+            counts[test, knn.predict({model.asked})] += 1
+
+        tested = counts.sum(axis=1)
+        shares = counts / tested[:, None]
+        squares = ((shares - np.eye(10)[y]) ** 2).sum(axis=1)
+        bias = np.average(squares / 2, weights=tested)
+        variance = np.average((1 - (shares**2).sum(axis=1)) / 2, weights=tested)
+        print(f"bias {{bias:.1%}}, variance {{variance:.1%}}")
+        """,
+    )
+
+
+def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) -> Snippet:
+    """Give the `picture`, an average of the K nearest digits, and the `answer` in one deal.
+
+    Parameters
+    ----------
+    row : of all digits, the one that is read; the deal must test it.
+    seed : of the deal.
+    """
+    n_all = len(load_all()[1])
+    if not isinstance(row, (int, np.integer)) or not 0 <= row < n_all:
+        raise ValueError(f"row must be a whole number from 0 to {n_all - 1}, not {row!r}")
+    if row not in split_rows(seed)[1]:
+        raise ValueError(f"deal {seed} does not test row {row}")
+    is_exact = is_tied(load_split(seed), load_all()[0][row], n_neighbors, metric)
+    model = make_model(metric, weights, n_neighbors, "sample", is_exact)
+    each = {"uniform": "", "distance": ", weights=1 / distances[0]"}[weights]
+    return assemble(
+        f"The {n_neighbors:,} nearest digits on average",
+        load(seed),
+        f"sample = X[[{row}]]\n\n",
+        model.lines,
+        f"""
+        knn.fit({model.learned}, y_train)
+        answer = knn.predict({model.asked})[0]
+        distances, indices = knn.kneighbors({model.asked})
+        picture = np.average(X_train[indices[0]], axis=0{each})
+        print(picture.reshape(8, 8).round(1))
+        print("a written", y[{row}], "read as", answer)
+        """,
+    )
+
+
+def all_settings(n_neighbors: int) -> Snippet:
+    """Give `folds` and `test` by (metric, weights): the cross-validated and test scores at K."""
+    check_n_neighbors(n_neighbors, len(load_split().y_train))
+    loop = f"""
+    for metric in ["euclidean", "manhattan", "minkowski", "chebyshev", "cosine"]:
+        power = {{"p": 3}} if metric == "minkowski" else {{}}
+        D_train = pairwise_distances(X_train, metric=metric, **power) + first
+        D_test = pairwise_distances(X_test, X_train, metric, **power) + first
+        for weights in votes:
+            setting = metric, weights
+            knn = KNeighborsClassifier(
+                n_neighbors={n_neighbors}, weights=votes[weights], metric="precomputed"
+            )
+            test[setting] = knn.fit(D_train, y_train).score(D_test, y_test)
+            print(f"{{metric}}, {{weights}}: test {{test[setting]:.1%}}")
+    """
+    validate = """
+            folds[setting] = cross_val_score(knn, D_train, y_train)
+            mean, error = folds[setting].mean(), sem(folds[setting])
+            print(f"  cross-validated {mean:.1%} ± {error:.1%}")
+    """
+    return assemble(
+        f"All settings at K = {n_neighbors:,}",
+        load(),
+        f"{EQUAL},\n# and yet their votes are equal\n",
+        """
+        first = 1e-12 * np.arange(len(y_train))
+        votes = {
+            "uniform": "uniform",
+            "distance": lambda distances: 1 / distances.round(8).clip(1e-8),
+        }
+        test, folds = {}, {}
+        """,
+        loop.rstrip(" ") + (validate.removeprefix("\n") if n_neighbors <= n_kept() else ""),
+    )
+
+
+def published() -> Snippet:
+    """Give `validation` and `test`: the scores at K = 1 to 11, to compare with published ones."""
+    model = make_model("euclidean", "uniform", is_exact=True)
+    return assemble(
+        f"Our scores at K = 1 to {PUBLISHED}",
+        load(),
+        model.lines,
+        f"""
+
+        validation, test = [], []
+        for k in range(1, {PUBLISHED + 1}):
+            knn.set_params(n_neighbors=k)
+            validation.append(cross_val_score(knn, {model.learned}, y_train).mean())
+            test.append(knn.fit({model.learned}, y_train).score({model.asked}, y_test))
+        print("Cross-validated:", *(f"{{score:.1%}}" for score in validation))
+        print("Test:", *(f"{{score:.1%}}" for score in test))
+        """,
+    )
+
+
+def mislabel(noise: float) -> str:
+    """Write the lines that make this share of the training labels wrong, as `tuning.mislabel`.
+
+    Raises
+    ------
+    ValueError : the share is outside 0..1.
+    """
+    if not 0 <= noise <= 1:
+        raise ValueError(f"noise must be from 0 to 1, not {noise}")
+    if noise == 0:
+        return ""
+    return f"""# {noise:.0%} of the training labels made wrong
+rng = np.random.default_rng(0)
+wrong = rng.permutation(len(y_train))[: round({noise} * len(y_train))]
+steps = rng.integers(1, 10, len(y_train))
+y_train[wrong] = (y_train[wrong] + steps[wrong]) % 10
+
+"""
+
+
+def make_deals(metric: str, weights: str, n_neighbors: int) -> Model:
+    """Write the lines that make `knn` for rows `train` and `test` of all digits.
+
+    Parameters are those of `make_model`. In so many deals there are equal distances in any metric.
+    """
+    knn = make_model(metric, weights, n_neighbors, is_exact=True).knn
+    n_train = len(load_split().y_train)
+    lines = f"""{EQUAL}
+first = 1e-12 * np.arange({n_train})
+D = pairwise_distances(X, {write_metric(metric)})
+"""
+    return Model(lines, knn, "D[train][:, train] + first", "D[test][:, train] + first")
+
+
+def n_kept() -> int:
+    """Give how many digits vote in cross-validation, the largest K that it scores."""
+    n_train = len(load_split().y_train)
+    return n_train - math.ceil(n_train / N_FOLDS)
+
+
+def check_n_deals(n_deals: int, seed: int = 0) -> None:
+    """Raise ValueError unless there is such a deal among so many."""
+    if type(n_deals) is not int or type(seed) is not int or not 0 <= seed < n_deals:
+        raise ValueError(f"there is no deal {seed!r} among {n_deals!r}")

@@ -1,0 +1,110 @@
+"""The canvas to draw on, with its buttons and sample drawings: settings in, strokes out."""
+
+from functools import cache
+from typing import Any
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from digits_knn.ink import fabric, samples
+from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
+from digits_knn.ui import elements
+from digits_knn.ui.shared import pictures
+from digits_knn.ui.shared.state import told
+from digits_knn.ui.shared.visitor import DRAWING
+
+CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
+CONTROLS = "canvas_controls"
+_INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
+_REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
+MAX_REPLACED = 20
+
+_controls = elements.register(CONTROLS, "draw/canvas")
+
+
+def show() -> list[Stroke]:
+    """Show canvas and buttons.
+
+    Returns
+    -------
+    list of ndarray of shape (n, 2), the strokes drawn, pixels of the canvas.
+
+    Raises
+    ------
+    ValueError : what the canvas sent is no drawing, or too large; the last good one is kept.
+    """
+    state = st.session_state
+    if CANVAS not in state:  # the page is entered
+        state[_INITIAL] = state.setdefault(DRAWING, fabric.EMPTY)
+        state[_REPLACED] = []  # older than what is on the canvas now
+    result = st_canvas(
+        key=CANVAS,
+        width=CANVAS_SIZE,
+        height=CANVAS_SIZE,
+        stroke_width=BRUSH,
+        stroke_color=INK,
+        background_color=PAPER,
+        initial_drawing=state[_INITIAL],
+    )
+    try:
+        strokes = fabric.strokes_from_canvas(result.json_data)
+        state[DRAWING] = result.json_data
+        is_empty = not strokes
+    except ValueError:
+        is_empty = False
+        raise
+    finally:
+        # also below what cannot be read: clear and undo get rid of it
+        _controls(
+            key=CONTROLS,
+            data={
+                "canRestore": bool(state[_REPLACED]),
+                "isEmpty": is_empty,
+                "samples": _sample_buttons(),
+            },
+            on_clear_change=_clear,
+            on_restore_change=_restore,
+            on_sample_change=_take_sample,
+        )
+    return strokes
+
+
+def _replace(new: dict[str, Any]) -> None:
+    """Give the canvas another drawing; it sends it back as soon as it has loaded it."""
+    # a number that grows: the canvas loads a drawing only if it differs from the one before
+    count = st.session_state[_INITIAL].get("count", 0) + 1
+    st.session_state[_INITIAL] = {**new, "count": count}
+
+
+def _remember() -> None:
+    """Keep the drawing that is about to be wiped, for undo."""
+    state = st.session_state
+    state[_REPLACED] = [*state[_REPLACED], state[DRAWING]][-MAX_REPLACED:]
+
+
+def _clear() -> None:
+    if st.session_state[DRAWING].get("objects"):
+        _remember()
+    _replace(fabric.EMPTY)
+
+
+def _restore() -> None:
+    if st.session_state[_REPLACED]:
+        *st.session_state[_REPLACED], last = st.session_state[_REPLACED]
+        _replace(last)
+
+
+def _take_sample() -> None:
+    index = told(CONTROLS, "sample")
+    if isinstance(index, int) and 0 <= index < len(samples.SAMPLES):
+        _remember()
+        _replace(fabric.canvas_from_strokes(samples.SAMPLES[index].strokes))
+
+
+@cache
+def _sample_buttons() -> list[dict[str, str]]:
+    """Give each sample's name and its lines as an SVG path."""
+    return [
+        {"name": sample.name, "path": pictures.svg_path(sample.strokes)}
+        for sample in samples.SAMPLES
+    ]

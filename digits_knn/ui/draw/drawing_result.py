@@ -1,0 +1,25 @@
+"""A drawing that was read, as the reasons for its answer need it."""
+
+from dataclasses import dataclass
+
+from digits_knn.ink.preprocessing import StrokeSteps
+from digits_knn.ink.strokes import Stroke
+from digits_knn.knn.classifier import Neighbors, Reading
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing and its answer.
+
+    Attributes
+    ----------
+    strokes : arrays of shape (n, 2), pixels of the canvas.
+    steps : what became of them.
+    neighbors : the ranking of all that may vote.
+    reading : the answer.
+    """
+
+    strokes: list[Stroke]
+    steps: StrokeSteps
+    neighbors: Neighbors
+    reading: Reading

@@ -1,0 +1,132 @@
+"""Teach it: what a visitor has taught, what it helped, and how to keep it."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn.dataset import load_split
+from digits_knn.knn import taught_files, teaching
+from digits_knn.snippets import draw as snippets_draw
+from digits_knn.ui import elements
+from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.shared import pictures, state, visitor
+
+_TEACH = "teach"
+_UPLOAD = "taught_upload"
+_N_UPLOADS = "n_taught_uploads"  # part of the uploader's key: another one forgets the file
+_NOTICE = "taught_notice"
+UNDO_HELP = "Takes back what was taught, loaded or forgotten last."
+FILES = (
+    (
+        "CSV",
+        taught_files.to_csv,
+        "A table with the columns of load_digits(as_frame=True): 64 pixels and target.",
+    ),
+    ("NPZ", taught_files.to_npz, "NumPy's arrays X of shape (n, 64) and y of shape (n,)."),
+)
+
+_element = elements.register(_TEACH, "draw/teach", "elements/dom")
+
+
+def show(_: Drawn | None, is_asked: bool) -> None:
+    """Show what was taught, what was read right before and after, and the buttons for it."""
+    chosen = state.settings()
+    _element(
+        key=_TEACH,
+        data={"scroll": is_asked, **_shown(chosen)},
+        on_code_change=code_buttons.take(_TEACH),
+    )
+    text, is_error, of = st.session_state.get(_NOTICE, ("", False, None))
+    if of is visitor.taught():  # until something else is taught
+        (st.error if is_error else st.success)(text)
+    with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
+        _show_buttons()
+    code_buttons.show(
+        {
+            "teaching_progress": lambda: snippets_draw.teaching_progress(
+                chosen.n_neighbors, chosen.weights, chosen.metric
+            )
+        }
+    )
+
+
+def _shown(chosen: state.Settings) -> dict[str, Any]:
+    own = visitor.taught()
+    split = load_split()
+    progress = teaching.progress(
+        own,
+        split.X_train,
+        split.y_train,
+        chosen.n_neighbors,
+        chosen.weights,
+        chosen.metric,
+    )
+    n = len(own)
+    return {
+        "counts": progress.n_taught.tolist(),
+        "shares": [_share(progress.before), _share(progress.after)] if n else [],
+        "pictures": pictures.symbols(own.X),
+        "labels": own.y.tolist(),
+        "before": progress.before.tolist(),
+        "after": progress.after.tolist(),
+        "n": n,
+        "nTrain": state.n_train(),
+    }
+
+
+def _share(is_right: NDArray[np.bool_]) -> dict[str, Any]:
+    return {
+        "share": float(is_right.mean()),
+        "text": f"{is_right.mean():.0%} ({is_right.sum()} of {len(is_right)})",
+    }
+
+
+def _show_buttons() -> None:
+    own = visitor.taught()
+    st.button(
+        "↶ Undo teaching", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP
+    )
+    st.button("✕ Forget all", on_click=_forget, disabled=not visitor.has_taught())
+    for kind, write, words in FILES:
+        st.download_button(
+            f"Download {kind}",
+            partial(write, own),  # written when it is asked for
+            f"taught.{kind.lower()}",
+            disabled=not visitor.has_taught(),
+            on_click="ignore",
+            help=words,
+        )
+    key = f"{_UPLOAD}_{st.session_state.setdefault(_N_UPLOADS, 0)}"
+    st.file_uploader(
+        "Load a file from before",
+        ["csv", "npz"],
+        key=key,
+        on_change=_load,
+        args=(key,),
+        width=340,
+    )
+
+
+def _forget() -> None:
+    visitor.change_taught(teaching.NOTHING)
+
+
+def _load(key: str) -> None:
+    """Teach what a file holds, in a callback; if it is no such file, nothing changes."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state[_N_UPLOADS] += 1
+    before = len(visitor.taught())
+    try:
+        merged = teaching.merge(visitor.taught(), taught_files.from_file(file.getvalue()))
+    except ValueError as error:
+        text, is_error = f"Nothing was loaded, nothing has changed. {error}", True
+    else:
+        visitor.change_taught(merged)
+        text, is_error = f"Loaded: {len(merged) - before:,} new, {len(merged):,} in all.", False
+    st.session_state[_NOTICE] = (text, is_error, visitor.taught())

@@ -1,0 +1,164 @@
+"""Why a digit is a neighbor: where the two images differ, and what other metrics say of them."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn import wording
+from digits_knn.knn import classifier, pixel_contributions
+from digits_knn.knn.classifier import METRICS
+from digits_knn.knn.pixel_contributions import Comparison
+from digits_knn.snippets import draw as snippets_draw
+from digits_knn.ui import elements
+from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.shared import results, state, visitor
+
+_WHY = "why"
+_RANK = "neighbor_rank"  # from 1, as it was chosen
+_PAIR = "compared"  # the image that is compared, and the row of the digit beside it
+
+_element = elements.register(_WHY, "draw/why", "elements/dom")
+
+# What the pixels of the heat map are in each metric, and what they come to
+PARTS = {
+    "euclidean": "The squared differences sum to {total}; the root of that is the distance, "
+    "{distance}.",
+    "manhattan": "The differences, whichever way, sum to the distance, {distance}.",
+    "minkowski": "The cubed differences sum to {total}; the cube root of that is the distance, "
+    "{distance}.",
+    "chebyshev": "The largest of the differences is the distance, {distance}.",
+    "cosine": "Half the squared differences of the images, each scaled to length 1, sum to the "
+    "distance, {distance}; here in thousandths.",
+}
+
+
+def take_rank(rank: object) -> bool:
+    """Choose the neighbor of this rank, if it is one, as a browser may send anything."""
+    if type(rank) is not int or rank < 1:
+        return False
+    st.session_state[_RANK] = rank
+    st.session_state.pop(_PAIR, None)
+    return True
+
+
+def rank(drawn: Drawn) -> int:
+    """Give the rank of the digit that the drawing is compared with, from 1.
+
+    Where K or the metric changes, it stays the same digit, even if it does not vote any more.
+    """
+    image = drawn.steps.image.tobytes()
+    pair = st.session_state.get(_PAIR)
+    ranked = drawn.neighbors.indices[0]
+    if pair is not None and pair[0] == image and pair[1] < len(ranked):
+        return int(np.flatnonzero(ranked == pair[1])[0]) + 1
+    first = min(int(st.session_state.get(_RANK, 1)), len(drawn.reading.indices))
+    st.session_state[_PAIR] = (image, int(ranked[first - 1]))
+    return first
+
+
+def show(drawn: Drawn | None, is_asked: bool) -> None:
+    """Show the drawing beside one of its neighbors, and what each pixel adds to the distance."""
+    if drawn is None:
+        _element(
+            key=_WHY,
+            data={"scroll": is_asked, "message": "Draw a digit, then press one of its neighbors."},
+        )
+        return
+    chosen = state.settings()
+    place = rank(drawn)
+    row = int(drawn.neighbors.indices[0, place - 1])
+    image, neighbor = drawn.steps.image, visitor.voters()[0][row].reshape(8, 8)
+    compared = pixel_contributions.compare(image, neighbor, chosen.metric)
+    label = int(visitor.voters()[1][row])
+    votes = place <= chosen.n_neighbors
+    which = f"Neighbor {place:,} of {chosen.n_neighbors:,}" if votes else f"No. {place:,}, no voter"
+    whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
+    _element(
+        key=_WHY,
+        data={
+            "scroll": is_asked,
+            "rank": place,
+            "count": chosen.n_neighbors,
+            "image": _grid(image, image / 16),
+            "neighbor": _grid(neighbor, neighbor / 16),
+            "parts": _grid(_written(compared, chosen.metric), _shades(compared)),
+            "titles": {
+                "image": "Your drawing",
+                "neighbor": f"{which}: {wording.named(label)}, {whose}",
+                "parts": "What each pixel adds",
+            },
+            "said": _sentence(compared, chosen.metric),
+            "metrics": _in_every_metric(image, row),
+        },
+        on_rank_change=lambda: take_rank(state.told(_WHY, "rank")),
+        on_code_change=code_buttons.take(_WHY),
+    )
+    own = visitor.has_taught()
+    code_buttons.show(
+        {
+            "comparison": lambda: snippets_draw.comparison(image, row, chosen.metric, own),
+            "other_metrics": lambda: snippets_draw.other_metrics(
+                image, row, chosen.n_neighbors, chosen.weights, own
+            ),
+        }
+    )
+
+
+def _grid(numbers: NDArray[np.float64], shades: NDArray[np.float64]) -> dict[str, Any]:
+    return {
+        "texts": [f"{number:.0f}" for number in numbers.ravel().tolist()],
+        "shades": shades.ravel().round(3).tolist(),
+    }
+
+
+def _written(compared: Comparison, metric: str) -> NDArray[np.float64]:
+    """Give the parts as they are written: those of the cosine are too small for whole numbers."""
+    return 1000 * compared.parts if metric == "cosine" else compared.parts
+
+
+def _shades(compared: Comparison) -> NDArray[np.float64]:
+    most = compared.parts.max()
+    return compared.parts / most if most else compared.parts
+
+
+def _sentence(compared: Comparison, metric: str) -> str:
+    if compared.total == 0:
+        return "The two images are the same: distance 0."
+    order = np.sort(compared.parts.ravel())[::-1]
+    sentence = PARTS[metric].format(
+        total=f"{compared.total:,.0f}", distance=_distance(compared.distance, metric)
+    )
+    if metric == "chebyshev":
+        return sentence
+    n_half = int(np.searchsorted(order.cumsum(), compared.total / 2)) + 1
+    pixels = "1 of the 64 pixels makes" if n_half == 1 else f"{n_half} of the 64 pixels make"
+    return f"{sentence} {pixels} half of it."
+
+
+def _distance(distance: float, metric: str) -> str:
+    return f"{distance:.{results.usual_distance(metric).decimals}f}"
+
+
+def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
+    """Give for each metric how far and the how-manieth nearest this digit is, and the answer."""
+    chosen = state.settings()
+    labels = visitor.voters()[1]
+    rows = []
+    for metric in METRICS:
+        neighbors = classifier.rank(visitor.model(metric), image.reshape(1, -1))
+        place = int(np.flatnonzero(neighbors.indices[0] == row)[0])
+        reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
+        rows.append(
+            {
+                "name": state.METRIC_LABELS[metric],
+                "distance": _distance(float(neighbors.distances[0, place]), metric),
+                "rank": f"{place + 1:,}",
+                "votes": place < chosen.n_neighbors,
+                "answer": str(reading.label),
+                "isNow": metric == chosen.metric,
+            }
+        )
+    return rows

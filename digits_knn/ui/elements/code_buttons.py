@@ -1,0 +1,78 @@
+"""The lines of scikit-learn beside every number: a button opens them, to be read and copied."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from digits_knn.knn import taught_files
+from digits_knn.snippets.assemble import Snippet
+from digits_knn.ui import elements
+from digits_knn.ui.shared import state, visitor
+
+TAUGHT = "taught.npz"  # the file that some code reads
+_ASKED = "code_asked"  # the name of the snippet that is to be shown
+
+_buttons = elements.register("code_buttons", "elements/code_buttons", "elements/dom")
+
+Makers = Mapping[str, Callable[[], Snippet]]
+
+
+def take(key: str) -> Callable[[], None]:
+    """Give the callback of an element of ours, with this key, that has buttons for code."""
+
+    def note() -> None:
+        name = state.told(key, "code")
+        if isinstance(name, str):  # a browser may send anything
+            st.session_state[_ASKED] = name
+
+    return note
+
+
+def show(makers: Makers) -> None:
+    """Open the code that was asked for, if it is one of these.
+
+    Parameters
+    ----------
+    makers : by the name that its button tells what makes a snippet; only the one shown is made.
+    """
+    if st.session_state.get(_ASKED) in makers:
+        _open(makers[st.session_state.pop(_ASKED)]())
+
+
+def forget() -> None:
+    """Forget what was asked for, when the whole page was run: it must not open later."""
+    st.session_state.pop(_ASKED, None)
+
+
+def show_buttons(key: str, makers: Makers) -> None:
+    """Show a row of buttons that open code.
+
+    Parameters
+    ----------
+    key : of the row, once on a page.
+    makers : by what is written on its button what makes a snippet.
+    """
+    _buttons(key=key, data={"names": list(makers)}, on_code_change=take(key))
+    show(makers)
+
+
+def _open(snippet: Snippet) -> None:
+    @st.dialog(snippet.title, width="medium")
+    def opened() -> None:
+        st.code(snippet.code, language="python")
+        st.caption(f"These lines run as they are where {_needs(snippet.code)}.")
+        if TAUGHT in snippet.code:
+            write = partial(taught_files.to_npz, visitor.taught())
+            st.download_button(f"Download {TAUGHT}", write, TAUGHT, on_click="ignore")
+
+    opened()
+
+
+def _needs(code: str) -> str:
+    needed = ["scikit-learn is installed"]
+    if "digits_knn" in code:
+        needed.append("in the folder of this project")
+    if TAUGHT in code:
+        needed.append(f"beside {TAUGHT}, the file of what you taught")
+    return ", ".join(needed)

@@ -1,0 +1,119 @@
+"""Step 6 of the lesson: unit circles, and a digit that changes its name with the weights."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from digits_knn.dataset import load_split
+from digits_knn.knn import confidence, model_selection
+from digits_knn.knn.classifier import WEIGHTS, weigh
+from digits_knn.lesson import metrics
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.metrics import Case
+from digits_knn.ui import elements
+from digits_knn.ui.learn import question
+from digits_knn.ui.shared import fragments, results, state, url_setting
+from digits_knn.ui.shared.pictures import digit_symbols, svg_path
+
+_POWER, _CASE = "power", "case"
+SETTINGS = {
+    _POWER: url_setting.one_of(metrics.POWERS),
+    _CASE: url_setting.whole(0, 0, 999),
+}
+_MOST_SHOWN = 12  # neighbors
+_NAMED = {"Manhattan, p = 1": "1", "Euclidean, p = 2": "2", "Chebyshev, p = ∞": "inf"}
+_POWERS = sorted(metrics.POWERS, key=float)
+_NAME = "learn_metrics"
+_element = elements.register(_NAME, "learn/metrics", "elements/dom", "elements/play")
+
+
+def show() -> None:
+    """Show the circles, and a digit whose answer depends on the weights."""
+    rows, shown = _case()
+    _element(
+        key=_NAME,
+        data={
+            "circles": _NAMED if question.is_answered() else {},
+            "paths": {power: _path(float(power)) for power in _POWERS},
+            "powers": _POWERS,
+            "power": st.session_state[_POWER],
+            "case": None if shown is None else _told(shown),
+            **({} if len(rows) else {"none": _none_sentence(), "otherK": _other_k()}),
+            "nth": st.session_state[_CASE] % max(len(rows), 1),
+            "count": len(rows),
+        },
+        on_k_change=lambda: fragments.set_k(state.told(_NAME, "k")),
+        **url_setting.callbacks(_NAME, SETTINGS),
+    )
+
+
+def block() -> Block:
+    """Give the code that measures, and counts the votes."""
+    return metrics.code(st.session_state[_POWER], _case()[1], state.settings().metric)
+
+
+def _path(power: float) -> str:
+    """Write a unit circle for a picture with 1 at 1,000 and north at the top."""
+    return svg_path([metrics.unit_circle(power) * [1000, -1000]])
+
+
+def _case() -> tuple[NDArray[np.int64], Case | None]:
+    """Give the digits whose answers depend on the weights, and the one that is chosen."""
+    chosen = state.settings()
+    rows = np.flatnonzero(_differing()[:, chosen.n_neighbors - 1])
+    if not len(rows):
+        return rows, None
+    row = int(rows[st.session_state[_CASE] % len(rows)])
+    neighbors = results.neighbors_of_test_digits(chosen.metric)
+    return rows, metrics.case(neighbors, row, chosen.n_neighbors)
+
+
+def _differing() -> NDArray[np.bool_]:
+    """Tell of each test digit at every K whether the weights change its answer."""
+    uniform, distance = (results.answers(each, state.settings().metric) for each in WEIGHTS)
+    differing: NDArray[np.bool_] = uniform != distance
+    return differing
+
+
+def _other_k() -> int:
+    """Give the K next to the current one at which some answer depends on the weights."""
+    found = set((np.flatnonzero(_differing().any(axis=0)) + 1).tolist())
+    k_values: list[int] = [k for k in model_selection.K_VALUES if k in found]
+    return min(k_values, key=lambda k: abs(k - state.settings().n_neighbors))
+
+
+def _none_sentence() -> str:
+    k = state.settings().n_neighbors
+    return f"At K = {k:,} the weights change no answer to the {len(load_split().y_test)} digits."
+
+
+def _told(shown: Case) -> dict[str, Any]:
+    pictures, test_pictures = digit_symbols()
+    weights = weigh(shown.distances[None], "distance")[0]
+    decimals = confidence.decimals(shown.distances[-1])
+    uniform = shown.votes["uniform"]
+    n = len(shown.labels)
+    return {
+        "picture": test_pictures[shown.row],
+        "label": shown.label,
+        "isTied": bool(np.sum(uniform == uniform.max()) > 1),
+        "answers": [shown.answer(each) for each in WEIGHTS],
+        "more": f"The first {_MOST_SHOWN} of {n:,} neighbors" if n > _MOST_SHOWN else "Neighbors",
+        "neighbors": [
+            {
+                "picture": pictures[index],
+                "label": int(label),
+                "far": f"{far:.{decimals}f}",
+                "size": float(weight / weights[0]),
+            }
+            for index, label, far, weight in list(
+                zip(shown.indices, shown.labels, shown.distances, weights, strict=True)
+            )[:_MOST_SHOWN]
+        ],
+        "votes": [
+            [float(share) for share in shown.votes[each] / shown.votes[each].sum()]
+            for each in WEIGHTS
+        ],
+    }

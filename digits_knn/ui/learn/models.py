@@ -1,0 +1,107 @@
+"""Step 2 of the lesson: a split to play with, and three models measured on it."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from digits_knn.lesson import models
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.models import Measured, Trial
+from digits_knn.ui import elements
+from digits_knn.ui.shared import measuring, state, url_setting
+
+_PERCENT, _SEED = "test_percent", "seed"
+SETTINGS = {
+    _PERCENT: url_setting.whole(25, models.LEAST, models.MOST),
+    _SEED: url_setting.whole(0, 0, 99_999),
+}
+_NAME = "learn_models"
+_element = elements.register(_NAME, "learn/models", "elements/dom", "elements/play")
+
+
+def show() -> None:
+    """Show the controls of the split, and the three models as far as they are measured."""
+    trial = _trial()
+    n_test = len(trial.split.y_test)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.slider(
+            "Test part, percent of the 1,797 digits",
+            models.LEAST,
+            models.MOST,
+            step=5,
+            key=state.control(_PERCENT),
+            on_change=state.take,
+            args=(_PERCENT,),
+        )
+        st.number_input(
+            "Seed of the split",
+            0,
+            99_999,
+            step=1,
+            key=state.control(_SEED),
+            on_change=state.take,
+            args=(_SEED,),
+            width=150,
+        )
+    st.markdown(
+        f"**{len(trial.split.y_train):,} digits to fit, {n_test:,} to test.** "
+        f"K-NN with K = {trial.n_neighbors:,} reads **{models.knn_score(trial):.1%}** of them "
+        "right."
+    )
+    measuring.measure_if_asked(trial, partial(_measure, trial))
+    measuring.show_button(
+        trial, "Measure K-NN, logistic regression and SVM", st.container(horizontal=True)
+    )
+    measured = measuring.last(trial)
+    if measured is None:
+        st.markdown("What do fitting and answering cost, and what is stored?")
+    else:
+        _element(key=_NAME, data={"columns": _columns(measured, n_test)})
+
+
+def block() -> Block:
+    """Give the code that scores, or that measured."""
+    trial = _trial()
+    return models.code(trial, measuring.last(trial))
+
+
+def _trial() -> Trial:
+    """Give the split, and K-NN as in the sidebar; K is no more than there are digits."""
+    percent, seed = st.session_state[_PERCENT], st.session_state[_SEED]
+    here = state.settings()
+    k = min(here.n_neighbors, len(models.deal(percent, seed).y_train))
+    return Trial(percent, seed, k, here.weights, here.metric)
+
+
+def _measure(trial: Trial, progress: Callable[[float, str], Any]) -> dict[str, Measured]:
+    return models.measure(
+        trial, lambda share, name: progress(share, f"Fitting and asking: {name} …")
+    )
+
+
+def _columns(measured: dict[str, Measured], n_test: int) -> list[dict[str, object]]:
+    """Give of each figure the three models, with a bar and in words."""
+    each = measured.values()
+    return [
+        _column("Right", measured, [one.accuracy for one in each], "{:.1%}"),
+        _column("To fit", measured, [1000 * one.fit_seconds for one in each], "{:,.1f} ms"),
+        _column(
+            f"To read {n_test:,} digits",
+            measured,
+            [1000 * one.predict_seconds for one in each],
+            "{:,.1f} ms",
+        ),
+        _column("Stored", measured, [one.n_bytes / 1000 for one in each], "{:,.0f} kB"),
+    ]
+
+
+def _column(
+    title: str, names: Iterable[str], values: list[float], written: str
+) -> dict[str, object]:
+    rows = [
+        {"name": name, "share": value / max(values), "text": written.format(value)}
+        for name, value in zip(names, values, strict=True)
+    ]
+    return {"title": title, "rows": rows}

@@ -1,0 +1,84 @@
+"""Step 4 of the lesson: a plane with points to add and take away, colored by K-NN's answers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from digits_knn.knn.classifier import WEIGHTS
+from digits_knn.lesson import plane
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.plane import Plane, Points
+from digits_knn.ui import elements
+from digits_knn.ui.shared import state, url_setting
+from digits_knn.ui.shared.url_setting import Setting
+
+POINTS, K, WEIGHTS_HERE, METRIC = "points", "plane_k", "plane_weights", "plane_metric"
+_SHADING = "shading"
+FIRST_K = 15
+SETTINGS = {
+    POINTS: Setting(Points(), "points as a link of this page has them", plane.read, plane.write),
+    K: url_setting.whole(FIRST_K, 1, plane.N_FIRST + plane.MAX_ADDED),
+    WEIGHTS_HERE: url_setting.one_of(WEIGHTS),
+    METRIC: url_setting.one_of(list(state.METRIC_LABELS)),
+    _SHADING: url_setting.one_of(("on", "off")),
+}
+_NAME = "learn_plane"
+_element = elements.register(
+    _NAME, "learn/plane", "elements/dom", "elements/play", "elements/pacing", "learn/plane_painter"
+)
+
+
+def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:
+    """Give the points, and K, weights and metric of the plane.
+
+    Parameters
+    ----------
+    name : of the setting that holds K; it is no more than there are points.
+    """
+    points: Points = st.session_state[POINTS]
+    k = min(st.session_state[name], max(len(points), 1))
+    return points, k, st.session_state[WEIGHTS_HERE], st.session_state[METRIC]
+
+
+def symbols(shown: Plane) -> str:
+    """Write the winner of each cell and its share of the vote as a letter; see partition.js."""
+    share = (29 * shown.shares.max(axis=2)).round().astype(int)
+    codes: Any = 35 + 30 * shown.answers + share
+    return bytes(codes.astype(np.uint8).ravel().tolist()).decode("ascii")
+
+
+def show() -> None:
+    """Show the plane with its controls."""
+    chosen = points_and_settings()
+    points, k, weights, metric = chosen
+    _element(
+        key=_NAME,
+        data={
+            "points": plane.write(points),
+            "first": [[*place, label] for place, label in _first()],
+            "most": plane.MAX_ADDED,
+            "cells": symbols(plane.ask_everywhere(*chosen)) if len(points) else "",
+            "k": k,
+            "weights": weights,
+            "metric": metric,
+            "metrics": state.METRIC_LABELS,
+            "weightings": state.WEIGHTS_LABELS,
+            "shading": st.session_state[_SHADING],
+        },
+        **url_setting.callbacks(_NAME, SETTINGS),
+    )
+
+
+def block() -> Block:
+    """Give the code that colors the plane."""
+    if not len(st.session_state[POINTS]):
+        return Block("# Without a point there is no neighbor: add one.", "")
+    return plane.code(*points_and_settings())
+
+
+def _first() -> Iterator[tuple[list[int], int]]:
+    """Give the first points, places and classes: what is added and taken away is told by these."""
+    points = Points()
+    return zip(points.X.astype(int).tolist(), points.y.tolist(), strict=True)

@@ -1,0 +1,150 @@
+"""Step 7 of the lesson: numbers told by neighbors, on a noisy curve and of the test digits."""
+
+import streamlit as st
+
+from digits_knn.charts import regression as regression_charts
+from digits_knn.dataset import load_split
+from digits_knn.knn.classifier import WEIGHTS, Neighbors
+from digits_knn.lesson import noisy_curve, regression
+from digits_knn.lesson.block import Block
+from digits_knn.lesson.noisy_curve import N_POINTS
+from digits_knn.lesson.regression import SLANT, UPPER, Told
+from digits_knn.ui import elements
+from digits_knn.ui.learn import question
+from digits_knn.ui.shared import charts, pictures, results, state, url_setting
+
+_CURVE_K, _CURVE_WEIGHTS, _TARGET, _HALF = "curve_k", "curve_weights", "target", "half"
+SETTINGS = {
+    _CURVE_K: url_setting.whole(state.DEFAULT_K, 1, N_POINTS),
+    _CURVE_WEIGHTS: url_setting.one_of(WEIGHTS),
+    _TARGET: url_setting.one_of(regression.TARGETS),
+    _HALF: url_setting.one_of(tuple(regression.N_SEEN)),
+}
+_HALVES = {"whole": "the whole digit", "upper": "its upper half"}
+ABOUT_INK = (
+    "Ink is the sum of the 64 numbers. A linear model that sees all of them would be exact; "
+    "neighbors only tell how much digits like this one have."
+)
+_NAME = "learn_regression"
+_element = elements.register(_NAME, "learn/regression", "elements/dom", "elements/play")
+
+
+def show() -> None:
+    """Show the curve, and what neighbors tell of the test digits."""
+    _show_curve()
+    _show_digits()
+
+
+def block() -> Block:
+    """Give the code of both."""
+    chosen = state.settings()
+    return regression.code(
+        _told(),
+        chosen.n_neighbors,
+        chosen.weights,
+        st.session_state[_TARGET],
+        st.session_state[_HALF],
+        chosen.metric,
+        (st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]),
+    )
+
+
+def _show_curve() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("K on this curve", width="content")
+        st.slider(
+            "K on this curve",
+            1,
+            N_POINTS,
+            key=state.control(_CURVE_K),
+            on_change=state.take,
+            args=(_CURVE_K,),
+            label_visibility="collapsed",
+            width=200,
+        )
+        url_setting.choose(_CURVE_WEIGHTS, "Weights on this curve", state.WEIGHTS_LABELS)
+    k, weights = st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]
+    points = noisy_curve.points()
+    x = places = regression_charts.places(points.x[:, 0])
+    if not question.is_answered():  # which is what the line does beyond the points
+        places = x[(points.x[0] <= x) & (x <= points.x[-1])]
+    tables = regression_charts.noisy_curve_tables(
+        (points.x[:, 0], points.y),
+        (x, noisy_curve.without_noise(x)),
+        (places, noisy_curve.predict(places, k, weights)),
+    )
+    charts.show(regression_charts.noisy_curve, tables=tables)
+    missed = noisy_curve.errors(weights)
+    fair_k = min(k, N_POINTS - 1)  # more neighbors than that no point has
+    best = f" Least: {missed.fair[missed.best - 1]:.3f} at K = **{missed.best}**."
+    st.markdown(
+        f"Mean error at K = {k}: **{missed.train[k - 1]:.3f}** in training, "
+        f"**{missed.fair[fair_k - 1]:.3f}** at a point left out (*leave-one-out*)."
+        + (best if question.is_answered() else "")
+    )
+
+
+def _show_digits() -> None:
+    target, half = st.session_state[_TARGET], st.session_state[_HALF]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Predict", width="content")
+        url_setting.choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
+        st.markdown("from", width="content")
+        url_setting.choose(_HALF, "What is seen", _HALVES)
+    told = _told()
+    shown = regression.examples(target, len(regression_charts.LETTERS))
+    left, right = st.columns([1, 1], gap="small")
+    with left:
+        ends = regression.RANGES[target]
+        tables = regression_charts.scatter_tables(
+            told.true, told.told, told.mean, load_split().y_test, shown, *ends
+        )
+        charts.show(regression_charts.scatter, regression.UNITS[target], *ends, tables=tables)
+    with right:
+        _element(
+            key=_NAME,
+            data={
+                "pictures": pictures.symbols(load_split().X_test[shown]),
+                "labels": load_split().y_test[shown].tolist(),
+                "letters": list(regression_charts.LETTERS),
+                "true": told.true[shown].round(1).tolist(),
+                "told": told.told[shown].round(1).tolist(),
+                "is_slant": target == SLANT,
+                "is_half": half == UPPER,
+            },
+        )
+    st.markdown(_in_words(told, target))
+
+
+def _in_words(told: Told, target: str) -> str:
+    unit = "°" if target == SLANT else ""
+    mean = f"{told.mean:.1f}{unit}".replace("-", "−")
+    return f"""
+The {len(told.true)} test digits at the sidebar's K: **{told.error:.1f}{unit}** off on average.
+An answer of {mean} for all, the mean (dashed), is **{told.error_of_mean:.1f}{unit}** off.
+R² = {told.r2:.2f}.
+
+:small[:gray[{_about_slant() if target == SLANT else ABOUT_INK}]]
+"""
+
+
+def _about_slant() -> str:
+    by_digit = regression.mean_slants()
+    left, right = by_digit.argmin(), by_digit.argmax()
+    return f"""Slant is measured by moments of the ink. The digits were made upright when they were
+scanned, so most of it is shape: a {left} leans left ({-by_digit[left]:.0f}° on average), a {right}
+right ({by_digit[right]:.0f}°).""".replace("\n", " ")
+
+
+def _told() -> Told:
+    """Give what the neighbors tell of the test digits."""
+    chosen, target = state.settings(), st.session_state[_TARGET]
+    ranked = _rank(st.session_state[_HALF], chosen.metric)
+    return regression.tell(ranked, target, chosen.n_neighbors, chosen.weights)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)  # ten megabytes each
+def _rank(half: str, metric: str) -> Neighbors:
+    if half == UPPER:
+        return regression.rank(half, metric)
+    return results.neighbors_of_test_digits(metric)

@@ -1,0 +1,71 @@
+"""A chart of `plots` on the page: sent once, then only the rows that changed."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from digits_knn.charts import parts
+from digits_knn.ui.shared import fragments
+
+Make = Callable[..., alt.LayerChart]
+
+
+def show(make: Make, *args: Any, tables: parts.Tables) -> None:
+    """Show a chart.
+
+    Parameters
+    ----------
+    make, args : a function of `plots`, and what it takes.
+    tables : what the function beside it gives.
+    """
+    spec = _spec(make, *args)
+    st.vega_lite_chart(spec={**spec, "datasets": tables}, alt=spec["title"])
+
+
+def show_clickable(
+    make: Make, *args: Any, tables: parts.Tables, key: str, on_click: Callable[[str], None]
+) -> None:
+    """Show a chart; a click on it calls on_click with the key before the page runs again."""
+    rows = tables[parts.CLICKABLE]
+    n_clicks = st.session_state.get(_clicks_key(key), 0)
+    told = rows.append_column(parts.N_CLICKS, [[n_clicks] * len(rows)])
+    spec = _spec(make, *args)
+    st.vega_lite_chart(
+        spec={**spec, "datasets": {**tables, parts.CLICKABLE: told}},
+        alt=spec["title"],
+        key=key,
+        on_select=partial(_note_click, key, on_click),
+        selection_mode=parts.CLICKED,
+    )
+
+
+def _clicks_key(key: str) -> str:
+    return f"{key}_clicks"
+
+
+def _note_click(key: str, on_click: Callable[[str], None]) -> None:
+    st.session_state[_clicks_key(key)] = st.session_state.get(_clicks_key(key), 0) + 1
+    on_click(key)
+
+
+def take_k(key: str) -> None:
+    """Set K to what was clicked."""
+    point = clicked(key)
+    if point:
+        fragments.set_k(int(point["K"]))
+
+
+def clicked(key: str) -> dict[str, Any] | None:
+    """Give the fields of what was clicked last on the chart with this key."""
+    points = st.session_state[key].selection[parts.CLICKED]
+    return points[0] if points else None
+
+
+@cache
+def _spec(make: Make, *args: Any) -> dict[str, Any]:
+    # Altair checks a chart against its schema, which takes longer than drawing it
+    spec: dict[str, Any] = make(*args).to_dict()
+    return spec

@@ -1,0 +1,41 @@
+"""Parts of the page that follow K: they run alone, which is quicker than the whole page."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from digits_knn.ui.shared import state
+
+_PARTS = "parts"  # the names of those on the page
+
+
+def begin() -> None:
+    """Forget the parts of the page that was shown before."""
+    st.session_state[_PARTS] = []
+
+
+def part(name: str, show: Callable[[], None]) -> None:
+    """Show a part of the page that follows K.
+
+    Parameters
+    ----------
+    name : of the part, once on a page.
+    show : shows it, for `state.settings`.
+    """
+    st.session_state[_PARTS].append(name)
+    st.fragment(show, key=name)()
+
+
+def set_k(n_neighbors: object) -> None:
+    """Set K, in a callback; what is no K is not taken."""
+    state.set_k(n_neighbors)
+    run_parts()
+
+
+def run_parts() -> None:
+    """Run all parts of the page, in a callback."""
+    context = get_script_run_ctx()
+    # where the whole page is to run anyway, as after a click on another page, it must
+    if context is not None and context.fragment_ids_this_run:
+        st.rerun(st.session_state[_PARTS])

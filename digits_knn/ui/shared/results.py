@@ -1,0 +1,95 @@
+"""What is computed once for all visitors: models, rankings and scores."""
+
+from threading import Lock
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from sklearn.neighbors import KNeighborsClassifier
+
+from digits_knn.dataset import load_split
+from digits_knn.knn import classifier, confidence, evaluation, model_selection
+from digits_knn.knn.classifier import Neighbors
+from digits_knn.knn.confidence import UsualDistance
+from digits_knn.knn.evaluation import Score
+from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.repeated_splits import N_DEALS, Deals, deal_often
+from digits_knn.ui.shared.state import Settings
+
+
+@st.cache_resource(show_spinner=False)
+def model(metric: str) -> KNeighborsClassifier:
+    """Give the classifier fitted on the training digits."""
+    split = load_split()
+    return classifier.fit(split.X_train, split.y_train, metric)
+
+
+@st.cache_resource(show_spinner=False)
+def neighbors_of_test_digits(metric: str) -> Neighbors:
+    """Rank the training digits for every test digit: one search serves every K and page."""
+    return classifier.rank(model(metric), load_split().X_test)
+
+
+@st.cache_resource(show_spinner=False)
+def answers(weights: str, metric: str) -> NDArray[np.int64]:
+    """Give the answer to every test digit at every K, of shape (n_test, n_train)."""
+    return classifier.answers_by_k(
+        neighbors_of_test_digits(metric), load_split().y_train, weights
+    ).astype(np.uint8)
+
+
+@st.cache_resource(show_spinner=False)
+def scores(weights: str, metric: str) -> tuple[Score, ...]:
+    """Give the test score of every K; entry k - 1 is K = k."""
+    n_right = (answers(weights, metric) == load_split().y_test[:, None]).sum(axis=0).tolist()
+    by_count = {n: evaluation.score(n, len(load_split().y_test)) for n in set(n_right)}
+    return tuple(by_count[n] for n in n_right)
+
+
+@st.cache_resource(show_spinner=False)
+def curves(metric: str, noise: float = 0) -> dict[str, Curves]:
+    """Give the scores of every K, by weights: one search serves both.
+
+    Parameters
+    ----------
+    noise : share of the training labels that are wrong.
+    """
+    split = load_split()
+    labels = model_selection.mislabel(split.y_train, noise)
+    of_train = classifier.rank(model(metric), split.X_train)
+    of_test = neighbors_of_test_digits(metric)
+    return {
+        weights: model_selection.curves(of_train, of_test, labels, split.y_test, weights)
+        for weights in classifier.WEIGHTS
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def _all_deals() -> tuple[dict[tuple[str, str], Deals], Lock]:
+    # not cached by Streamlit's decorator themselves: it would show the bar again to everybody
+    return {}, Lock()
+
+
+def deals(chosen: Settings) -> Deals:
+    """Give the scores of many deals; who asks for them first sees a bar grow, others wait."""
+    done, lock = _all_deals()
+    key = (chosen.weights, chosen.metric)
+    if key not in done:
+        text = f"Dealing the digits {N_DEALS} times …"
+        bar = st.progress(0.0, text)
+        with lock:
+            if key not in done:
+                done[key] = deal_often(*key, progress=lambda share: bar.progress(share, text))
+        bar.empty()
+    return done[key]
+
+
+@st.cache_resource(show_spinner=False)
+def usual_distance(metric: str) -> UsualDistance:
+    """Give the scale on which the distance to a nearest digit is judged."""
+    return confidence.usual_distance(neighbors_of_test_digits(metric))
+
+
+def score(chosen: Settings) -> Score:
+    """Give the test score at some settings."""
+    return scores(chosen.weights, chosen.metric)[chosen.n_neighbors - 1]

@@ -1,0 +1,113 @@
+"""What pages share: settings and session keys, each named once."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from digits_knn.dataset import load_split
+from digits_knn.embedding import maps
+from digits_knn.knn import model_selection
+
+# Keys of the session that are also the names in the address
+K = "k"
+WEIGHTS = "weights"
+METRIC = "metric"
+VIEW = "view"  # of Tune K
+NOISE = "noise"  # share of training labels made wrong there
+MAP = "map"  # which map of all digits
+REASON = "reason"  # what is shown below the answer, None if nothing
+_LIVE_K = "live_k"  # where a slider is that is being dragged
+_ODD_K = "odd_k"  # the last K set that is not one of `tuning.K_VALUES`
+DEFAULT_K = 5
+VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
+MAPS = tuple(maps.MAPS)
+METRIC_LABELS = {
+    "euclidean": "Euclidean",
+    "manhattan": "Manhattan",
+    "minkowski": "Minkowski p=3",
+    "chebyshev": "Chebyshev",
+    "cosine": "Cosine",
+}
+WEIGHTS_LABELS = {"uniform": "Uniform", "distance": "Distance"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the sidebar sets: K, and the keys of `classifier.WEIGHTS` and `classifier.METRICS`."""
+
+    n_neighbors: int
+    weights: str
+    metric: str
+
+
+def settings() -> Settings:
+    """Give the sidebar's settings; of a slider that is being dragged, where it is now."""
+    return Settings(
+        st.session_state.get(_LIVE_K, st.session_state[K]),
+        st.session_state[WEIGHTS],
+        st.session_state[METRIC],
+    )
+
+
+def kept_settings() -> Settings:
+    """Give the settings without what a slider passes while it is being dragged."""
+    return replace(settings(), n_neighbors=st.session_state[K])
+
+
+def set_live_k(n_neighbors: object) -> None:
+    """Take the K that a slider passes; what is no K is not taken."""
+    if _is_k(n_neighbors):
+        st.session_state[_LIVE_K] = n_neighbors
+
+
+def set_k(n_neighbors: object) -> None:
+    """Set K, before the page runs again; what is no K, as a browser may send, is not taken."""
+    if not _is_k(n_neighbors):
+        return
+    st.session_state.pop(_LIVE_K, None)
+    st.session_state[K] = n_neighbors
+    if n_neighbors not in k_options():
+        st.session_state[_ODD_K] = n_neighbors
+
+
+def odd_k() -> int | None:
+    """Give the last K set that is none of the usual values: a link or a rule may set any."""
+    odd: int | None = st.session_state.get(_ODD_K)
+    return odd
+
+
+def k_options() -> list[int]:
+    """Give the slider's values; the current K is always among them."""
+    odd = odd_k()
+    return sorted({*model_selection.K_VALUES, n_train(), *([odd] if odd else [])})
+
+
+def _is_k(value: object) -> bool:
+    return type(value) is int and 1 <= value <= n_train()
+
+
+def n_train() -> int:
+    """Give the number of training digits, the largest K."""
+    return len(load_split().y_train)
+
+
+def control(name: str) -> str:
+    """Give the key of a widget that shows VIEW, MAP, NOISE, REASON or a setting of the lesson.
+
+    Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
+    """
+    key = f"{name}_control"
+    if st.session_state.get(key) != st.session_state[name]:
+        st.session_state[key] = st.session_state[name]
+    return key
+
+
+def take(name: str) -> None:
+    """Take what `control` showed from its widget; the widget's callback."""
+    st.session_state[name] = st.session_state[f"{name}_control"]
+
+
+def told(key: str, name: str) -> Any:
+    """Give what the element with this key told last, in its callback; anything a browser sends."""
+    return st.session_state[key].get(name)

@@ -1,0 +1,96 @@
+"""A setting that a link carries: how it is written into the address, and read from it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from digits_knn.ui.shared import state
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a link may set.
+
+    Attributes
+    ----------
+    default : without it in the link.
+    wanted : what it may be, in words.
+    read : gives its value from the address's text; ValueError if it is none.
+    write : gives its text from its value.
+    """
+
+    default: Any
+    wanted: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def whole(default: int, low: int, high: int) -> Setting:
+    """Make a setting that is a whole number from low to high."""
+
+    def read(text: str) -> int:
+        # isascii: int() would also read digits of other scripts; it refuses very long ones
+        if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
+            return int(text)
+        raise ValueError
+
+    return Setting(default, f"a whole number from {low} to {high:,}", read)
+
+
+def one_of(choices: Sequence[str]) -> Setting:
+    """Make a setting that is one of some names, whatever their case; the first is its default."""
+    by_text = {choice.lower(): choice for choice in choices}
+
+    def read(text: str) -> str:
+        if text.lower() not in by_text:
+            raise ValueError
+        return by_text[text.lower()]
+
+    return Setting(choices[0], ", ".join(by_text), read, str.lower)
+
+
+def choose(name: str, label: str, names: Mapping[str, str]) -> None:
+    """Show buttons in a row, one of which is chosen.
+
+    Parameters
+    ----------
+    name : of the setting.
+    label : what is chosen, for who cannot see it.
+    names : by value of the setting what is written on its button.
+    """
+    st.segmented_control(
+        label,
+        list(names),
+        key=state.control(name),
+        on_change=state.take,
+        args=(name,),
+        format_func=names.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
+    """Give the callback of an element that tells a setting of the lesson in the address's words.
+
+    What is no such value, as a browser may send, is not taken.
+
+    Parameters
+    ----------
+    key : of the element.
+    name : of the setting, in the session, the address and what the element tells.
+    """
+
+    def callback() -> None:
+        with suppress(ValueError):
+            st.session_state[name] = each.read(str(state.told(key, name)))
+
+    return callback
+
+
+def callbacks(key: str, settings: Mapping[str, Setting]) -> dict[str, Callable[[], None]]:
+    """Give `take_told` for each of these settings, by the name of the element's argument."""
+    return {f"on_{name}_change": take_told(key, name, each) for name, each in settings.items()}

@@ -1,0 +1,99 @@
+"""What belongs to one visitor: the drawing, and what was taught. Gone when the page is closed."""
+
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from sklearn.neighbors import KNeighborsClassifier
+
+from digits_knn.dataset import load_split
+from digits_knn.ink import fabric, preprocessing
+from digits_knn.ink.strokes import is_dot
+from digits_knn.knn import classifier, teaching
+from digits_knn.knn.teaching import NOTHING, Taught
+from digits_knn.ui.shared import results
+from digits_knn.ui.shared.pictures import digit_symbols, symbols
+
+DRAWING = "drawing"  # the last that could be read, as the canvas sent it
+_TAUGHT = "taught"
+_TAUGHT_BEFORE = "taught_before"  # what was taught earlier, the latest last: undo brings it back
+MAX_UNDO = 20
+
+
+def image() -> NDArray[np.float64] | None:
+    """Give the drawing as an image of shape (8, 8), None if there is none that can be read."""
+    content: Any = st.session_state.get(DRAWING, fabric.EMPTY)
+    strokes = fabric.strokes_from_canvas(content)
+    if not strokes or is_dot(strokes):
+        return None
+    return preprocessing.image_from_strokes(strokes, taught().X)
+
+
+def taught() -> Taught:
+    """Give what this visitor has taught."""
+    own: Taught = st.session_state.get(_TAUGHT, NOTHING)
+    return own
+
+
+def has_taught() -> bool:
+    """Tell whether this visitor has taught anything."""
+    return len(taught()) > 0
+
+
+def change_taught(new: Taught) -> None:
+    """Teach something else; `undo` takes it back."""
+    if new == taught():
+        return
+    before = st.session_state.get(_TAUGHT_BEFORE, [])
+    st.session_state[_TAUGHT_BEFORE] = [*before, taught()][-MAX_UNDO:]
+    st.session_state[_TAUGHT] = new
+
+
+def teach(label: object) -> None:
+    """Teach what the drawing is, in a callback; what is no label, as a browser may send, is not."""
+    drawn = image()
+    if drawn is None or type(label) is not int or not 0 <= label <= 9:
+        return
+    if taught_label(drawn) == label:
+        return
+    with suppress(ValueError):  # enough is taught, which stands beside the buttons
+        change_taught(teaching.teach(taught(), drawn, label))
+
+
+def taught_label(drawn: NDArray[np.float64]) -> int | None:
+    """Tell as what an image of shape (8, 8) was taught, None if it was not."""
+    rows = np.flatnonzero((drawn.ravel() == taught().X).all(axis=1))
+    return int(taught().y[rows[0]]) if len(rows) else None
+
+
+def can_undo() -> bool:
+    """Tell whether something was taught or forgotten."""
+    return bool(st.session_state.get(_TAUGHT_BEFORE))
+
+
+def undo() -> None:
+    """Take back what was taught or forgotten last."""
+    if can_undo():
+        *st.session_state[_TAUGHT_BEFORE], st.session_state[_TAUGHT] = st.session_state[
+            _TAUGHT_BEFORE
+        ]
+
+
+def voters() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Give (X, y) of all that may vote: the training digits, then what was taught."""
+    split = load_split()
+    if not has_taught():
+        return split.X_train, split.y_train
+    return teaching.with_training(taught(), split.X_train, split.y_train)
+
+
+def model(metric: str) -> KNeighborsClassifier:
+    """Give the classifier with what was taught; to fit K-NN is only to store."""
+    return classifier.fit(*voters(), metric) if has_taught() else results.model(metric)
+
+
+def pictures() -> list[str]:
+    """Give the symbols of all that may vote; see `elements.symbols`."""
+    return digit_symbols()[0] + symbols(taught().X)

@@ -1,0 +1,75 @@
+"""One score is one draw: the same digits dealt 200 times into training and test part."""
+
+import numpy as np
+import streamlit as st
+
+from digits_knn.charts import tune as tune_charts
+from digits_knn.dataset import RANDOM_STATE, load_all
+from digits_knn.knn.repeated_splits import N_DEALS, Deals
+from digits_knn.snippets import tune as snippets_tune
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.shared import charts, results, state
+
+SEED = "deal"  # the deal looked at; no widget, so that it holds over pages
+RECIPE = 0.987  # the score that the recipe prints
+
+
+def show() -> None:
+    """Show where the score of one deal lies among all."""
+    chosen = state.settings()
+    seed: int = st.session_state.setdefault(SEED, RANDOM_STATE)
+    deals = results.deals(chosen)
+    frame = tune_charts.deals_frame(deals)
+    with st.container(key="chance"):
+        charts.show(
+            tune_charts.deals_strip,
+            tables=tune_charts.deals_tables(deals, chosen.n_neighbors, seed, RECIPE),
+        )
+        charts.show_clickable(
+            tune_charts.deals_curves,
+            frame,
+            tables=tune_charts.deals_curves_tables(deals, chosen.n_neighbors, seed, frame),
+            key="deals_by_k",
+            on_click=charts.take_k,
+        )
+    with st.container(horizontal=True):
+        st.button("Deal again", on_click=_deal, args=((seed + 1) % N_DEALS,), type="primary")
+        st.button("The first deal", on_click=_deal, args=(RANDOM_STATE,))
+    st.markdown(_in_words(deals, chosen.n_neighbors, seed))
+
+
+def codes() -> code_buttons.Makers:
+    """Give the code behind the scores of the deals."""
+    seed: int = st.session_state.get(SEED, RANDOM_STATE)
+    chosen = state.settings()
+    return {
+        "deals at K": lambda: snippets_tune.deals(
+            chosen.n_neighbors, chosen.weights, chosen.metric, seed
+        ),
+        "deals at every K": lambda: snippets_tune.deals_by_k(chosen.weights, chosen.metric),
+    }
+
+
+def _deal(seed: int) -> None:
+    st.session_state[SEED] = seed
+
+
+def _in_words(deals: Deals, n_neighbors: int, seed: int) -> str:
+    scores = deals.accuracy[:, n_neighbors - 1]
+    low, high = np.quantile(scores, (0.05, 0.95))
+    best = deals.accuracy.argmax(axis=1) + 1
+    n_test = len(load_all()[1]) - state.n_train()
+    worse = int(np.sum(scores < scores[seed]))
+    return f"""
+**One score is one draw.** A deal shuffles the 1,797 digits into {state.n_train():,} to train and
+{n_test} to test. In this one (`random_state={seed}`) K = {n_neighbors:,} reads
+{scores[seed]:.1%} of its test digits; in {worse} of the {len(scores)} deals it does worse. The mean
+is {scores.mean():.2%}, give or take {scores.std(ddof=1):.2%} (standard deviation); nine of ten lie
+from {low:.1%} to {high:.1%}. The recipe's {RECIPE:.1%}, at K = 5, is one draw too.
+
+**So is the best K.** By the test score it is {best[seed]} in this deal; over all deals it goes from
+{best.min()} to {best.max()}. A difference that small is no reason to prefer one K.
+
+:small[:gray[On the right, the blue line is the mean of all deals and nine of ten lie in the band;
+dashed is this deal. Everywhere else the first deal is kept (`random_state={RANDOM_STATE}`).]]
+"""

@@ -1,0 +1,134 @@
+"""Which digits are misread at K, with their neighbors, and the K at which an answer flips."""
+
+from collections.abc import Callable
+from dataclasses import astuple
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from sklearn.metrics import confusion_matrix
+
+from digits_knn import wording
+from digits_knn.charts import tune as tune_charts
+from digits_knn.dataset import load_split
+from digits_knn.snippets import draw as snippets_draw
+from digits_knn.snippets import tune as snippets_tune
+from digits_knn.snippets.assemble import Snippet
+from digits_knn.ui import elements
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.shared import charts, pictures, results, state
+
+CELL = "cell"
+Cell = tuple[int, int]  # what was written, and what it was read as
+MISREAD: Cell = (-1, -1)  # all that are misread
+CELLS = [MISREAD, *((written, read) for written in range(10) for read in range(10))]
+MAX_DIGITS = 24  # shown of those in a cell
+MAX_NEIGHBORS = 12  # shown of the K
+MAX_PAIRS = 10  # of digit and answer, named below the matrix
+STRIP = 50  # the largest K of the strip of answers
+
+_gallery = elements.register("gallery", "tune/gallery", "elements/dom")
+
+
+def show() -> None:
+    """Show the confusion matrix, and the digits of the cell that is chosen."""
+    chosen = state.settings()
+    y_test = load_split().y_test
+    answers = results.answers(chosen.weights, chosen.metric)
+    at_k = answers[:, chosen.n_neighbors - 1]
+    rows = _rows(at_k)
+    cell: Cell = st.session_state[CELL]
+    with st.container(key="mistakes"):
+        charts.show_clickable(
+            tune_charts.confusion,
+            tables=tune_charts.confusion_tables(
+                confusion_matrix(y_test, at_k, labels=range(10)), cell
+            ),
+            key="confusion",
+            on_click=_take_cell,
+        )
+        st.selectbox("Show", CELLS, key=CELL, format_func=_name)
+        _gallery(key="gallery", data=_digits(rows, answers, chosen))
+    st.caption(_in_words(y_test, at_k, chosen.n_neighbors))
+
+
+def codes() -> code_buttons.Makers:
+    """Give the code behind the confusion matrix, and behind the first digit that is shown."""
+    chosen = state.settings()
+    rows = _rows(results.answers(chosen.weights, chosen.metric)[:, chosen.n_neighbors - 1])
+    makers: dict[str, Callable[[], Snippet]] = {
+        "mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))
+    }
+    if len(rows):
+        image = load_split().X_test[rows[0]].reshape(8, 8)
+        makers["first digit"] = lambda: snippets_draw.reading(image, *astuple(chosen))
+        makers["its strip"] = lambda: snippets_draw.flips(image, chosen.weights, chosen.metric)
+    return makers
+
+
+def _rows(at_k: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the test digits of the cell that is chosen, by label and answer."""
+    y_test = load_split().y_test
+    cell: Cell = st.session_state.setdefault(CELL, MISREAD)
+    is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
+    rows = np.flatnonzero(is_shown)
+    return rows[np.lexsort((at_k[rows], y_test[rows]))]
+
+
+def _take_cell(key: str) -> None:
+    point = charts.clicked(key)
+    if point:
+        st.session_state[CELL] = (int(point["written"]), int(point["read"]))
+
+
+def _name(cell: Cell) -> str:
+    if cell == MISREAD:
+        return "all that are misread"
+    written, read = cell
+    return f"{written} read as {read}" + (", correctly" if written == read else "")
+
+
+def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str:
+    """Say what the matrix shows, for those who do not see it."""
+    pairs, counts = np.unique(
+        np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
+    )
+    order = np.argsort(-counts, kind="stable")
+    listed = [f"{counts[i]} × {pairs[0, i]} as {pairs[1, i]}" for i in order[:MAX_PAIRS]]
+    more = f" and {len(order) - MAX_PAIRS} other pairs" if len(order) > MAX_PAIRS else ""
+    listing = f": {', '.join(listed)}{more}" if listed else ""
+    return f"At K = {k:,}, {counts.sum()} of {len(y_test)} test digits are misread{listing}."
+
+
+def _digits(
+    rows: NDArray[np.int64], answers: NDArray[np.int64], chosen: state.Settings
+) -> dict[str, Any]:
+    split = load_split()
+    k = chosen.n_neighbors
+    neighbors = results.neighbors_of_test_digits(chosen.metric)
+    title = f"{len(rows) or 'No'} such test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
+    if len(rows) > MAX_DIGITS:
+        title += f" (the first {MAX_DIGITS} below)"
+    of_train, of_test = pictures.digit_symbols()
+    digits = []
+    for row in rows[:MAX_DIGITS].tolist():
+        written, read = int(split.y_test[row]), int(answers[row, k - 1])
+        near = neighbors.indices[row, : min(k, MAX_NEIGHBORS)].tolist()
+        how = "correctly" if written == read else f"as {read}"
+        digits.append(
+            {
+                "picture": of_test[row],
+                "said": f"{wording.named(written)} read {how}",
+                "isRight": written == read,
+                "flips": wording.flips_sentence(answers[row], written, k),
+                "strip": "".join(map(str, answers[row, :STRIP])),
+                "neighbors": {
+                    "written": str(written),
+                    "labels": [str(split.y_train[index]) for index in near],
+                    "pictures": [of_train[index] for index in near],
+                    "more": f"and {k - len(near):,} more" if k > len(near) else "",
+                },
+            }
+        )
+    return {"title": title, "k": k, "digits": digits}

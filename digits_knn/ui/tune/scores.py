@@ -1,0 +1,150 @@
+"""What K does to the scores, and the rules by which K is chosen."""
+
+from typing import Any
+
+import streamlit as st
+
+from digits_knn.charts import tune as tune_charts
+from digits_knn.knn.model_selection import Curves
+from digits_knn.snippets import tune as snippets_tune
+from digits_knn.ui import elements
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.shared import charts, fragments, results, state
+
+NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
+_CHOICES = "choices"
+
+_choices = elements.register(_CHOICES, "tune/k_rules", "elements/dom")
+
+
+def show() -> None:
+    """Show the scores of every K, and four ways to choose one."""
+    chosen = state.settings()
+    noise: float = st.session_state[state.NOISE]
+    with st.spinner("Scoring every K …"):
+        curves = results.curves(chosen.metric, noise)[chosen.weights]
+    with st.container(key="scores"):
+        for key, frame in zip(
+            ("all_k", "first_k"), tune_charts.accuracy_frames(curves), strict=True
+        ):
+            charts.show_clickable(
+                tune_charts.accuracy,
+                frame,
+                tables=tune_charts.accuracy_tables(
+                    curves, chosen.n_neighbors, state.k_options(), frame
+                ),
+                key=key,
+                on_click=charts.take_k,
+            )
+        title, sentence = _what_k_does(curves, chosen)
+        if noise:
+            sentence += (
+                f" With {NOISE_LABELS[noise]} of the training labels wrong, in this view only; "
+                "training and cross-validation are marked by these labels, the test by right ones."
+            )
+        _choices(
+            key=_CHOICES,
+            data={
+                "k": chosen.n_neighbors,
+                "title": title,
+                "sentence": sentence,
+                "choices": _rules(curves),
+            },
+            on_k_change=_take_choice,
+        )
+        st.segmented_control(
+            "Training labels made wrong on purpose",
+            list(NOISE_LABELS),
+            format_func=NOISE_LABELS.__getitem__,
+            key=state.control(state.NOISE),
+            on_change=state.take,
+            args=(state.NOISE,),
+            required=True,
+            help="Each of these digits gets another digit's name by chance; the test labels stay "
+            "right. The more wrong labels, the larger K must be. The other views and the sidebar "
+            "keep the right labels.",
+        )
+
+
+def codes() -> code_buttons.Makers:
+    """Give the code behind the scores and the rules."""
+    noise: float = st.session_state[state.NOISE]
+    chosen = state.settings()
+    setting = (chosen.weights, chosen.metric, noise)
+    return {
+        "scores at K": lambda: snippets_tune.curves(chosen.n_neighbors, *setting),
+        "scores of every K": lambda: snippets_tune.scores_by_k(*setting),
+        "rules": lambda: snippets_tune.rules(*setting),
+    }
+
+
+def _take_choice() -> None:
+    fragments.set_k(state.told(_CHOICES, "k"))
+
+
+def _rules(curves: Curves) -> list[dict[str, Any]]:
+    """Give the K that each rule chooses, and why."""
+    best, simple, on_test = curves.best, curves.one_standard_error, curves.best_on_test
+
+    def test(k: int) -> str:
+        return f"{curves.test[k - 1]:.1%}"
+
+    return [
+        {
+            "k": best,
+            "name": "best cross-validated",
+            "why": "The training digits in five parts, each read by the other four in turn: "
+            f"{curves.validation[best - 1]:.1%} right. Test score {test(best)}.",
+        },
+        {
+            "k": simple,
+            "name": "one standard error",
+            "why": "The largest K so near the best that the gap may be chance "
+            f"(within {curves.standard_error[best - 1]:.2%}). Test score {test(simple)}.",
+        },
+        {
+            "k": curves.square_root,
+            "name": "√n",
+            "why": f"The rule of thumb, √{len(curves.train):,}, which knows nothing of the data. "
+            f"Test score {test(curves.square_root)}.",
+        },
+        {
+            "k": on_test,
+            "name": "best on the test digits",
+            "why": f"{test(on_test)}, but picked by it: that is a validation score, no fair test "
+            f"any more. K = {best} was picked without looking: {test(best)} is fair.",
+        },
+    ]
+
+
+def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
+    """Say in a title and a sentence whether K is too small, good or too large."""
+    k, n_train, n_kept = chosen.n_neighbors, len(curves.train), len(curves.validation)
+    if k == n_train and chosen.weights == "uniform":
+        return (
+            f"K = {k:,}: one answer for every drawing.",
+            "All training digits vote, so the commonest label always wins; "
+            f"{curves.test[-1]:.1%} of the test digits happen to have it.",
+        )
+    if k > n_kept:
+        return (
+            f"K = {k:,} is far too large.",
+            f"In cross-validation there are only {n_kept:,} digits to vote. Training "
+            f"{curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}.",
+        )
+    scores = (
+        f"Cross-validated {curves.validation[k - 1]:.2%}, training {curves.train[k - 1]:.1%}, "
+        f"test {curves.test[k - 1]:.1%}."
+    )
+    if curves.train[k - 1] == 1:
+        scores += " Each training digit is its own nearest: hence training 100%."
+    if k == curves.best:
+        return f"K = {k:,} is the best in cross-validation.", scores
+    best = f"The best is {curves.validation[curves.best - 1]:.2%}, at K = {curves.best}."
+    if curves.validation[k - 1] >= curves.good_enough:
+        return f"K = {k:,} is as good as the best, within one standard error.", f"{scores} {best}"
+    if k < curves.best:
+        title = f"K = {k}: few vote, so one odd or wrongly labelled digit can decide (noise)."
+    else:
+        title = f"K = {k:,}: digits from farther away outvote the nearest ones; it blurs."
+    return title, f"{scores} {best}"

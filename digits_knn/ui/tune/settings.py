@@ -1,0 +1,112 @@
+"""Metrics and weights side by side, and the scores that others have published."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from digits_knn.charts import tune as tune_charts
+from digits_knn.knn.model_selection import Curves
+from digits_knn.snippets import tune as snippets_tune
+from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.shared import charts, results, state
+
+# E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares right, K = 1, 2, ... 11
+PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
+
+SOURCE = """
+**Ours is the easier test**: the same 13 people wrote the digits to train and to test, so a digit
+often meets another of its own writer. scikit-learn's 1,797 digits are the test rows of UCI's
+[Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49); E. Alpaydin and
+C. Kaynak (1998, file optdigits.names) tested on all of them, with 3,823 digits by 30 other people
+to vote.
+"""
+
+
+def show() -> None:
+    """Show every setting's scores at the current K, and ours beside published ones."""
+    chosen = state.settings()
+    curves = _curves_of_all()
+    euclidean = curves["euclidean"]["uniform"]
+    scores: dict[str, ArrayLike] = {
+        "published: 13 other writers": PUBLISHED,
+        "ours, cross-validated": euclidean.validation[: len(PUBLISHED)],
+        "ours, test": euclidean.test[: len(PUBLISHED)],
+    }
+    with st.container(key="settings"):
+        st.markdown(_table(curves, chosen))
+        charts.show(
+            tune_charts.published,
+            tuple(scores),
+            tables=tune_charts.published_tables(scores),
+        )
+        st.markdown(SOURCE)
+        with st.expander("The scores in numbers"):
+            st.markdown(_in_words(scores))
+
+
+def codes() -> code_buttons.Makers:
+    """Give the code behind the table, and behind our scores in the chart."""
+    chosen = state.settings()
+    return {
+        "all settings": lambda: snippets_tune.all_settings(chosen.n_neighbors),
+        "scores beside the published": snippets_tune.published,
+    }
+
+
+def _in_words(scores: dict[str, ArrayLike]) -> str:
+    lines = [
+        f"- {name}: {', '.join(f'{100 * score:.1f}' for score in np.asarray(series))}"
+        for name, series in scores.items()
+    ]
+    return "\n".join([f"Percent right at K = 1 to {len(PUBLISHED)}:", "", *lines])
+
+
+def _curves_of_all() -> dict[str, dict[str, Curves]]:
+    """Score every metric; who asks first sees a bar grow."""
+    scored = _scored()
+    bar = st.empty() if scored.issuperset(state.METRIC_LABELS) else st.progress(0.0)
+    curves = {}
+    for done, (metric, label) in enumerate(state.METRIC_LABELS.items()):
+        if metric not in scored:
+            bar.progress(done / len(state.METRIC_LABELS), f"Scoring every K: {label} …")
+        curves[metric] = results.curves(metric)
+        scored.add(metric)
+    bar.empty()
+    return curves
+
+
+@st.cache_resource(show_spinner=False)
+def _scored() -> set[str]:
+    """Remember for all visitors which metrics are kept already: for these no bar is shown."""
+    return set()
+
+
+def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
+    """Write the scores as a table in Markdown, the best of each column in bold."""
+    k = chosen.n_neighbors
+    settings = [(metric, weights) for metric in curves for weights in curves[metric]]
+    lines = [
+        f"**All settings at K = {k:,}**",
+        "",
+        "| Metric | Weights | Cross-validated | Test |",
+        "|---|---|---|---|",
+    ]
+    validation = [curves[m][w].validation[k - 1 : k].sum() for m, w in settings]  # 0 beyond the end
+    test = [curves[m][w].test[k - 1] for m, w in settings]
+    for (metric, weights), scored, tested in zip(settings, validation, test, strict=True):
+        error = curves[metric][weights].standard_error[k - 1 : k].sum()
+        cells = [
+            state.METRIC_LABELS[metric],
+            state.WEIGHTS_LABELS[weights],
+            f"{_emphasized(scored, validation)} ± {error:.1%}" if scored else "–",
+            _emphasized(tested, test),
+        ]
+        if (metric, weights) == (chosen.metric, chosen.weights):
+            cells[0] = f"▶ {cells[0]}"
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", ":gray[Bold: the best of a column. ▶: as in the sidebar. ±: one standard error.]"]
+    return "\n".join(lines)
+
+
+def _emphasized(score: float, scores: list[float]) -> str:
+    return f"**{score:.1%}**" if score == max(scores) else f"{score:.1%}"

@@ -1,0 +1,217 @@
+"""The pages without a browser: what they show for a drawing, and what for bad input."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from digits_knn.ink import fabric, samples
+from digits_knn.ink.preprocessing import Treatment
+from digits_knn.ui.shared import results, state
+from tests.app.pages import SEVEN, open_app, send, told
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return open_app()
+
+
+def test_an_empty_canvas_asks_for_a_drawing(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert "Draw a digit" in told(app, "answer")["message"]
+
+
+def test_a_drawing_is_read(app: AppTest) -> None:
+    app.run()
+    send(app, fabric.canvas_from_strokes(SEVEN))
+    shown = told(app, "answer")
+    assert shown["label"] == "7"
+    assert len(shown["neighbors"]["labels"]) == state.DEFAULT_K
+    assert len(shown["image"]) == 64
+    assert sum(bar["wins"] for bar in shown["votes"]) == 1
+
+
+def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:
+    app.run()
+    send(app, fabric.canvas_from_strokes(SEVEN))
+    app.sidebar.select_slider[0].set_value(9).run()
+    assert len(told(app, "answer")["neighbors"]["labels"]) == 9
+    assert "K = 9" in app.sidebar.metric[0].label
+
+
+def test_the_score_tells_its_change_since_the_last_setting(app: AppTest) -> None:
+    app.run()
+    assert app.sidebar.metric[0].delta == ""  # nothing was set yet
+    before = results.score(state.Settings(5, "uniform", "euclidean")).accuracy
+    app.sidebar.select_slider[0].set_value(30).run()
+    now = results.score(state.Settings(30, "uniform", "euclidean")).accuracy
+    assert app.sidebar.metric[0].delta == f"{100 * (now - before):+.1f} points"
+    assert app.sidebar.metric[0].proto.delta_description == "since K = 5"
+    app.run()  # another run is no new setting
+    assert app.sidebar.metric[0].delta == f"{100 * (now - before):+.1f} points"
+
+
+def test_the_drawing_and_k_hold_across_pages(app: AppTest) -> None:
+    app.run()
+    send(app, fabric.canvas_from_strokes(SEVEN))
+    app.sidebar.select_slider[0].set_value(11).run()
+    app.switch_page("digits_knn/ui/about/page.py").run()
+    assert not app.exception
+    assert app.sidebar.select_slider[0].value == 11
+    app.switch_page("digits_knn/ui/draw/page.py").run()
+    assert told(app, "answer")["label"] == "7"
+    assert len(told(app, "answer")["neighbors"]["labels"]) == 11
+
+
+@pytest.mark.parametrize("metric", ["manhattan", "minkowski", "chebyshev", "cosine"])
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+def test_every_setting_gives_an_answer_and_a_score(app: AppTest, metric: str, weights: str) -> None:
+    app.query_params.update({"metric": metric, "weights": weights, "k": "3"})
+    app.run()
+    send(app, fabric.canvas_from_strokes(SEVEN))
+    assert not app.warning
+    assert told(app, "answer")["label"] in set("0123456789")
+    assert (
+        app.sidebar.metric[0].value
+        == f"{results.score(state.Settings(3, weights, metric)).accuracy:.1%}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("k", "1348", "from 1 to 1,347"),
+        ("k", "0", "from 1 to 1,347"),
+        ("k", "-5", "from 1 to 1,347"),
+        ("k", "2.5", "from 1 to 1,347"),
+        ("k", "٥", "from 1 to 1,347"),
+        ("k", "9" * 5000, "from 1 to 1,347"),
+        ("metric", "![](//a.test/x)", "metric other than euclidean"),
+        ("k", "0000000051348", "from 1 to 1,347"),
+        ("k", "000000005" + "9" * 5000, "from 1 to 1,347"),
+        ("weights", "", "weights other than uniform"),
+    ],
+)
+def test_a_wrong_address_gets_a_sentence_and_the_default(
+    app: AppTest, name: str, value: str, words: str
+) -> None:
+    app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert words in app.warning[0].value
+    assert value not in app.warning[0].value or not value  # anybody's text: not repeated
+    assert app.sidebar.select_slider[0].value == state.DEFAULT_K
+    assert app.sidebar.selectbox[0].value == "euclidean"
+
+
+@pytest.mark.parametrize("k", ["1", "5", "1347"])
+def test_the_address_keeps_every_setting(app: AppTest, k: str) -> None:
+    app.query_params.update({"k": k, "metric": "cosine", "weights": "DISTANCE"})
+    app.run()
+    assert app.query_params == {"k": k, "metric": "cosine", "weights": "distance"}
+
+
+def test_what_the_canvas_sent_wrongly_does_not_replace_the_last_drawing(app: AppTest) -> None:
+    app.run()
+    good = fabric.canvas_from_strokes(SEVEN)
+    send(app, good)
+    send(app, {"objects": "all"})
+    assert app.session_state["drawing"] == good
+
+
+def test_any_k_of_a_link_is_on_the_slider(app: AppTest) -> None:
+    app.query_params["k"] = "137"
+    app.run()
+    assert app.sidebar.select_slider[0].value == 137
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"objects": "all"},
+        {"objects": [{"path": [["M", float("nan"), 1], ["L", 2, 2]]}]},
+        {"objects": [{"path": [["M", 0, 0], *([["L", 1, 1]] * 20_000)]}]},
+        {"objects": [None]},
+        "text",
+        [1],
+        7,
+    ],
+    ids=["no list", "NaN", "too many points", "no stroke", "a text", "a list", "a number"],
+)
+def test_a_malformed_drawing_gets_a_sentence(app: AppTest, content: Any) -> None:
+    app.run()
+    send(app, content)
+    assert not app.exception
+    assert told(app, "answer")["message"].endswith(".")
+    send(app, fabric.canvas_from_strokes(SEVEN))
+    assert told(app, "answer")["label"] == "7"
+
+
+def test_a_stroke_moved_out_of_bounds_gets_a_sentence_with_any_reason_open(app: AppTest) -> None:
+    app.run()
+    app.session_state["reason"] = "Step by step"
+    app.session_state["treatment"] = Treatment(frame=False)
+    content = fabric.canvas_from_strokes(SEVEN)
+    content["objects"][0]["left"] = fabric.MAX_COORDINATE
+    send(app, content)
+    assert not app.exception
+    assert "within bounds" in told(app, "answer")["message"]
+
+
+@pytest.mark.parametrize("asked", [["x"], {}, None, 5, "no such code"])
+def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, asked: Any) -> None:
+    app.run()
+    app.session_state["score_code"] = {"code": asked}
+    app.run()
+    assert not app.exception
+    assert not app.get("dialog")
+
+
+def test_code_that_no_page_could_show_does_not_open_later(app: AppTest) -> None:
+    app.run()
+    app.session_state["code_asked"] = "neighbors"  # of the map
+    app.run()
+    assert "code_asked" not in app.session_state
+
+
+def test_a_dot_gets_no_reading(app: AppTest) -> None:
+    app.run()
+    send(app, fabric.canvas_from_strokes([np.array([[50.0, 50.0], [51.0, 50.0]])]))
+    assert "only a dot" in told(app, "answer")["message"]
+
+
+def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
+    app.run()
+    content = fabric.canvas_from_strokes(SEVEN)
+    content["objects"].append({"type": "Path", "path": []})
+    send(app, content)
+    assert told(app, "answer")["label"] == "7"
+
+
+def test_a_letter_is_told_as_unlike_any_digit(app: AppTest) -> None:
+    app.run()
+    letter_a = [[[40.0, 240.0], [140.0, 40.0], [240.0, 240.0]], [[80.0, 160.0], [200.0, 160.0]]]
+    send(app, fabric.canvas_from_strokes([np.array(stroke) for stroke in letter_a]))
+    assert told(app, "answer")["certainty"] == "unlike"
+    assert "Unlike any digit I know" in told(app, "answer")["headline"]
+
+
+def test_samples_are_offered_with_their_names(app: AppTest) -> None:
+    app.run()
+    offered = told(app, "canvas_controls")["samples"]
+    assert [each["name"] for each in offered] == [each.name for each in samples.SAMPLES]
+
+
+def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest) -> None:
+    app.query_params["k"] = "1347"
+    app.run()
+    labels = set()
+    for sample in samples.SAMPLES[:4]:
+        send(app, fabric.canvas_from_strokes(sample.strokes))
+        labels.add(told(app, "answer")["label"])
+    assert len(labels) == 1
+    assert "every drawing gets this answer" in told(app, "answer")["votesSentence"]
+    assert "every drawing gets the same answer" in app.sidebar.caption[1].value

@@ -1,0 +1,71 @@
+"""What is measured when a visitor asks: once for all, one visitor after the other."""
+
+from collections.abc import Callable
+from threading import Lock, Thread
+from time import sleep
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from digits_knn.ui.shared import measuring
+
+Progress = Callable[[float, str], Any]
+
+
+class Bar:
+    """In place of a bar on the page."""
+
+    def progress(self, *_: object) -> None: ...
+    def empty(self) -> None: ...
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
+    values: dict[Any, Any] = {}
+    lock = Lock()
+    monkeypatch.setattr(measuring, "_kept", lambda: (values, lock))
+    monkeypatch.setattr(st, "progress", lambda *_: Bar())
+    return values
+
+
+def test_who_has_to_wait_gets_what_the_other_measured(kept: dict[Any, Any]) -> None:
+    n_measured = []
+
+    def measure(progress: Progress) -> object:
+        assert measuring._kept()[1].locked()
+        progress(0.5, "half")
+        n_measured.append(1)
+        sleep(0.3)
+        return object()
+
+    visitors = [Thread(target=measuring.measure_in_turn, args=("key", measure)) for _ in range(3)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert len(n_measured) == 1
+    first = measuring.last("key")
+    measuring.measure_in_turn("key", measure)  # again, when nobody else is at it
+    assert len(n_measured) == 2
+    assert measuring.last("key") is not first
+    assert list(kept) == ["key"]
+
+
+def test_only_so_much_is_kept(kept: dict[Any, Any]) -> None:
+    for key in range(measuring.MAX_KEPT + 3):
+        measuring.measure_in_turn(key, lambda _: "measured")
+    assert len(kept) == measuring.MAX_KEPT
+    assert measuring.last(0) is None
+    assert measuring.last(measuring.MAX_KEPT + 2) == "measured"
+
+
+def test_an_error_keeps_nothing_and_lets_the_next_one_measure(kept: dict[Any, Any]) -> None:
+    def fail(_: Progress) -> object:
+        raise RuntimeError("no time")
+
+    with pytest.raises(RuntimeError):
+        measuring.measure_in_turn("key", fail)
+    assert kept == {}
+    measuring.measure_in_turn("key", lambda _: 1)
+    assert measuring.last("key") == 1

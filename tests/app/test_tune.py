@@ -1,0 +1,222 @@
+"""Tune K without a browser: what its views say, and what K does to them."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from digits_knn.dataset import load_split
+from digits_knn.knn import evaluation
+from digits_knn.ui.shared import results, state
+from tests.app.pages import open_app, told
+
+VIEWS = ["Scores", "Chance", "Mistakes", "Bias and variance", "Settings"]
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return open_app()
+
+
+def tune(app: AppTest, view: str = "Scores") -> AppTest:
+    app.run()
+    app.switch_page("digits_knn/ui/tune/page.py").run()
+    app.session_state["view"] = view
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(each.value for each in [*app.markdown, *app.caption])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("k", ["1", "137", "1347"])
+def test_every_view_is_shown_at_every_k(app: AppTest, view: str, k: str) -> None:
+    app.query_params["k"] = k
+    tune(app, view)
+    assert not app.warning
+    assert len(app.get("vega_lite_chart")) == (1 if view in ("Mistakes", "Settings") else 2)
+
+
+@pytest.mark.parametrize(
+    ("k", "title"),
+    [
+        ("1", "few vote"),
+        ("3", "is the best in cross-validation"),
+        ("4", "it blurs"),
+        ("5", "as good as the best"),
+        ("37", "it blurs"),
+        ("1300", "far too large"),
+        ("1347", "one answer for every drawing"),
+    ],
+)
+def test_it_is_said_what_k_does(app: AppTest, k: str, title: str) -> None:
+    app.query_params["k"] = k
+    assert title in told(tune(app), "choices")["title"]
+
+
+def test_at_n_train_the_share_of_the_commonest_label_is_right(app: AppTest) -> None:
+    app.query_params["k"] = "1347"
+    split = load_split()
+    share = np.mean(split.y_test == np.bincount(split.y_train).argmax())
+    assert f"{share:.1%}" in told(tune(app), "choices")["sentence"]
+
+
+def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
+    curves = results.curves("euclidean")["uniform"]
+    best, simple, root, on_test = told(tune(app), "choices")["choices"]
+    assert (best["k"], simple["k"]) == (curves.best, curves.one_standard_error)
+    assert (root["k"], on_test["k"]) == (37, curves.best_on_test)
+    for rule in (best, simple, root, on_test):
+        assert f"{curves.test[rule['k'] - 1]:.1%}" in rule["why"]
+    assert "validation score" in on_test["why"]
+    assert f"{curves.test[best['k'] - 1]:.1%}" in on_test["why"]  # both numbers
+
+
+def test_wrong_labels_move_the_best_k_up(app: AppTest) -> None:
+    tune(app)
+    before = told(app, "choices")["choices"][0]["k"]
+    app.session_state["noise"] = 0.4
+    app.run()
+    assert told(app, "choices")["choices"][0]["k"] > before
+    assert "in this view only" in told(app, "choices")["sentence"]
+    app.switch_page("digits_knn/ui/draw/page.py").run()
+    assert app.sidebar.metric[0].value == (
+        f"{results.score(state.Settings(5, 'uniform', 'euclidean')).accuracy:.1%}"
+    )  # elsewhere the labels stay right
+    app.switch_page("digits_knn/ui/tune/page.py").run()
+    assert told(app, "choices")["choices"][0]["k"] > before  # it holds
+
+
+def test_the_verdict_on_k_follows_the_rule(app: AppTest) -> None:
+    tune(app)
+    for metric in ("euclidean", "chebyshev", "cosine"):
+        app.sidebar.selectbox[0].set_value(metric)
+        curves = results.curves(metric)["uniform"]
+        for k in (1, 2, 3, 4, 5, 6, 8, 12):
+            app.sidebar.select_slider[0].set_value(k).run()
+            title = told(app, "choices")["title"]
+            is_good = curves.validation[k - 1] >= curves.good_enough
+            assert ("best" in title) == is_good, f"{metric}, K = {k}: {title}"
+
+
+def test_the_view_is_in_the_link_and_holds_over_pages(app: AppTest) -> None:
+    app.query_params["view"] = "mistakes"
+    app.run()
+    app.switch_page("digits_knn/ui/tune/page.py").run()
+    assert told(app, "gallery")
+    assert app.query_params["view"] == "mistakes"
+    app.switch_page("digits_knn/ui/about/page.py").run()
+    app.switch_page("digits_knn/ui/tune/page.py").run()
+    assert told(app, "gallery")
+
+
+def test_another_deal_is_told_with_its_seed_and_score(app: AppTest) -> None:
+    tune(app, "Chance")
+    chosen = state.Settings(5, "uniform", "euclidean")
+    assert "`random_state=0`" in words(app)
+    assert f"{results.score(chosen).accuracy:.1%}" in words(app)  # as in the sidebar
+    next(each for each in app.button if each.label == "Deal again").click().run()
+    assert "`random_state=1`" in words(app)
+    split = load_split(1)
+    expected = evaluation.accuracy_by_k(split.X_train, split.y_train, split.X_test, split.y_test)
+    assert f"K = 5 reads\n{expected[4]:.1%} of its test digits" in words(app)
+    app.switch_page("digits_knn/ui/about/page.py").run()
+    tune(app, "Chance")
+    assert "`random_state=1`" in words(app)  # it holds
+    next(each for each in app.button if each.label == "The first deal").click().run()
+    assert "In this one (`random_state=0`)" in words(app)
+
+
+def test_the_gallery_shows_all_that_are_misread(app: AppTest) -> None:
+    app.query_params["k"] = "5"
+    shown = told(tune(app, "Mistakes"), "gallery")
+    answers = results.answers("uniform", "euclidean")[:, 4]
+    wrong = np.flatnonzero(answers != load_split().y_test)
+    assert len(shown["digits"]) == len(wrong)
+    assert f"{len(wrong)} such test digits at K = 5" in shown["title"]
+    for digit in shown["digits"]:
+        assert not digit["isRight"]
+        assert len(digit["neighbors"]["labels"]) == 5
+        assert len(digit["strip"]) == 50
+        assert digit["strip"][4] in digit["said"]
+        assert "read as" in digit["flips"]
+
+
+def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
+    tune(app, "Mistakes")
+    app.session_state["cell"] = (6, 6)
+    app.run()
+    shown = told(app, "gallery")
+    answers = results.answers("uniform", "euclidean")[:, 4]
+    count = int(np.sum((load_split().y_test == 6) & (answers == 6)))
+    assert f"{count} such test digits" in shown["title"]
+    assert {digit["said"] for digit in shown["digits"]} == {"a 6 read correctly"}
+    app.session_state["cell"] = (6, 0)
+    app.run()
+    assert "No such test digits" in told(app, "gallery")["title"]
+
+
+def test_a_large_k_shows_the_first_digits_and_says_so(app: AppTest) -> None:
+    app.query_params["k"] = "1347"
+    shown = told(tune(app, "Mistakes"), "gallery")
+    assert len(shown["digits"]) == 24
+    assert "the first 24 below" in shown["title"]
+    assert shown["digits"][0]["neighbors"]["more"] == "and 1,335 more"
+
+
+def test_with_all_neighbors_every_average_is_alike(app: AppTest) -> None:
+    shown = told(tune(app, "Bias and variance"), "averages")
+    assert shown["columns"] == ["K = 1", "K = 5", "K = 50", "K = 1,347"]
+    assert len(shown["rows"]) == 3
+    assert "same gray" in words(app)
+    first = shown["rows"][0]["cells"]
+    next(each for each in app.button if each.label == "Another digit").click().run()
+    other = told(app, "averages")["rows"][0]["cells"]
+    assert first[0]["picture"] != other[0]["picture"]
+    blur = [np.array([int(each, 17) for each in cell[-1]["picture"]]) for cell in (first, other)]
+    assert np.abs(blur[0] - blur[1]).max() <= 1  # other deals, the same gray
+
+
+def test_with_distance_weights_no_equal_averages_are_claimed(app: AppTest) -> None:
+    app.query_params["weights"] = "distance"
+    tune(app, "Bias and variance")
+    assert "same gray" not in words(app)
+
+
+def test_all_settings_are_scored_at_k(app: AppTest) -> None:
+    app.query_params.update({"k": "3", "metric": "cosine", "weights": "distance"})
+    tune(app, "Settings")
+    lines = [line for line in words(app).splitlines() if line.startswith("| ")]
+    assert len(lines) == 11
+    for weights in ("uniform", "distance"):
+        for metric, label in state.METRIC_LABELS.items():
+            score = results.score(state.Settings(3, weights, metric)).accuracy
+            (line,) = (x for x in lines if label in x and state.WEIGHTS_LABELS[weights] in x)
+            assert f"{score:.1%}" in line
+    (ours,) = (line for line in lines if "▶" in line)
+    assert "Cosine" in ours
+    assert "Distance" in ours
+    assert "optdigits.names" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("k", "1348"), ("k", "x"), ("metric", "hamming"), ("weights", "none"), ("view", "all")],
+)
+def test_a_wrong_link_gets_a_notice_and_the_default(app: AppTest, name: str, value: str) -> None:
+    app.query_params[name] = value
+    app.run()
+    assert "The address asks for" in app.warning[0].value
+    tune(app)
+    assert told(app, "choices")["k"] == state.DEFAULT_K
+
+
+def test_k_moves_all_views_and_holds_over_pages(app: AppTest) -> None:
+    tune(app)
+    app.sidebar.select_slider[0].set_value(20).run()
+    assert told(app, "choices")["k"] == 20
+    assert "K = 20" in app.sidebar.metric[0].label
+    app.switch_page("digits_knn/ui/draw/page.py").run()
+    assert app.sidebar.select_slider[0].value == 20

@@ -1,0 +1,202 @@
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from digits_knn.charts import parts
+from digits_knn.charts import tune as tune_charts
+from digits_knn.charts.parts import Frame, Tables
+from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.repeated_splits import Deals
+
+N_TRAIN, N_KEPT = 300, 240
+K_VALUES = (1, 2, 5, 60, 300)
+
+
+def curves() -> Curves:
+    return Curves(
+        train=np.linspace(1, 0.5, N_TRAIN),
+        validation=np.linspace(0.95, 0.4, N_KEPT),
+        standard_error=np.full(N_KEPT, 0.01),
+        test=np.linspace(0.97, 0.3, N_TRAIN),
+    )
+
+
+def deals() -> Deals:
+    generator = np.random.default_rng(0)
+    k_values = np.array([1, 2, 50, 60, N_TRAIN])
+    return Deals(
+        accuracy=generator.integers(90, 100, (20, N_TRAIN)) / 100,
+        k_values=k_values,
+        n_answers=np.zeros((1, len(k_values), 10), dtype=int),
+        bias=np.linspace(0.01, 0.5, len(k_values)),
+        variance=np.linspace(0.01, 0.2, len(k_values)),
+    )
+
+
+def all_charts() -> list[tuple[str, Any, Tables]]:
+    """Give every chart with its tables, at a K inside the zoomed frames and at one beyond."""
+    charts = []
+    for k in (5, 200):
+        for frame in tune_charts.accuracy_frames(curves()):
+            tables = tune_charts.accuracy_tables(curves(), k, K_VALUES, frame)
+            charts.append((f"accuracy {frame.last} {k}", tune_charts.accuracy(frame), tables))
+        for frame in tune_charts.bias_variance_frames(deals()):
+            tables = tune_charts.bias_variance_tables(deals(), k, K_VALUES, frame)
+            charts.append((f"bias {frame.last} {k}", tune_charts.bias_variance(frame), tables))
+        frame = tune_charts.deals_frame(deals())
+        tables = tune_charts.deals_curves_tables(deals(), k, 3, frame)
+        charts.append((f"curves {k}", tune_charts.deals_curves(frame), tables))
+        tables = tune_charts.deals_tables(deals(), k, 3, 0.987)
+        charts.append((f"strip {k}", tune_charts.deals_strip(), tables))
+    matrix = np.diag(np.arange(10, 20))
+    charts.append(
+        ("confusion", tune_charts.confusion(), tune_charts.confusion_tables(matrix, (2, 2)))
+    )
+    scores = {"ours": [0.98, 0.97], "theirs": [0.99, 0.96]}
+    charts.append(
+        ("published", tune_charts.published(tuple(scores)), tune_charts.published_tables(scores))
+    )
+    return charts
+
+
+CHARTS = all_charts()
+
+
+@pytest.mark.parametrize(("chart", "tables"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
+def test_a_chart_names_the_tables_that_it_is_given_and_no_other(chart: Any, tables: Tables) -> None:
+    named = set(re.findall(r'"data": \{"name": "(\w+)"\}', json.dumps(chart.to_dict())))
+    assert named == set(tables)
+
+
+@pytest.mark.parametrize(("chart", "tables"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
+def test_a_chart_has_every_field_that_it_draws(chart: Any, tables: Tables) -> None:
+    spec = chart.to_dict()
+    for layer in spec["layer"]:
+        made = {each["as"] for each in layer.get("transform", []) if "as" in each}
+        known = set(tables[layer.get("data", spec.get("data"))["name"]].column_names) | made
+        encoding = layer.get("encoding", {})
+        fields = [each for each in encoding.values() if isinstance(each, dict)]
+        fields += [each for each in encoding.get("tooltip", []) if isinstance(each, dict)]
+        assert {each["field"] for each in fields if "field" in each} <= known
+
+
+@pytest.mark.parametrize("chart", [c[1] for c in CHARTS], ids=[c[0] for c in CHARTS])
+def test_a_chart_says_what_is_seen(chart: Any) -> None:
+    spec = chart.to_dict()
+    assert len(spec["title"].split()) > 3
+    for axis in "xy":
+        titles = {
+            layer["encoding"][axis].get("title")
+            for layer in spec["layer"]
+            if "field" in layer["encoding"].get(axis, {})
+        }
+        assert titles - {None}, axis
+    assert "tooltip" in json.dumps(spec)
+
+
+def rows(tables: Tables, name: str) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = tables[name].to_pylist()
+    return listed
+
+
+def test_the_marker_is_at_k_on_every_score() -> None:
+    whole, close = tune_charts.accuracy_frames(curves())
+    tables = tune_charts.accuracy_tables(curves(), 5, K_VALUES, whole)
+    assert rows(tables, "marker") == [{"K": 5}]
+    assert {row["series"]: row["score"] for row in rows(tables, "now")} == {
+        tune_charts.TRAIN: curves().train[4],
+        tune_charts.VALIDATION: curves().validation[4],
+        tune_charts.TEST: curves().test[4],
+    }
+    texts = [row["text"] for row in rows(tables, "legend")]
+    assert texts[1] == f"Cross-validated {curves().validation[4]:.1%} ± 1.0%"
+    beyond = tune_charts.accuracy_tables(curves(), 51, K_VALUES, close)
+    assert rows(beyond, "marker") == rows(beyond, "now") == []
+
+
+def test_beyond_the_digits_that_a_fold_keeps_there_is_no_cross_validated_score() -> None:
+    whole, _ = tune_charts.accuracy_frames(curves())
+    tables = tune_charts.accuracy_tables(curves(), N_KEPT + 1, K_VALUES, whole)
+    assert [row["series"] for row in rows(tables, "now")] == [tune_charts.TRAIN, tune_charts.TEST]
+    drawn = [row["K"] for row in rows(tables, "curves") if row["series"] == tune_charts.VALIDATION]
+    assert max(drawn) <= N_KEPT
+    assert rows(tables, parts.CLICKABLE)[-1][tune_charts.VALIDATION] == "–"
+
+
+def test_every_k_that_can_be_seen_apart_is_drawn() -> None:
+    whole, close = tune_charts.accuracy_frames(curves())
+    for frame in (whole, close):
+        drawn = {
+            row["K"]
+            for row in rows(tune_charts.accuracy_tables(curves(), 5, K_VALUES, frame), "curves")
+        }
+        assert set(range(1, 51)) <= drawn
+        assert max(drawn) == frame.last
+
+
+@pytest.mark.parametrize("frame", [Frame(300), Frame(50)])
+def test_what_can_be_clicked_lies_side_by_side_around_its_k(frame: Frame) -> None:
+    columns = rows(parts.k_columns_table(K_VALUES, frame, {}), parts.CLICKABLE)
+    assert [row["K"] for row in columns] == (
+        list(K_VALUES) if frame.last == 300 else list(range(1, 51))
+    )
+    assert all(row["left"] < row["K"] < row["right"] for row in columns)
+    assert [row["right"] for row in columns[:-1]] == [row["left"] for row in columns[1:]]
+
+
+def test_a_zoomed_frame_holds_all_that_is_drawn() -> None:
+    _, close = tune_charts.accuracy_frames(curves())
+    assert close.low <= (curves().validation - curves().standard_error)[:50].min()
+    assert close.high == 1
+    assert tune_charts.bias_variance_frames(deals())[1].low == 0
+
+
+def test_each_deal_is_a_dot_of_its_own() -> None:
+    tables = tune_charts.deals_tables(deals(), 7, 3, 0.987)
+    dots = rows(tables, "deals")
+    assert len({(row["score"], row["height"]) for row in dots}) == 20
+    for score in {row["score"] for row in dots}:
+        heights = sorted(row["height"] for row in dots if row["score"] == score)
+        assert heights == list(range(1, len(heights) + 1))
+    (this,) = (row for row in dots if row["kind"] == "this deal")
+    assert this["seed"] == 3
+    assert this["height"] == max(row["height"] for row in dots if row["score"] == this["score"])
+
+
+def test_the_matrix_tells_right_from_misread() -> None:
+    matrix = np.diag(np.full(10, 40))
+    matrix[9, 3] = 2
+    cells = rows(tune_charts.confusion_tables(matrix, (9, 3)), parts.CLICKABLE)
+    assert sum(cell["count"] for cell in cells) == 402
+    (misread,) = (cell for cell in cells if cell["kind"] == "misread")
+    assert (misread["written"], misread["read"], misread["chosen"]) == ("9", "3", True)
+    assert misread["what"] == "9 read as 3: 2"
+    assert sum(cell["chosen"] for cell in cells) == 1
+    assert sum(cell["kind"] == "right" for cell in cells) == 10
+
+
+def test_what_does_not_change_with_k_is_kept() -> None:
+    kept, frame = curves(), Frame(N_TRAIN)
+    first = tune_charts.accuracy_tables(kept, 5, K_VALUES, frame)
+    second = tune_charts.accuracy_tables(kept, 6, K_VALUES, frame)
+    assert first["curves"] is second["curves"]
+    assert first["now"] != second["now"]
+
+
+def test_colors_are_told_apart_without_color_vision() -> None:
+    # the green and red cones' answers, as in M. Machado et al. (2009), deuteranopia
+    seen = np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]])
+    for names in (tune_charts.SERIES, tune_charts.PARTS):
+        colors = [np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in names.values()]
+        for i, one in enumerate(colors):
+            for other in colors[i + 1 :]:
+                assert np.linalg.norm(seen @ (one - other)) > 60
+
+
+def test_the_published_score_is_shown_where_the_deals_are() -> None:
+    shown = rows(tune_charts.deals_tables(deals(), 7, 3, 0.987), "line")
+    assert shown == [{"score": 0.987, "text": "the recipe's 98.7%"}]
+    assert rows(tune_charts.deals_tables(deals(), 7, 3, 0.5), "line") == []

@@ -1,0 +1,424 @@
+"""Facts about the way from a drawing to an image."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from sklearn.neighbors import KNeighborsClassifier
+
+from digits_knn.dataset import load_split
+from digits_knn.ink import from_bitmap, preprocessing, raster
+from digits_knn.ink.deformations import BELLIES, MAX_STRETCH, POSES, Pose
+
+Floats = NDArray[np.float64]
+
+
+def line(*points: tuple[float, float]) -> Floats:
+    return np.array(points, dtype=np.float64)
+
+
+def arc(x: float, y: float, across: float, down: float, start: int, stop: int) -> Floats:
+    """Part of an ellipse; degrees clockwise from three o'clock."""
+    angles = np.radians(np.linspace(start, stop, 25))
+    return np.stack([x + across * np.cos(angles), y + down * np.sin(angles)], axis=1)
+
+
+def eight(x: float, y: float, across: float, down: float) -> Floats:
+    angles = np.radians(np.linspace(0, 360, 60))
+    return np.stack([x - across * np.sin(2 * angles), y - down * np.cos(angles)], axis=1)
+
+
+# Pixels of a canvas, x to the right, y down.
+DRAWINGS: dict[int, list[Floats]] = {
+    0: [arc(140, 140, 60, 100, 0, 360)],
+    1: [line((85, 110), (145, 45), (145, 235))],
+    2: [np.vstack([arc(140, 95, 55, 50, 180, 385), line((85, 235), (205, 235))])],
+    3: [np.vstack([arc(130, 90, 55, 45, 205, 450), arc(130, 185, 60, 50, -90, 155)])],
+    4: [line((135, 40), (80, 165), (200, 165)), line((180, 95), (170, 245))],
+    5: [
+        line((195, 45), (110, 45)),
+        np.vstack([line((110, 45), (100, 120)), arc(135, 175, 55, 60, 230, 510)]),
+    ],
+    6: [np.vstack([line((165, 40), (100, 150)), arc(145, 185, 50, 50, 180, 540)])],
+    7: [line((80, 50), (200, 50), (130, 240)), line((110, 145), (195, 145))],
+    8: [eight(140, 140, 50, 100)],
+    9: [np.vstack([arc(140, 95, 50, 50, 0, 360), line((190, 95), (185, 165), (160, 240))])],
+}
+
+coordinates = st.integers(0, 280).map(float)
+points = st.tuples(coordinates, coordinates)
+drawings = st.lists(
+    st.lists(points, min_size=1, max_size=12).map(lambda found: line(*found)),
+    min_size=1,
+    max_size=4,
+)
+offsets = st.floats(-1e4, 1e4)
+scales = st.floats(1e-3, 1e4)
+
+
+def painted(strokes: list[Floats], brush: int, size: int = 280) -> NDArray[np.bool_]:
+    canvas = Image.new("1", (size, size))
+    pen = ImageDraw.Draw(canvas)
+    for stroke in strokes:
+        pen.line([(x, y) for x, y in stroke], fill=1, width=brush, joint="curve")
+        for x, y in stroke:
+            pen.ellipse((x - brush / 2, y - brush / 2, x + brush / 2, y + brush / 2), fill=1)
+    return np.asarray(canvas)
+
+
+def is_image(image: Floats) -> bool:
+    return (
+        image.shape == (8, 8)
+        and image.dtype == np.float64
+        and bool((image == image.round()).all())
+        and 0 <= image.min() <= image.max() <= 16
+    )
+
+
+@pytest.fixture(scope="module")
+def model() -> KNeighborsClassifier:
+    split = load_split()
+    return KNeighborsClassifier().fit(split.X_train, split.y_train)
+
+
+@pytest.mark.parametrize("digit", DRAWINGS)
+def test_drawn_digits_are_read(digit: int, model: KNeighborsClassifier) -> None:
+    image = preprocessing.image_from_strokes(DRAWINGS[digit])
+    assert model.predict(image.reshape(1, 64)) == [digit]
+
+
+@pytest.mark.parametrize("brush", [8, 16, 30])
+@pytest.mark.parametrize("digit", DRAWINGS)
+def test_painted_digits_are_read_with_any_brush(
+    digit: int, brush: int, model: KNeighborsClassifier
+) -> None:
+    image = preprocessing.image_from_bitmap(painted(DRAWINGS[digit], brush))
+    assert model.predict(image.reshape(1, 64)) == [digit]
+
+
+@settings(deadline=None, max_examples=60)
+@given(strokes=drawings)
+def test_every_drawing_becomes_an_image(strokes: list[Floats]) -> None:
+    assert is_image(preprocessing.image_from_strokes(strokes))
+
+
+@settings(deadline=None, max_examples=60)
+@given(strokes=drawings, scale=scales, right=offsets, down=offsets)
+def test_any_shift_and_scale_gives_the_same_image(
+    strokes: list[Floats], scale: float, right: float, down: float
+) -> None:
+    moved = [stroke * scale + (right, down) for stroke in strokes]
+    np.testing.assert_array_equal(
+        preprocessing.image_from_strokes(moved), preprocessing.image_from_strokes(strokes)
+    )
+
+
+@pytest.mark.parametrize("digit", DRAWINGS)
+@settings(deadline=None, max_examples=10)
+@given(scale=scales, right=offsets, down=offsets)
+def test_any_shift_and_scale_of_a_digit_gives_the_same_image(
+    digit: int, scale: float, right: float, down: float
+) -> None:
+    moved = [stroke * scale + (right, down) for stroke in DRAWINGS[digit]]
+    np.testing.assert_array_equal(
+        preprocessing.image_from_strokes(moved), preprocessing.image_from_strokes(DRAWINGS[digit])
+    )
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    digit=st.sampled_from(range(10)),
+    down=st.integers(0, 40),
+    right=st.integers(0, 40),
+    brush=st.integers(1, 30),
+)
+def test_any_shift_of_a_bitmap_gives_the_same_image(
+    digit: int, down: int, right: int, brush: int
+) -> None:
+    ink = painted(DRAWINGS[digit], brush)
+    moved = np.pad(ink, ((down, 0), (right, 3)))
+    image = preprocessing.image_from_bitmap(ink)
+    assert is_image(image)
+    np.testing.assert_array_equal(preprocessing.image_from_bitmap(moved), image)
+
+
+def test_rounding_errors_of_a_shift_do_not_show() -> None:
+    # Of the height of the pen's box, a level line at 5/11 is just half a pen from pixels' centers.
+    strokes = [line((0, 0), (50, 0), (50, 50), (0, 50), (0, 110))]
+    bitmap = preprocessing.steps_from_strokes(strokes).bitmap
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        moved = [
+            stroke * random.uniform(0.01, 10) + random.uniform(-1e4, 1e4, 2) for stroke in strokes
+        ]
+        np.testing.assert_array_equal(preprocessing.steps_from_strokes(moved).bitmap, bitmap)
+
+
+def test_points_given_twice_change_nothing() -> None:
+    doubled = [np.repeat(stroke, 2, axis=0) for stroke in DRAWINGS[3]]
+    np.testing.assert_array_equal(
+        preprocessing.image_from_strokes(doubled), preprocessing.image_from_strokes(DRAWINGS[3])
+    )
+
+
+def test_strokes_without_points_are_passed_over() -> None:
+    empty: list[Any] = [np.empty((0, 2)), []]
+    np.testing.assert_array_equal(
+        preprocessing.image_from_strokes([*empty, *DRAWINGS[4]]),
+        preprocessing.image_from_strokes(DRAWINGS[4]),
+    )
+
+
+def test_strokes_are_not_joined() -> None:
+    bars = [line((0, 0), (0, 100)), line((100, 0), (100, 100))]
+    bitmap = preprocessing.steps_from_strokes(bars).bitmap
+    assert not bitmap[8:24, 12:20].any()
+
+
+def test_what_is_given_is_not_changed() -> None:
+    stroke = line((10, 20), (30, 70))
+    preprocessing.image_from_strokes([stroke])
+    np.testing.assert_array_equal(stroke, line((10, 20), (30, 70)))
+
+
+def test_ink_is_where_the_center_of_a_pixel_is_within_half_a_pen_of_a_line() -> None:
+    random = np.random.default_rng(0)
+    starts = random.uniform(-2, 34, (5, 6, 2))
+    ends = random.uniform(-2, 34, (5, 6, 2))
+    ends[:, 0] = starts[:, 0]  # a dot
+    ends[:, 1, 1] = starts[:, 1, 1]  # a level line
+    ends[:, 2, 0] = starts[:, 2, 0]  # an upright one
+    x, y = np.meshgrid(np.arange(32) + 0.5, np.arange(32) + 0.5)
+    centers = np.stack([x, y], axis=-1)[:, :, None]
+    expected = []
+    for start, end in zip(starts, ends, strict=True):
+        way = end - start
+        length = np.maximum((way**2).sum(axis=1), 1e-12)
+        part = np.clip(((centers - start) * way).sum(axis=-1) / length, 0, 1)
+        distances = np.hypot(*np.moveaxis(centers - (start + part[..., None] * way), -1, 0))
+        expected.append(distances.min(axis=-1) <= 2.5)
+    np.testing.assert_array_equal(raster.draw(starts, ends, pen=5.0), np.array(expected))
+
+
+def test_blocks_of_four_by_four_pixels_are_counted() -> None:
+    bitmap = np.zeros((32, 32), dtype=np.bool_)
+    bitmap[0:4, 0:4] = True
+    bitmap[4, 8:11] = True
+    bitmap[31, 31] = True
+    expected = np.zeros((8, 8))
+    expected[0, 0], expected[1, 2], expected[7, 7] = 16, 3, 1
+    np.testing.assert_array_equal(raster.count_blocks(bitmap), expected)
+
+
+def test_the_image_is_the_ink_of_the_upright_drawing() -> None:
+    for digit, strokes in DRAWINGS.items():
+        steps = preprocessing.steps_from_strokes(strokes)
+        assert steps.image.sum() == steps.upright.sum()
+        np.testing.assert_array_equal(raster.count_blocks(steps.upright), steps.image)
+        np.testing.assert_array_equal(preprocessing.image_from_strokes(strokes), steps.image)
+        drawn = from_bitmap.steps_from_bitmap(painted(DRAWINGS[digit], 16))
+        np.testing.assert_array_equal(raster.count_blocks(drawn.upright), drawn.image)
+
+
+def test_ink_fills_the_box_in_the_middle_of_the_frame() -> None:
+    margin = (32 - 21) / 2
+    for digit in (0, 2, 3, 4, 6, 8):
+        ink = preprocessing.steps_from_strokes(DRAWINGS[digit]).bitmap
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        assert (rows[0], rows[-1]) == (0, 31)
+        assert columns[0] == pytest.approx(margin, abs=1)
+        assert columns[-1] == pytest.approx(31 - margin, abs=1)
+
+
+@pytest.mark.parametrize("lean", [0.0, 3.0])
+def test_a_bare_1_stays_a_bar(lean: float) -> None:
+    ink = preprocessing.steps_from_strokes([line((lean, 0), (0, 100))]).upright
+    assert ink.any(axis=1).sum() >= 31
+    assert ink.any(axis=0).sum() <= 9
+
+
+def test_a_dash_stays_a_dash() -> None:
+    ink = preprocessing.steps_from_strokes([line((0, 0), (100, 0))]).bitmap
+    assert ink.any(axis=0).sum() >= 20
+    assert ink.any(axis=1).sum() <= 5
+
+
+def test_stretch_is_bounded() -> None:
+    tall = [line((0, 0), (10, 0), (10, 100), (0, 100), (0, 0))]
+    (stroke,) = preprocessing.steps_from_strokes(tall).strokes
+    across, down = np.ptp(stroke, axis=0) / (10, 100)
+    assert across / down == pytest.approx(MAX_STRETCH, rel=1e-3)
+
+
+def test_slope_is_that_of_the_leftmost_ink() -> None:
+    starts, ends = line((10, 2)), line((22, 30))
+    slope = raster.slope(raster.draw(starts[None], ends[None], pen=3.0)[0])
+    assert slope == pytest.approx(12 / 28, abs=0.05)
+
+
+@pytest.mark.parametrize("shear", [-0.5, -0.2, 0.2, 0.5])
+def test_slant_is_taken_out(shear: float, model: KNeighborsClassifier) -> None:
+    for digit in (0, 3, 4, 8):
+        slanted = [stroke @ np.array([[1, 0], [shear, 1]]) for stroke in DRAWINGS[digit]]
+        steps = preprocessing.steps_from_strokes(slanted)
+        assert abs(raster.slope(steps.upright)) < 0.3
+        assert model.predict(steps.image.reshape(1, 64)) == [digit]
+
+
+def test_the_plain_reading_is_the_first() -> None:
+    assert POSES[0] == Pose(0, 0, 0, 0)
+    assert BELLIES[0] == 0
+
+
+def test_the_kept_reading_is_nearer_to_the_data_than_the_plain_one(
+    monkeypatch: pytest.MonkeyPatch, model: KNeighborsClassifier
+) -> None:
+    def distance(digit: int) -> float:
+        image = preprocessing.image_from_strokes(DRAWINGS[digit])
+        distances, _ = model.kneighbors(image.reshape(1, 64), n_neighbors=3)
+        return float(distances.mean())
+
+    kept = [distance(digit) for digit in DRAWINGS]
+    monkeypatch.setattr("digits_knn.ink.deformations.POSES", POSES[:1])
+    monkeypatch.setattr("digits_knn.ink.deformations.BELLIES", BELLIES[:1])
+    plain = [distance(digit) for digit in DRAWINGS]
+    assert (np.array(kept) <= plain).all()
+    assert np.mean(kept) < np.mean(plain) - 1
+
+
+@pytest.mark.parametrize("door", ["strokes", "bitmap"])
+@pytest.mark.parametrize(("part", "axis"), [("belly", 0), ("waist", 1)])
+def test_readings_move_the_middle_right_and_down(
+    door: str, part: str, axis: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ink_center(shift: float) -> float:
+        monkeypatch.setattr("digits_knn.ink.deformations.POSES", (Pose(**{part: shift}),))
+        monkeypatch.setattr(
+            "digits_knn.ink.deformations.BELLIES", (shift if part == "belly" else 0.0,)
+        )
+        strokes = DRAWINGS[4]
+        steps = (
+            preprocessing.steps_from_strokes(strokes)
+            if door == "strokes"
+            else from_bitmap.steps_from_bitmap(painted(strokes, 16))
+        )
+        return float(np.argwhere(steps.upright)[:, 1 - axis].mean())
+
+    assert ink_center(-0.15) + 0.3 < ink_center(0) < ink_center(0.15) - 0.3
+
+
+@pytest.mark.parametrize(("n_ink", "change"), [(100, 2), (200, 1), (300, 0), (450, -1), (600, -2)])
+def test_ink_is_thickened_or_thinned_as_at_nist(n_ink: int, change: int) -> None:
+    bitmap = np.zeros((32, 32), dtype=np.bool_)
+    width = n_ink // 10 if n_ink < 300 else 20
+    height = n_ink // width
+    top, left = (32 - height) // 2, (32 - width) // 2
+    bitmap[top : top + height, left : left + width] = True
+    inked = raster.usual_ink(bitmap)
+    assert inked.any(axis=1).sum() == height + 2 * change
+    assert inked.any(axis=0).sum() == width + 2 * change
+
+
+def test_a_line_thinner_than_a_pixel_of_the_frame_does_not_vanish() -> None:
+    steps = from_bitmap.steps_from_bitmap(painted(DRAWINGS[7], 1, size=280))
+    assert steps.image.sum() > 200
+
+
+def test_thin_lines_of_a_large_bitmap_are_found() -> None:
+    large = painted([stroke * 8 for stroke in DRAWINGS[7]], 1, size=2240)
+    steps = from_bitmap.steps_from_bitmap(large)
+    assert steps.inked.any(axis=1).all()
+    assert is_image(steps.image)
+
+
+def test_ink_is_not_worn_away_from_the_edge_of_the_frame() -> None:
+    assert raster.usual_ink(np.ones((32, 32), dtype=np.bool_)).all()
+
+
+@pytest.mark.parametrize("points", [1, 5])
+def test_a_dot_is_a_dot_in_the_middle(points: int) -> None:
+    steps = preprocessing.steps_from_strokes([line((3, 4))] * points)
+    rows, columns = np.nonzero(steps.upright)
+    assert 8 <= steps.image.sum() <= 25
+    assert rows.mean() == columns.mean() == 15.5
+
+
+@pytest.mark.parametrize("shape", ["scribble", "dots", "walk"])
+def test_twenty_thousand_points_take_no_time(shape: str) -> None:
+    random = np.random.default_rng(0)
+    strokes: dict[str, list[Floats]] = {
+        "scribble": [random.random((20_000, 2))],
+        "dots": list(random.random((20_000, 1, 2))),
+        "walk": [np.cumsum(random.normal(size=(20_000, 2)), axis=0)],
+    }
+    begin = time.perf_counter()
+    assert is_image(preprocessing.image_from_strokes(strokes[shape]))
+    assert time.perf_counter() - begin < 1
+
+
+def test_many_points_on_a_line_are_as_good_as_few() -> None:
+    stroke = DRAWINGS[0][0]
+    places = np.linspace(0, len(stroke) - 1, 20_000)
+    dense = np.stack([np.interp(places, range(len(stroke)), axis) for axis in stroke.T], axis=1)
+    few, many = (
+        preprocessing.steps_from_strokes([points]).bitmap.astype(int) for points in (stroke, dense)
+    )
+    assert np.abs(few - many).sum() <= 10
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e300, 1.7e308])
+def test_any_size_a_float_holds_is_read(size: float) -> None:
+    corner = line((-1, -1), (0.5, -1), (0, -0.25))
+    np.testing.assert_array_equal(
+        preprocessing.image_from_strokes([corner * size]),
+        preprocessing.image_from_strokes([corner]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("strokes", "message"),
+    [
+        ([], "nothing to read"),
+        ([np.empty((0, 2))], "nothing to read"),
+        ([line((0, np.nan))], "finite"),
+        ([line((0, np.inf))], "finite"),
+        ([np.zeros((3, 3))], r"shape \(n, 2\), not \(3, 3\)"),
+        ([np.zeros(2)], r"shape \(n, 2\), not \(2,\)"),
+    ],
+)
+def test_bad_strokes_are_refused(strokes: list[Floats], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        preprocessing.image_from_strokes(strokes)
+
+
+@pytest.mark.parametrize(
+    ("ink", "message"),
+    [
+        (np.zeros((5, 5)), "nothing to read"),
+        (np.zeros((0, 5)), "nothing to read"),
+        (np.full((5, 5), 255), "from 0 to 1"),
+        (np.full((5, 5), -1), "from 0 to 1"),
+        (np.full((5, 5), np.nan), "from 0 to 1"),
+        (np.zeros((5, 5, 3)), "2-D"),
+    ],
+)
+def test_bad_bitmaps_are_refused(ink: Floats, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        preprocessing.image_from_bitmap(ink)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (3, 3), (600, 800)])
+def test_ink_of_any_shape_becomes_an_image(shape: tuple[int, int]) -> None:
+    assert is_image(preprocessing.image_from_bitmap(np.ones(shape)))
+
+
+def test_plain_resize_depends_on_place() -> None:
+    moved = [stroke + 40 for stroke in DRAWINGS[1]]
+    here, there = preprocessing.plain_resize(DRAWINGS[1]), preprocessing.plain_resize(moved)
+    assert is_image(here)
+    assert (here != there).any()

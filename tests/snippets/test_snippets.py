@@ -1,0 +1,601 @@
+"""Every snippet is run as a visitor would, and must give what the page shows.
+
+Where the digits themselves are compared, equally distant ones may be listed in another order.
+"""
+
+import ast
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.metrics import confusion_matrix
+
+from digits_knn.dataset import load_all, load_split, split_rows
+from digits_knn.embedding import maps
+from digits_knn.ink.preprocessing import Treatment, image_from_strokes, steps_from_strokes
+from digits_knn.ink.samples import SAMPLES
+from digits_knn.knn import (
+    classifier,
+    confidence,
+    evaluation,
+    model_selection,
+    repeated_splits,
+    taught_files,
+    teaching,
+)
+from digits_knn.knn.classifier import METRICS, WEIGHTS, Neighbors
+from digits_knn.knn.pixel_contributions import compare
+from digits_knn.knn.repeated_splits import Deals
+from digits_knn.knn.teaching import NOTHING, Taught
+from digits_knn.snippets import assemble
+from digits_knn.snippets import draw as snippets_draw
+from digits_knn.snippets import map as snippets_map
+from digits_knn.snippets import tune as snippets_tune
+from digits_knn.snippets.assemble import Snippet
+
+Image = NDArray[np.float64]
+Run = Callable[[Snippet], dict[str, Any]]
+
+LONGEST = 88  # columns
+N_DEALS = 40  # of the page's 200; with fewer, some digit is never tested
+DRAWN = {sample.name: sample.strokes for sample in SAMPLES}["a hard zero, with a slash"]
+NAMED = {
+    "the sidebar's settings": (5, "uniform", "euclidean"),
+    "distance weights": (7, "distance", "euclidean"),
+    "many equal distances": (5, "uniform", "chebyshev"),
+    "equal distances and votes": (4, "distance", "chebyshev"),
+    "whole distances": (11, "distance", "manhattan"),
+    "p = 3": (3, "uniform", "minkowski"),
+    "the cosine": (20, "distance", "cosine"),
+}
+SETTINGS = pytest.mark.parametrize(
+    ("n_neighbors", "weights", "metric"), NAMED.values(), ids=NAMED.keys()
+)
+EACH_METRIC = pytest.mark.parametrize("metric", METRICS)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run code beside a file of taught drawings, and give its variables; it must print."""
+    monkeypatch.chdir(tmp_path)
+    Path("taught.npz").write_bytes(taught_files.to_npz(taught()))
+
+    def run_it(snippet: Snippet) -> dict[str, Any]:
+        capsys.readouterr()
+        variables: dict[str, Any] = {"__name__": "__main__"}
+        exec(compile(snippet.code, snippet.title, "exec"), variables)
+        printed = capsys.readouterr().out
+        assert printed.strip(), "nothing was printed"
+        return {**variables, "printed": printed}
+
+    return run_it
+
+
+@cache
+def taught() -> Taught:
+    """Give the samples as drawings that were taught, one of them wrongly."""
+    own = NOTHING
+    for sample in SAMPLES:
+        own = teaching.teach(own, image_from_strokes(sample.strokes), sample.digit)
+    return teaching.teach(own, drawing(), 6)
+
+
+@cache
+def drawing() -> Image:
+    return image_from_strokes(DRAWN)
+
+
+@cache
+def voters(with_taught: bool) -> tuple[Image, NDArray[np.int64]]:
+    split = load_split()
+    own = taught() if with_taught else NOTHING
+    return teaching.with_training(own, split.X_train, split.y_train)
+
+
+@cache
+def of_drawing(metric: str, with_taught: bool = False) -> Neighbors:
+    model = classifier.fit(*voters(with_taught), metric)
+    return classifier.rank(model, drawing().reshape(1, 64))
+
+
+@cache
+def of_test(metric: str) -> Neighbors:
+    return classifier.rank(classifier.fit(*voters(False), metric), load_split().X_test)
+
+
+@cache
+def of_train(metric: str) -> Neighbors:
+    return classifier.rank(classifier.fit(*voters(False), metric), load_split().X_train)
+
+
+@cache
+def curves(metric: str, weights: str, noise: float = 0) -> model_selection.Curves:
+    split = load_split()
+    labels = model_selection.mislabel(split.y_train, noise)
+    return model_selection.curves(of_train(metric), of_test(metric), labels, split.y_test, weights)
+
+
+@cache
+def dealt(metric: str, weights: str) -> Deals:
+    return repeated_splits.deal_often(weights, metric, N_DEALS)
+
+
+def all_snippets() -> list[Snippet]:
+    """Give one or more of each kind, with the longest settings."""
+    longest = (1347, "distance", "minkowski")
+    noisy = ("distance", "manhattan", 0.2)
+    return [
+        *(snippets_draw.test_score(*settings) for settings in NAMED.values()),
+        snippets_draw.test_score(*longest),
+        *(snippets_draw.usual_distance(metric) for metric in METRICS),
+        snippets_draw.reading(drawing(), *longest, with_taught=True),
+        snippets_draw.reading(drawing(), 5, "distance", "chebyshev"),
+        snippets_draw.doubt(drawing(), *longest, with_taught=True),
+        snippets_draw.ink(steps_from_strokes(DRAWN).upright),
+        snippets_draw.steps(DRAWN, Treatment(False, False, False, False)),
+        *(snippets_draw.comparison(drawing(), 1000, metric, True) for metric in METRICS),
+        snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
+        snippets_draw.flips(drawing(), "distance", "minkowski", with_taught=True),
+        *(snippets_map.digits_map(name, drawing()) for name in maps.MAPS),
+        *(snippets_map.kept_share(name, 1347) for name in maps.MAPS),
+        snippets_draw.teaching_progress(*longest),
+        snippets_draw.teaching_progress(5, "uniform", "chebyshev"),
+        snippets_tune.curves(1000, *noisy),
+        snippets_tune.scores_by_k(*noisy),
+        snippets_tune.rules(*noisy),
+        snippets_tune.deals(*longest, seed=199),
+        snippets_tune.deals_by_k("distance", "minkowski"),
+        snippets_tune.mistakes(*longest),
+        snippets_tune.bias_and_variance(*longest),
+        snippets_tune.average(int(split_rows(199)[1][0]), 199, *longest),
+        snippets_tune.all_settings(1000),
+        snippets_tune.published(),
+    ]
+
+
+def test_no_line_is_too_long_and_all_compile() -> None:
+    for snippet in all_snippets():
+        compile(snippet.code, snippet.title, "exec")
+        for line in snippet.code.splitlines():
+            assert len(line) <= LONGEST, f"{snippet.title}: {line}"
+
+
+def test_nothing_is_imported_that_is_not_used_and_no_space_is_left_over() -> None:
+    for snippet in all_snippets():
+        nodes = list(ast.walk(ast.parse(snippet.code)))
+        imported = {
+            alias.asname or alias.name
+            for node in nodes
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        }
+        used = {node.id for node in nodes if isinstance(node, ast.Name)}
+        assert imported <= used, snippet.title
+        assert snippet.code.endswith("\n")
+        assert "\n\n\n" not in snippet.code, snippet.title
+        assert all(line == line.rstrip() for line in snippet.code.splitlines()), snippet.title
+
+
+def test_only_what_says_so_needs_this_project() -> None:
+    for snippet in all_snippets():
+        says_so = "digits_knn, the code of this page" in snippet.code
+        assert ("from digits_knn" in snippet.code) == says_so, snippet.title
+
+
+def test_a_title_names_k_as_the_page_writes_it() -> None:
+    assert snippets_draw.test_score(5, "uniform", "euclidean").title == "Test score at K = 5"
+    assert snippets_draw.test_score(1347, "uniform", "euclidean").title == "Test score at K = 1,347"
+
+
+# The sidebar
+
+
+@SETTINGS
+def test_the_test_score_is_the_sidebars(
+    run: Run, n_neighbors: int, weights: str, metric: str
+) -> None:
+    split = load_split()
+    right = evaluation.right_by_k(of_test(metric), split.y_train, split.y_test, weights)
+    expected = evaluation.score(int(right[:, n_neighbors - 1].sum()), len(split.y_test))
+    given = run(snippets_draw.test_score(n_neighbors, weights, metric))
+    assert given["n_right"] == expected.n_right
+    assert given["score"] == expected.accuracy
+    assert (given["interval"].low, given["interval"].high) == (expected.low, expected.high)
+    assert f"{expected.accuracy:.1%}" in given["printed"]
+    assert f"{expected.low:.1%} to {expected.high:.1%}" in given["printed"]
+
+
+# Draw
+
+
+@EACH_METRIC
+def test_the_usual_distances_are_the_scales(run: Run, metric: str) -> None:
+    expected = confidence.usual_distance(of_test(metric))
+    given = run(snippets_draw.usual_distance(metric))
+    assert given["median"] == pytest.approx(expected.median)
+    assert given["far"] == pytest.approx(expected.far)
+    assert given["unlike"] == pytest.approx(expected.unlike)
+
+
+@pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
+@SETTINGS
+def test_a_reading_has_the_answers_votes_and_neighbors(
+    run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
+) -> None:
+    labels = voters(with_taught)[1]
+    expected = classifier.read(of_drawing(metric, with_taught), labels, n_neighbors, weights)
+    given = run(snippets_draw.reading(drawing(), n_neighbors, weights, metric, with_taught))
+    votes = expected.votes if weights == "uniform" else expected.votes / expected.votes.sum()
+    assert given["label"] == expected.label
+    assert given["votes"] == pytest.approx(votes, abs=1e-6)
+    assert given["distances"][0] == pytest.approx(expected.distances, abs=1e-8)
+    assert sorted(given["indices"][0]) == sorted(expected.indices)
+    assert sorted(given["labels"]) == sorted(expected.labels)
+
+
+@pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
+@SETTINGS
+def test_a_doubt_has_the_rival_of_the_sentence(
+    run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
+) -> None:
+    labels = voters(with_taught)[1]
+    expected = classifier.read(of_drawing(metric, with_taught), labels, n_neighbors, weights)
+    given = run(snippets_draw.doubt(drawing(), n_neighbors, weights, metric, with_taught))
+    assert given["rival"] == expected.rival
+    assert given["own_distance"] == pytest.approx(expected.own_distance, abs=1e-8)
+    assert given["rival_distance"] == pytest.approx(expected.rival_distance, abs=1e-8)
+    assert given["has_rival"] == confidence.has_rival(expected)
+
+
+def test_ink_is_counted_in_blocks(run: Run) -> None:
+    steps = steps_from_strokes(DRAWN)
+    given = run(snippets_draw.ink(steps.upright))
+    assert np.array_equal(given["is_ink"], steps.upright)
+    assert np.array_equal(given["image"], steps.image)
+
+
+@pytest.mark.parametrize(
+    "treatment",
+    [Treatment(), Treatment(upright=False), Treatment(False, False, False, False)],
+    ids=["all steps", "one left out", "none"],
+)
+def test_strokes_give_the_same_image(run: Run, treatment: Treatment) -> None:
+    given = run(snippets_draw.steps(DRAWN, treatment))
+    assert np.array_equal(given["image"], steps_from_strokes(DRAWN, treatment).image)
+
+
+def test_strokes_beside_taught_drawings_give_the_same_image(run: Run) -> None:
+    own = taught().X
+    given = run(snippets_draw.steps(DRAWN, own=own))
+    assert np.array_equal(given["image"], steps_from_strokes(DRAWN, own=own).image)
+
+
+def test_strokes_are_written_as_shortly_as_gives_the_image(run: Run) -> None:
+    line = [np.array([[100.0001, 40.0], [100.0001, 240.0]]), np.empty((0, 2))]
+    snippet = snippets_draw.steps(line)
+    assert "strokes = [\n    [[100, 40], [100, 240]],\n]\n" in snippet.code
+    assert np.array_equal(run(snippet)["image"], image_from_strokes(line))
+
+
+def test_strokes_too_fine_for_few_decimals_are_written_in_full(run: Run) -> None:
+    tiny = [stroke * 1e-9 for stroke in DRAWN]
+    given = run(snippets_draw.steps(tiny))
+    assert np.array_equal(given["image"], image_from_strokes(tiny))
+
+
+@EACH_METRIC
+def test_a_comparison_takes_the_distance_apart(run: Run, metric: str) -> None:
+    row = int(of_drawing(metric).indices[0, 3])
+    expected = compare(drawing(), load_split().X_train[row].reshape(8, 8), metric)
+    given = run(snippets_draw.comparison(drawing(), row, metric))
+    assert given["parts"] == pytest.approx(expected.parts)
+    assert given["total"] == pytest.approx(expected.total)
+    assert given["distance"] == pytest.approx(expected.distance)
+
+
+def test_a_drawing_is_compared_with_one_that_was_taught(run: Run) -> None:
+    row = len(load_split().y_train) + 4
+    given = run(snippets_draw.comparison(drawing(), row, "euclidean", with_taught=True))
+    assert np.array_equal(given["neighbor"], taught().X[4].reshape(8, 8))
+
+
+@pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, with_taught: bool) -> None:
+    row, n_neighbors = int(of_drawing("euclidean").indices[0, 2]), 4
+    given = run(snippets_draw.other_metrics(drawing(), row, n_neighbors, weights, with_taught))
+    for metric in METRICS:
+        neighbors = of_drawing(metric, with_taught)
+        place = neighbors.indices[0].tolist().index(row)
+        reading = classifier.read(neighbors, voters(with_taught)[1], n_neighbors, weights)
+        assert given["distances"][metric] == pytest.approx(neighbors.distances[0, place]), metric
+        assert given["ranks"][metric] == place + 1, metric
+        assert given["answers"][metric] == reading.label, metric
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@EACH_METRIC
+def test_flips_are_the_answers_at_every_k(run: Run, metric: str, weights: str) -> None:
+    votes = classifier.votes_by_k(of_drawing(metric), load_split().y_train, weights, 50)
+    given = run(snippets_draw.flips(drawing(), weights, metric))
+    assert np.array_equal(given["answers"], votes.argmax(axis=0))
+    assert pytest.approx(votes / votes.sum(axis=0), abs=1e-6) == np.array(given["shares"]).T
+
+
+def test_what_was_taught_flips_the_answer(run: Run) -> None:
+    votes = classifier.votes_by_k(of_drawing("euclidean", True), voters(True)[1], "uniform", 50)
+    given = run(snippets_draw.flips(drawing(), "uniform", "euclidean", with_taught=True))
+    assert np.array_equal(given["answers"], votes.argmax(axis=0))
+    assert given["answers"][0] == 6
+
+
+# Map
+
+
+@pytest.mark.parametrize("name", maps.MAPS)
+def test_a_map_has_the_places_of_the_page(run: Run, name: str) -> None:
+    expected = maps.load_map(name)
+    given = run(snippets_map.digits_map(name, drawing()))
+    assert given["points"] == pytest.approx(expected.points)
+    assert given["place"] == pytest.approx(expected.place(drawing().reshape(1, 64))[0])
+
+
+def test_what_is_unlike_any_digit_stays_on_the_edge_of_the_map(run: Run) -> None:
+    image = np.zeros((8, 8))
+    image[:, ::2] = 16
+    given = run(snippets_map.digits_map("PCA", image))
+    assert given["place"] == pytest.approx(maps.load_map("PCA").place(image.reshape(1, 64))[0])
+
+
+def test_a_map_without_a_drawing_is_one(run: Run) -> None:
+    assert "place" not in run(snippets_map.digits_map("PCA"))
+
+
+@pytest.mark.parametrize("n_neighbors", [1, 5, 30])
+@pytest.mark.parametrize("name", maps.MAPS)
+def test_the_share_of_neighbors_kept_is_the_pages(run: Run, name: str, n_neighbors: int) -> None:
+    expected = maps.kept_by_k(maps.load_map(name).points, load_all()[0])[n_neighbors - 1]
+    given = run(snippets_map.kept_share(name, n_neighbors))
+    assert given["kept"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", maps.MAPS)
+@pytest.mark.parametrize("row", [-1, 7, 1400, 1797])
+def test_neighbors_on_the_map_are_those_of_64_dimensions(run: Run, name: str, row: int) -> None:
+    split, own = load_split(), taught()
+    X, _ = teaching.with_training(own, split.X_train, split.y_train)
+    rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(own))])
+    every = np.vstack([split.X_train, split.X_test, own.X])
+    image = drawing().reshape(64) if row == -1 else every[row]
+    off = np.linalg.norm(X - image, axis=1)
+    off[rows == row] = np.inf
+    given = run(snippets_map.neighbors(name, 6, "euclidean", row, drawing(), with_taught=True))
+    assert given["nearest"].tolist() == np.argsort(off.round(12), kind="stable")[:6].tolist()
+    assert 0 <= given["kept"] <= 6
+
+
+# Teach
+
+
+@SETTINGS
+def test_progress_is_that_of_the_page(
+    run: Run, n_neighbors: int, weights: str, metric: str
+) -> None:
+    split = load_split()
+    expected = teaching.progress(
+        taught(), split.X_train, split.y_train, n_neighbors, weights, metric
+    )
+    given = run(snippets_draw.teaching_progress(n_neighbors, weights, metric))
+    assert np.array_equal(given["n_taught"], expected.n_taught)
+    # in these two metrics another of several equally distant digits may vote: see the snippet
+    n_other = 2 if metric in assemble.TIED else 0
+    assert np.sum(given["before"] != expected.before) <= n_other
+    assert np.sum(given["after"] != expected.after) <= n_other
+
+
+# Tune K
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.2], ids=["right labels", "noise"])
+@pytest.mark.parametrize(
+    ("n_neighbors", "weights", "metric"),
+    [(5, "uniform", "euclidean"), (4, "distance", "chebyshev"), (11, "distance", "manhattan")],
+)
+def test_curves_have_the_scores_at_k(
+    run: Run, n_neighbors: int, weights: str, metric: str, noise: float
+) -> None:
+    expected = curves(metric, weights, noise)
+    given = run(snippets_tune.curves(n_neighbors, weights, metric, noise))
+    for name in ("train", "validation", "standard_error", "test"):
+        assert given[name] == pytest.approx(getattr(expected, name)[n_neighbors - 1]), name
+
+
+def test_beyond_the_digits_of_a_fold_there_is_no_cross_validation(run: Run) -> None:
+    n_kept = len(curves("euclidean", "uniform").validation)
+    assert n_kept == snippets_tune.n_kept()
+    assert "validation" in run(snippets_tune.curves(n_kept, "uniform", "euclidean"))
+    given = run(snippets_tune.curves(n_kept + 1, "uniform", "euclidean"))
+    assert "validation" not in given
+    assert given["test"] == curves("euclidean", "uniform").test[n_kept]
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+def test_scores_by_k_are_points_of_the_chart(run: Run, metric: str) -> None:
+    expected = curves(metric, "distance", 0.1)
+    given = run(snippets_tune.scores_by_k("distance", metric, 0.1))
+    at = np.array(given["k_values"]) - 1
+    for name in ("train", "validation", "test"):
+        assert given[name] == pytest.approx(getattr(expected, name)[at]), name
+
+
+@pytest.mark.parametrize(
+    ("weights", "metric", "noise"),
+    [
+        ("uniform", "euclidean", 0),
+        ("distance", "cosine", 0.4),  # the largest K of all
+    ],
+)
+def test_rules_choose_the_k_of_the_page(run: Run, weights: str, metric: str, noise: float) -> None:
+    expected = curves(metric, weights, noise)
+    given = run(snippets_tune.rules(weights, metric, noise))
+    for name in ("best", "one_standard_error", "square_root", "best_on_test"):
+        assert given[name] == getattr(expected, name), name
+    assert given["mean"] == pytest.approx(expected.validation[:50])
+    assert given["error"] == pytest.approx(expected.standard_error[:50])
+    assert given["test"] == pytest.approx(expected.test[:50])
+
+
+def test_no_rule_would_choose_a_larger_k_than_is_tried() -> None:
+    expected = curves("cosine", "distance", 0.4)  # of all settings and noise, it goes farthest
+    chosen = (expected.best, expected.one_standard_error, expected.best_on_test)
+    assert 40 < max(chosen) <= snippets_tune.LARGEST
+
+
+DEALT = pytest.mark.parametrize(
+    ("n_neighbors", "weights", "metric"),
+    [(5, "uniform", "euclidean"), (4, "distance", "chebyshev")],
+)
+
+
+@DEALT
+def test_deals_have_the_scores_of_the_page(
+    run: Run, n_neighbors: int, weights: str, metric: str
+) -> None:
+    expected = dealt(metric, weights).accuracy[:, n_neighbors - 1]
+    given = run(snippets_tune.deals(n_neighbors, weights, metric, seed=7, n_deals=N_DEALS))
+    assert given["scores"] == pytest.approx(expected)
+    assert given["mean"] == pytest.approx(expected.mean())
+    assert given["deviation"] == pytest.approx(expected.std(ddof=1))
+    assert (given["low"], given["high"]) == pytest.approx(np.quantile(expected, (0.05, 0.95)))
+    assert given["worse"] == np.sum(expected < expected[7])
+
+
+def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
+    expected = dealt("chebyshev", "distance").accuracy
+    given = run(snippets_tune.deals_by_k("distance", "chebyshev", n_deals=N_DEALS))
+    assert np.array(given["scores"]) == pytest.approx(expected[:, :50])
+    assert np.array_equal(given["best"], expected.argmax(axis=1) + 1)
+    assert given["mean"] == pytest.approx(expected.mean(axis=0)[:50])
+    assert given["low"] == pytest.approx(np.quantile(expected, 0.05, axis=0)[:50])
+
+
+def test_bias_and_variance_are_the_pages(run: Run) -> None:
+    bias, variance = dealt("euclidean", "uniform").parts_at(5)
+    given = run(snippets_tune.bias_and_variance(5, "uniform", "euclidean", n_deals=N_DEALS))
+    assert given["bias"] == pytest.approx(float(bias))
+    assert given["variance"] == pytest.approx(float(variance))
+
+
+def test_all_deals_are_the_default() -> None:
+    for snippet in (
+        snippets_tune.deals(5, "uniform", "euclidean"),
+        snippets_tune.deals_by_k("uniform", "euclidean"),
+        snippets_tune.bias_and_variance(5, "uniform", "euclidean"),
+    ):
+        assert f"range({repeated_splits.N_DEALS})" in snippet.code
+
+
+@SETTINGS
+def test_mistakes_are_those_of_the_matrix(
+    run: Run, n_neighbors: int, weights: str, metric: str
+) -> None:
+    split = load_split()
+    answers = classifier.answers_by_k(of_test(metric), split.y_train, weights)[:, n_neighbors - 1]
+    given = run(snippets_tune.mistakes(n_neighbors, weights, metric))
+    assert np.array_equal(given["answers"], answers)
+    assert np.array_equal(given["matrix"], confusion_matrix(split.y_test, answers))
+    assert given["n_misread"] == np.sum(answers != split.y_test)
+
+
+@SETTINGS
+def test_an_average_is_that_of_the_nearest(
+    run: Run, n_neighbors: int, weights: str, metric: str
+) -> None:
+    X, _ = load_all()
+    seed, row = 3, int(np.flatnonzero((load_split(3).X_test[11] == X).all(axis=1))[0])
+    split = load_split(seed)
+    neighbors = classifier.rank(classifier.fit(split.X_train, split.y_train, metric), X[[row]])
+    nearest = neighbors.indices[0, :n_neighbors]
+    votes = classifier.weigh(neighbors.distances[:, :n_neighbors], weights)[0]
+    expected = np.average(split.X_train[nearest], axis=0, weights=votes)
+    given = run(snippets_tune.average(row, seed, n_neighbors, weights, metric))
+    assert given["picture"] == pytest.approx(expected, abs=1e-6)
+    assert given["answer"] == np.bincount(split.y_train[nearest], votes).argmax()
+
+
+def test_all_settings_are_the_rows_of_the_table(run: Run) -> None:
+    n_neighbors = 4
+    given = run(snippets_tune.all_settings(n_neighbors))
+    for metric in METRICS:
+        for weights in WEIGHTS:
+            expected, setting = curves(metric, weights), (metric, weights)
+            folds = given["folds"][setting]
+            assert given["test"][setting] == expected.test[n_neighbors - 1], setting
+            assert folds.mean() == pytest.approx(expected.validation[n_neighbors - 1]), setting
+
+
+def test_the_table_has_no_cross_validation_beyond_the_digits_of_a_fold() -> None:
+    n_kept = snippets_tune.n_kept()
+    assert "cross_val_score" in snippets_tune.all_settings(n_kept).code
+    assert "cross_val_score" not in snippets_tune.all_settings(n_kept + 1).code
+
+
+def test_our_scores_stand_beside_the_published(run: Run) -> None:
+    expected = curves("euclidean", "uniform")
+    given = run(snippets_tune.published())
+    assert given["validation"] == pytest.approx(expected.validation[:11])
+    assert given["test"] == pytest.approx(expected.test[:11])
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: snippets_draw.test_score(0, "uniform", "euclidean"), "K must be"),
+        (lambda: snippets_draw.reading(drawing(), 1348, "uniform", "euclidean"), "K must be"),
+        (lambda: snippets_draw.reading(drawing(), 5, "none", "euclidean"), "weights must be"),
+        (lambda: snippets_draw.doubt(drawing(), 5, "uniform", "none"), "metric must be"),
+        (lambda: snippets_draw.usual_distance("none"), "metric must be"),
+        (lambda: snippets_draw.flips(drawing(), "none", "euclidean"), "weights must be"),
+        (lambda: snippets_draw.flips(np.full((8, 8), 0.5), "uniform", "cosine"), "whole numbers"),
+        (lambda: snippets_draw.flips(np.zeros(64), "uniform", "cosine"), "8 x 8"),
+        (lambda: snippets_draw.ink(np.zeros((8, 8))), "shape"),
+        (lambda: snippets_draw.steps([]), "nothing to read"),
+        (lambda: snippets_draw.comparison(drawing(), 0, "none"), "metric must be"),
+        (lambda: snippets_draw.comparison(drawing(), 1347, "cosine"), "row must be"),
+        (lambda: snippets_draw.comparison(drawing(), 2347, "cosine", True), "row must be"),
+        (lambda: snippets_draw.other_metrics(drawing(), -1, 5, "uniform"), "row must be"),
+        (lambda: snippets_draw.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
+        (lambda: snippets_draw.other_metrics(drawing(), 0, 5, "none"), "weights must be"),
+        (lambda: snippets_map.digits_map("none"), "map must be"),
+        (lambda: snippets_map.kept_share("none", 5), "map must be"),
+        (lambda: snippets_map.kept_share("PCA", 1797), "K must be"),
+        (lambda: snippets_draw.teaching_progress(5, "none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.curves(0, "uniform", "cosine"), "K must be"),
+        (lambda: snippets_tune.curves(5, "uniform", "cosine", 1.1), "noise must be"),
+        (lambda: snippets_tune.scores_by_k("none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.rules("uniform", "none"), "metric must be"),
+        (lambda: snippets_tune.deals(5, "uniform", "cosine", seed=200), "no deal"),
+        (lambda: snippets_tune.deals(5, "none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.deals_by_k("none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.deals_by_k("uniform", "cosine", 0), "no deal"),
+        (lambda: snippets_tune.mistakes(5, "uniform", "none"), "metric must be"),
+        (lambda: snippets_tune.bias_and_variance(1348, "uniform", "cosine"), "K must be"),
+        (lambda: snippets_tune.average(1797, 0, 5, "uniform", "cosine"), "row must be"),
+        (
+            lambda: snippets_tune.average(int(split_rows(0)[0][0]), 0, 5, "uniform", "cosine"),
+            "test",
+        ),
+        (lambda: snippets_tune.average(0, -1, 5, "uniform", "cosine"), "random_state must"),
+        (lambda: snippets_tune.all_settings(0), "K must be"),
+    ],
+)
+def test_what_cannot_be_is_refused(make: Callable[[], Snippet], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()

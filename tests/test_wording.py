@@ -1,0 +1,170 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digits_knn import wording
+from digits_knn.knn import confidence
+from digits_knn.knn.classifier import Neighbors, Reading
+from digits_knn.knn.confidence import UsualDistance
+
+USUAL = UsualDistance(median=16, far=22, unlike=28)
+
+
+def reading(
+    labels: list[int],
+    distances: list[float],
+    weights: str = "uniform",
+    rival_distance: float = 99,
+) -> Reading:
+    """Give the reading that these neighbors vote for, and a 3 elsewhere as their rival."""
+    counts = np.ones(len(labels)) if weights == "uniform" else 1 / np.array(distances)
+    votes = np.bincount(labels, counts, minlength=10).astype(float)
+    return Reading(
+        label=int(votes.argmax()),
+        votes=votes,
+        indices=np.arange(len(labels)),
+        labels=np.array(labels),
+        distances=np.array(distances),
+        own_distance=distances[0],
+        rival=3,
+        rival_distance=rival_distance,
+        n_train=1000,
+    )
+
+
+@pytest.mark.parametrize(
+    ("distance", "zone"), [(0, "usual"), (22, "usual"), (22.1, "far"), (28, "far"), (29, "unlike")]
+)
+def test_a_distance_lies_in_a_zone(distance: float, zone: str) -> None:
+    assert USUAL.zone(distance) == zone
+
+
+def test_the_scale_is_that_of_the_test_digits() -> None:
+    distances = np.column_stack([np.arange(101.0), np.full(101, 999.0)])
+    usual = confidence.usual_distance(Neighbors(distances, np.zeros((101, 2), dtype=np.int64)))
+    assert (usual.median, usual.far, usual.unlike) == (50, 95, 99)
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [(10, "This is 7"), (25, "Perhaps 7"), (40, "Unlike any digit I know; if it is one, 7")],
+)
+def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) -> None:
+    assert wording.headline(reading([7], [distance]), USUAL) == words
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([7], "Your nearest digit says 7."),
+        ([7, 7, 7], "All 3 of your nearest say 7."),
+        ([7, 7, 1, 7, 7], "4 of your 5 nearest say 7."),
+        (
+            [8, 3, 3, 8],
+            "2 of your 4 nearest say 3; 8 got as much: the smaller digit wins a tie.",
+        ),
+        (
+            [1, 2, 3],
+            "1 of your 3 nearest says 1; 2 and 3 got as much: the smaller digit wins a tie.",
+        ),
+    ],
+)
+def test_the_vote_is_said(labels: list[int], words: str) -> None:
+    assert wording.votes_sentence(reading(labels, [10.0] * len(labels)), "uniform") == words
+
+
+def test_a_weighted_vote_tells_its_share() -> None:
+    weighted = reading([7, 1], [10.0, 30.0], "distance")
+    sentence = wording.votes_sentence(weighted, "distance")
+    assert sentence == "1 of your 2 nearest says 7; weighted by closeness, 75% of the vote."
+
+
+def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
+    labels = [3] * 600 + [5] * 400
+    sentence = wording.votes_sentence(reading(labels, [10.0] * 1000), "uniform")
+    assert sentence.startswith("All 1,000 digits vote, so every drawing gets this answer: 600")
+
+
+def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
+    usual = wording.distance_sentence(reading([7], [15.0]), USUAL)
+    assert "15.0 away; of the data's own digits, half have one within 16.0" in usual
+    far = wording.distance_sentence(reading([7], [25.0]), USUAL)
+    assert far.startswith("Doubtful: the nearest digit is 25.0 away, farther than for 95%")
+    unlike = wording.distance_sentence(reading([7], [40.0]), USUAL)
+    assert "40.0 away, farther than for 99%" in unlike
+
+
+@pytest.mark.parametrize(
+    ("rival_distance", "certainty", "words"),
+    [
+        (13, "sure", None),
+        (12, "doubtful", "Doubtful: a 3 is nearly as near, 12.0 away."),
+    ],
+)
+def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
+    rival_distance: float, certainty: str, words: str | None
+) -> None:
+    rivaled = reading([7], [10.0], rival_distance=rival_distance)
+    assert confidence.certainty(rivaled, USUAL) == certainty
+    sentence = wording.distance_sentence(rivaled, USUAL)
+    assert sentence.startswith(words) if words else "a 3" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (9, "Doubtful: the nearest digit, a 3, is 9.0 away; of the data's own digits"),
+        (25, "Doubtful: the nearest digit, a 3, is 25.0 away, farther than for 95%"),
+        (40, "Doubtful: the nearest digit, a 3, is 40.0 away, farther than for 99%"),
+    ],
+)
+def test_a_nearest_digit_that_says_otherwise_is_told_once(distance: float, words: str) -> None:
+    outvoted = reading([3, 7, 7], [distance, distance + 1, distance + 2], rival_distance=distance)
+    sentence = wording.distance_sentence(outvoted, USUAL)
+    assert sentence.startswith(words)
+    assert sentence.count("a 3") == 1
+
+
+def test_a_digit_at_no_distance_decides_a_weighted_vote() -> None:
+    weighted = reading([4, 7, 7], [0.0, 10.0, 11.0], rival_distance=10)
+    sentence = wording.votes_sentence(replace(weighted, label=4, votes=np.eye(10)[4]), "distance")
+    assert sentence == "1 of your 3 nearest says 4; at distance 0, it outweighs all others."
+
+
+def test_an_8_has_another_article() -> None:
+    assert [wording.named(label) for label in (7, 8, 9)] == ["a 7", "an 8", "a 9"]
+
+
+def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
+    sentence = wording.distance_sentence(reading([7], [25.0], rival_distance=26), USUAL)
+    assert sentence.startswith("Doubtful: the nearest digit")
+    assert sentence.endswith("And a 3 is nearly as near, 26.0 away.")
+
+
+def test_small_distances_keep_their_digits() -> None:
+    cosine = UsualDistance(median=0.03, far=0.06, unlike=0.09)
+    assert "0.012" in wording.distance_sentence(reading([7], [0.0123]), cosine)
+
+
+@pytest.mark.parametrize(
+    ("k", "words"),
+    [
+        (1, "read as 9 ✓ from K = 1 to 2 → as 3 at K = 3"),
+        (3, "as 9 ✓ at K = 2 → read as 3 at K = 3 → as 9 ✓ at K = 4"),
+        (5, "as 3 at K = 3 → read as 9 ✓ from K = 4 to 5 → as 8 at K = 6"),
+        (8, "as 9 ✓ at K = 5 → read as 8 from K = 6 to 8"),
+    ],
+)
+def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
+    answers = np.array([9, 9, 3, 9, 9, 8, 8, 8])
+    assert wording.flips_sentence(answers, 9, k) == words
+
+
+def test_an_answer_that_never_flips_holds_for_every_k() -> None:
+    assert wording.flips_sentence(np.full(1347, 4), 4, 5) == "read as 4 ✓ from K = 1 to 1,347"
+
+
+def test_flips_at_a_k_out_of_range_are_refused() -> None:
+    with pytest.raises(ValueError, match="from 1 to 8"):
+        wording.flips_sentence(np.zeros(8, dtype=int), 0, 9)
