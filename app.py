@@ -23,9 +23,10 @@ page = st.navigation(
     position="top",
 )
 st.html(UI / "style.css")
-if notices := address.read():
+if notices := address.read(registry.settings()):
     st.warning(" ".join(notices))
-address.note_page(page.url_path)
+# only the lesson's address carries the lesson's settings
+address.begin_page(registry.in_address if page.url_path == registry.PATH else dict)
 fragments.begin()
 sidebar.show()
 sidebar.show_touch_k()

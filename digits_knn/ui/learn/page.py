@@ -34,7 +34,7 @@ def _show_bar(number: int) -> None:
 
 
 def _link(number: int) -> str:
-    return "?" + urlencode(address.of_pages() | address.of_step(number))
+    return "?" + urlencode(address.of_pages() | registry.in_address(number))
 
 
 def _show_words(number: int) -> None:

@@ -48,9 +48,16 @@ def settings() -> dict[str, Setting]:
     )
 
 
-def settings_of(step: int) -> dict[str, Setting]:
-    """Give the settings of a step, counted from 1, by name."""
-    return {**ON_EVERY_STEP, **MODULES[step - 1].SETTINGS}
+def in_address(step: int | None = None) -> dict[str, str]:
+    """Give what the address of a step, counted from 1, says beside that of every page.
+
+    Parameters
+    ----------
+    step : the one that is shown if there is none.
+    """
+    number: int = st.session_state[question.STEP] if step is None else step
+    settings = ON_EVERY_STEP | MODULES[number - 1].SETTINGS
+    return {question.STEP: str(number)} | url_setting.written(settings)
 
 
 def go_to(step: object) -> None:

@@ -1,17 +1,22 @@
 """The page's address: it carries the settings, so that a link gives others the same page."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
-from digits_knn.ui.learn import question, registry
 from digits_knn.ui.shared import state, url_setting
 from digits_knn.ui.shared.url_setting import Setting
 
-_PAGE = "page"  # the path of the page that is shown
+_OF_THIS_PAGE = "address_of_this_page"  # gives what only the page that is shown adds
 _IS_READ = "address_is_read"
 
 
-def read() -> list[str]:
+def read(more: Mapping[str, Setting]) -> list[str]:
     """Take the settings from the address when a visit begins.
+
+    Parameters
+    ----------
+    more : by name the settings that only some page has.
 
     Returns
     -------
@@ -23,7 +28,7 @@ def read() -> list[str]:
     st.session_state[_IS_READ] = True
     notices = []
     settings = {state.K: url_setting.whole(state.DEFAULT_K, 1, state.n_train())}
-    for name, each in (settings | _SHARED | registry.settings()).items():
+    for name, each in (settings | _SHARED | dict(more)).items():
         text = st.query_params.get(name)
         value = each.default
         try:
@@ -41,16 +46,19 @@ def read() -> list[str]:
     return notices
 
 
-def note_page(path: str) -> None:
-    """Remember which page is shown: only the lesson's address carries the lesson's settings."""
-    st.session_state[_PAGE] = path
+def begin_page(of_this_page: Callable[[], dict[str, str]]) -> None:
+    """Begin a page.
+
+    Parameters
+    ----------
+    of_this_page : gives what its address says beside that of every page.
+    """
+    st.session_state[_OF_THIS_PAGE] = of_this_page
 
 
 def write() -> None:
     """Keep the settings in the address, so that a link carries them to others and to a reload."""
-    address = of_pages()
-    if st.session_state[_PAGE] == registry.PATH:
-        address |= of_step(st.session_state[question.STEP])
+    address = of_pages() | st.session_state[_OF_THIS_PAGE]()
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
 
@@ -58,21 +66,7 @@ def write() -> None:
 def of_pages() -> dict[str, str]:
     """Give what the address of every page says."""
     address = {name: str(st.session_state[name]) for name in (state.K, state.WEIGHTS, state.METRIC)}
-    return address | _written(_OF_PAGES)
-
-
-def of_step(step: int) -> dict[str, str]:
-    """Give what the address of a step of the lesson, counted from 1, says beside it."""
-    return {question.STEP: str(step)} | _written(registry.settings_of(step))
-
-
-def _written(settings: dict[str, Setting]) -> dict[str, str]:
-    """Write the settings that are other than usual."""
-    return {
-        name: text
-        for name, each in settings.items()
-        if (text := each.write(st.session_state[name])) != each.write(each.default)
-    }
+    return address | url_setting.written(_OF_PAGES)
 
 
 _OF_PAGES = {state.VIEW: url_setting.one_of(state.VIEWS), state.MAP: url_setting.one_of(state.MAPS)}

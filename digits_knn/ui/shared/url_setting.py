@@ -52,6 +52,15 @@ def one_of(choices: Sequence[str]) -> Setting:
     return Setting(choices[0], ", ".join(by_text), read, str.lower)
 
 
+def written(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """Write the settings, by name, whose values in the session are other than their defaults."""
+    return {
+        name: text
+        for name, each in settings.items()
+        if (text := each.write(st.session_state[name])) != each.write(each.default)
+    }
+
+
 def choose(name: str, label: str, names: Mapping[str, str]) -> None:
     """Show buttons in a row, one of which is chosen.
 
