@@ -1,5 +1,5 @@
 # make run   the app, on this machine only        make test   every test, in a real browser too
-# make class the app, for the classroom's network  make check  lint, format and types
+# make class the app, for the classroom's network  make check  lint, format, types and layers
 
 PYTHON ?= python3
 VENV = .venv
@@ -29,6 +29,7 @@ check: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # pin anew what pyproject.toml asks for
 lock: $(VENV)/test
@@ -39,7 +40,7 @@ lock: $(VENV)/test
 	--group test -c requirements.txt -o requirements-test.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/run: requirements.txt
 	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
