@@ -1,6 +1,9 @@
 """The page on which a digit is drawn and read."""
 
 from dataclasses import astuple
+from pathlib import Path
+
+import streamlit as st
 
 from digits_knn.ink import preprocessing
 from digits_knn.ink.strokes import Stroke, is_dot
@@ -54,5 +57,6 @@ def _read(strokes: list[Stroke]) -> None:
     )
 
 
-# laid out in style.css: columns would be made anew with every stroke
+# laid out in page.css: columns would be made anew with every stroke
+st.html(Path(__file__).with_name("page.css"))
 fragments.part("draw", draw_and_read)

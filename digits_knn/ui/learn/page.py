@@ -2,6 +2,7 @@
 
 import time
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -62,7 +63,7 @@ def _show_step() -> None:
     # what is pressed while a part runs, Streamlit may take with this part alone
     if _what() != shown:
         st.rerun()
-    with st.container(key="lesson_step"):  # laid out in style.css
+    with st.container(key="lesson_step"):  # laid out in page.css
         with st.container(key="lesson_words"):
             _show_words(number)
         with st.container(key="lesson_live"):
@@ -111,6 +112,7 @@ number: int = st.session_state[question.STEP]
 module = registry.MODULES[number - 1]
 shown = _what()
 size = registry.SIZES[st.session_state[registry.TYPE]]
+st.html(Path(__file__).with_name("page.css"))
 st.html(f"<style>:root {{ font-size: {size} !important; }}</style>")
 _show_bar(number)
 fragments.part("lesson", _show_step)

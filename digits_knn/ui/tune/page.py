@@ -1,5 +1,7 @@
 """The page on which K is tuned by eye: a view for each question."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from digits_knn.ui.elements import code_buttons
@@ -14,6 +16,7 @@ VIEWS = dict(
     )
 )
 
+st.html(Path(__file__).with_name("page.css"))
 with st.container(key="tune_top"):
     st.segmented_control(
         "What to look at",
