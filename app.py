@@ -23,7 +23,7 @@ page = st.navigation(
     position="top",
 )
 st.html(UI / "style.css")
-if notices := address.read(registry.settings()):
+if notices := address.parse(registry.settings()):
     st.warning(" ".join(notices))
 # only the lesson's address carries the lesson's settings
 address.begin_page(registry.in_address if page.url_path == registry.PATH else dict)

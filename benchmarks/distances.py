@@ -30,8 +30,10 @@ def count_wrong(neighbors: Neighbors, labels: NDArray[np.int64]) -> list[int]:
         neighbors.distances[:, : max(K_VALUES)], neighbors.indices[:, : max(K_VALUES)]
     )
     said = load_split().y_train[nearest.indices]
-    answers = classifier.leaders(said, classifier.weigh(nearest.distances, "uniform"))
-    return [int(np.sum(answers[:, k - 1] != labels)) for k in K_VALUES]
+    predictions = classifier.leading_class_by_k(
+        said, classifier.weight_votes(nearest.distances, "uniform")
+    )
+    return [int(np.sum(predictions[:, k - 1] != labels)) for k in K_VALUES]
 
 
 def without_itself(found: distances.Array) -> Neighbors:
@@ -58,9 +60,9 @@ def main() -> None:
         seconds = perf_counter() - start
         tested = written(count_wrong(neighbors, split.y_test))
         left_out = "–".center(19)
-        if measure is not distances.learned:
-            among = without_itself(measure(split.X_train, split.X_train, None))
-            left_out = written(count_wrong(among, split.y_train))
+        if measure is not distances.fitted_on:
+            restrict = without_itself(measure(split.X_train, split.X_train, None))
+            left_out = written(count_wrong(restrict, split.y_train))
         astray = stray(name)
         print(
             f"{name:24} {tested}   {left_out}   {1000 * seconds / n_test:8.2f}"

@@ -39,7 +39,7 @@ BRUSHES = (4, 28)  # pixels of the canvas
 MARGIN = 15  # pixels: half the widest brush stays on the canvas
 N_NEIGHBORS = (1, 3, 5)
 K = 5  # for doubt
-STEPS = [field.name for field in fields(preprocessing.Treatment)]
+STEPS = [field.name for field in fields(preprocessing.PreprocessingSteps)]
 QUANTILES = (5, 25, 50, 75, 95, 99)
 
 Floats = NDArray[np.float64]
@@ -92,8 +92,8 @@ def painted(strokes: Strokes, brush: int) -> NDArray[np.bool_]:
 
 def left_out(step: str) -> Callable[[Strokes], Floats]:
     """Give what makes an image with all steps but one."""
-    treatment = replace(preprocessing.FULL, **{step: False})
-    return lambda strokes: preprocessing.steps_from_strokes(strokes, treatment).image
+    enabled = replace(preprocessing.ALL_STEPS, **{step: False})
+    return lambda strokes: preprocessing.preprocess_strokes(strokes, enabled).image
 
 
 def timed(make: Callable[..., Floats], given: Iterable[Any]) -> tuple[Floats, float]:
@@ -120,45 +120,59 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
     """Measure how well the app's doubt, and the signs it goes by, tell the misread drawings."""
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
-    usual = confidence.usual_distance(classifier.rank(model, split.X_test))
-    readings = [classifier.read(classifier.rank(model, [x]), split.y_train, K) for x in X]
-    is_wrong = np.array([reading.label for reading in readings]) != y
-    nearest = np.array([reading.distances[0] for reading in readings])
+    reference = confidence.reference_quantiles(classifier.rank(model, split.X_test))
+    classifications = [
+        classifier.classify(classifier.rank(model, [x]), split.y_train, K) for x in X
+    ]
+    is_misclassified = np.array([classification.label for classification in classifications]) != y
+    nearest = np.array([classification.distances[0] for classification in classifications])
     rival = np.array(
-        [reading.own_distance / max(reading.rival_distance, 1e-9) for reading in readings]
+        [
+            classification.own_distance / max(classification.rival_distance, 1e-9)
+            for classification in classifications
+        ]
     )
-    against = np.array([np.sum(reading.labels != reading.label) for reading in readings])
-    certainty = np.array([confidence.certainty(reading, usual) for reading in readings])
+    against = np.array(
+        [
+            np.sum(classification.labels != classification.label)
+            for classification in classifications
+        ]
+    )
+    certainty = np.array(
+        [confidence.certainty(classification, reference) for classification in classifications]
+    )
 
     def share_of(is_told: NDArray[np.bool_]) -> dict[str, float]:
         return {
-            "of right": float(is_told[~is_wrong].mean()),
-            "of misread": float(is_told[is_wrong].mean()),
-            "right among these": float((~is_wrong)[is_told].mean()) if is_told.any() else 0.0,
+            "of right": float(is_told[~is_misclassified].mean()),
+            "of misread": float(is_told[is_misclassified].mean()),
+            "right among these": float((~is_misclassified)[is_told].mean())
+            if is_told.any()
+            else 0.0,
         }
 
     signs = {
-        f"doubted if farther than {usual.far:.1f} only": nearest > usual.far,
+        f"doubted if farther than {reference.doubtful:.1f} only": nearest > reference.doubtful,
         f"doubted if a rival is within x {confidence.RIVAL} only": rival >= 1 / confidence.RIVAL,
     }
     test_digits = classifier.rank(model, split.X_test).distances[:, 0]
     return {
-        "n_misread": int(is_wrong.sum()),
+        "n_misread": int(is_misclassified.sum()),
         "quantiles": {
             "percent": QUANTILES,
             "test digits": np.percentile(test_digits, QUANTILES).tolist(),
-            "read right": np.percentile(nearest[~is_wrong], QUANTILES).tolist(),
-            "misread": np.percentile(nearest[is_wrong], QUANTILES).tolist(),
+            "read right": np.percentile(nearest[~is_misclassified], QUANTILES).tolist(),
+            "misread": np.percentile(nearest[is_misclassified], QUANTILES).tolist(),
         },
         "auc": {
-            "distance of the nearest": float(roc_auc_score(is_wrong, nearest)),
-            "how near a rival comes": float(roc_auc_score(is_wrong, rival)),
-            "both, multiplied": float(roc_auc_score(is_wrong, nearest * rival)),
-            "votes against": float(roc_auc_score(is_wrong, against)),
+            "distance of the nearest": float(roc_auc_score(is_misclassified, nearest)),
+            "how near a rival comes": float(roc_auc_score(is_misclassified, rival)),
+            "both, multiplied": float(roc_auc_score(is_misclassified, nearest * rival)),
+            "votes against": float(roc_auc_score(is_misclassified, against)),
         },
         "shares": {
             f"told as {level}": share_of(certainty == level)
-            for level in ("sure", "doubtful", "unlike")
+            for level in ("sure", "doubtful", "outlier")
         }
         | {name: share_of(is_told) for name, is_told in signs.items()},
     }

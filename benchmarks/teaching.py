@@ -76,14 +76,14 @@ def shares_right(writer: Writer, random: np.random.Generator) -> tuple[list[floa
     split = load_split()
     most = max(N_PER_DIGIT)
     by_digit = [random.permutation(np.flatnonzero(writer.y == digit)) for digit in range(10)]
-    asked = np.concatenate([rows[most:] for rows in by_digit])
+    queries = np.concatenate([rows[most:] for rows in by_digit])
     taught, n_lost = NOTHING, 0
     shares = []
     for turn in range(most + 1):
         if turn in N_PER_DIGIT:
             known = teaching.with_training(taught, split.X_train, split.y_train)
-            X = [image_from_strokes(writer.strokes[row], taught.X).ravel() for row in asked]
-            by_k = evaluation.accuracy_by_k(*known, X, writer.y[asked], *SETTINGS)
+            X = [image_from_strokes(writer.strokes[row], taught.X).ravel() for row in queries]
+            by_k = evaluation.accuracy_by_k(*known, X, writer.y[queries], *SETTINGS)
             shares.append(float(by_k[K - 1]))
         if turn == most:
             break

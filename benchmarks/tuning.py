@@ -48,8 +48,8 @@ def measure() -> dict[str, float]:
         ours.append(seconds(all_at_once))
         theirs.append(seconds(one_by_one) * len(curves.validation) / len(SAMPLED_K))
     off = np.abs(curves.validation[np.array(SAMPLED_K) - 1] - one_by_one())
-    times = [seconds(repeated_splits.deal_often) for _ in range(REPEATS)]
-    dealt = repeated_splits.deal_often()
+    times = [seconds(repeated_splits.score_repeated_splits) for _ in range(REPEATS)]
+    dealt = repeated_splits.score_repeated_splits()
     scores = dealt.accuracy[:, K - 1]
     best = dealt.accuracy.argmax(axis=1) + 1
     return {

@@ -5,22 +5,22 @@ import pytest
 
 from digits_knn import wording
 from digits_knn.knn import confidence
-from digits_knn.knn.classifier import Neighbors, Reading
-from digits_knn.knn.confidence import UsualDistance
+from digits_knn.knn.classifier import Classification, Neighbors
+from digits_knn.knn.confidence import ReferenceQuantiles
 
-USUAL = UsualDistance(median=16, far=22, unlike=28)
+REFERENCE = ReferenceQuantiles(median=16, doubtful=22, outlier=28)
 
 
-def reading(
+def classification(
     labels: list[int],
     distances: list[float],
     weights: str = "uniform",
     rival_distance: float = 99,
-) -> Reading:
+) -> Classification:
     """Give the reading that these neighbors vote for, and a 3 elsewhere as their rival."""
     counts = np.ones(len(labels)) if weights == "uniform" else 1 / np.array(distances)
     votes = np.bincount(labels, counts, minlength=10).astype(float)
-    return Reading(
+    return Classification(
         label=int(votes.argmax()),
         votes=votes,
         indices=np.arange(len(labels)),
@@ -34,16 +34,19 @@ def reading(
 
 
 @pytest.mark.parametrize(
-    ("distance", "zone"), [(0, "usual"), (22, "usual"), (22.1, "far"), (28, "far"), (29, "unlike")]
+    ("distance", "zone"),
+    [(0, "typical"), (22, "typical"), (22.1, "doubtful"), (28, "doubtful"), (29, "outlier")],
 )
 def test_a_distance_lies_in_a_zone(distance: float, zone: str) -> None:
-    assert USUAL.zone(distance) == zone
+    assert REFERENCE.zone(distance) == zone
 
 
 def test_the_scale_is_that_of_the_test_digits() -> None:
     distances = np.column_stack([np.arange(101.0), np.full(101, 999.0)])
-    usual = confidence.usual_distance(Neighbors(distances, np.zeros((101, 2), dtype=np.int64)))
-    assert (usual.median, usual.far, usual.unlike) == (50, 95, 99)
+    reference = confidence.reference_quantiles(
+        Neighbors(distances, np.zeros((101, 2), dtype=np.int64))
+    )
+    assert (reference.median, reference.doubtful, reference.outlier) == (50, 95, 99)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ def test_the_scale_is_that_of_the_test_digits() -> None:
     [(10, "This is 7"), (25, "Perhaps 7"), (40, "Unlike any digit I know; if it is one, 7")],
 )
 def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) -> None:
-    assert wording.headline(reading([7], [distance]), USUAL) == words
+    assert wording.headline(classification([7], [distance]), REFERENCE) == words
 
 
 @pytest.mark.parametrize(
@@ -71,28 +74,28 @@ def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) 
     ],
 )
 def test_the_vote_is_said(labels: list[int], words: str) -> None:
-    assert wording.votes_sentence(reading(labels, [10.0] * len(labels)), "uniform") == words
+    assert wording.votes_sentence(classification(labels, [10.0] * len(labels)), "uniform") == words
 
 
 def test_a_weighted_vote_tells_its_share() -> None:
-    weighted = reading([7, 1], [10.0, 30.0], "distance")
+    weighted = classification([7, 1], [10.0, 30.0], "distance")
     sentence = wording.votes_sentence(weighted, "distance")
     assert sentence == "1 of your 2 nearest says 7; weighted by closeness, 75% of the vote."
 
 
 def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
     labels = [3] * 600 + [5] * 400
-    sentence = wording.votes_sentence(reading(labels, [10.0] * 1000), "uniform")
+    sentence = wording.votes_sentence(classification(labels, [10.0] * 1000), "uniform")
     assert sentence.startswith("All 1,000 digits vote, so every drawing gets this answer: 600")
 
 
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
-    usual = wording.distance_sentence(reading([7], [15.0]), USUAL)
-    assert "15.0 away; of the data's own digits, half have one within 16.0" in usual
-    far = wording.distance_sentence(reading([7], [25.0]), USUAL)
-    assert far.startswith("Doubtful: the nearest digit is 25.0 away, farther than for 95%")
-    unlike = wording.distance_sentence(reading([7], [40.0]), USUAL)
-    assert "40.0 away, farther than for 99%" in unlike
+    reference = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
+    assert "15.0 away; of the data's own digits, half have one within 16.0" in reference
+    doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
+    assert doubtful.startswith("Doubtful: the nearest digit is 25.0 away, farther than for 95%")
+    outlier = wording.distance_sentence(classification([7], [40.0]), REFERENCE)
+    assert "40.0 away, farther than for 99%" in outlier
 
 
 @pytest.mark.parametrize(
@@ -105,9 +108,9 @@ def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
 def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
     rival_distance: float, certainty: str, words: str | None
 ) -> None:
-    rivaled = reading([7], [10.0], rival_distance=rival_distance)
-    assert confidence.certainty(rivaled, USUAL) == certainty
-    sentence = wording.distance_sentence(rivaled, USUAL)
+    rivaled = classification([7], [10.0], rival_distance=rival_distance)
+    assert confidence.certainty(rivaled, REFERENCE) == certainty
+    sentence = wording.distance_sentence(rivaled, REFERENCE)
     assert sentence.startswith(words) if words else "a 3" not in sentence
 
 
@@ -120,14 +123,16 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
     ],
 )
 def test_a_nearest_digit_that_says_otherwise_is_told_once(distance: float, words: str) -> None:
-    outvoted = reading([3, 7, 7], [distance, distance + 1, distance + 2], rival_distance=distance)
-    sentence = wording.distance_sentence(outvoted, USUAL)
+    outvoted = classification(
+        [3, 7, 7], [distance, distance + 1, distance + 2], rival_distance=distance
+    )
+    sentence = wording.distance_sentence(outvoted, REFERENCE)
     assert sentence.startswith(words)
     assert sentence.count("a 3") == 1
 
 
 def test_a_digit_at_no_distance_decides_a_weighted_vote() -> None:
-    weighted = reading([4, 7, 7], [0.0, 10.0, 11.0], rival_distance=10)
+    weighted = classification([4, 7, 7], [0.0, 10.0, 11.0], rival_distance=10)
     sentence = wording.votes_sentence(replace(weighted, label=4, votes=np.eye(10)[4]), "distance")
     assert sentence == "1 of your 3 nearest says 4; at distance 0, it outweighs all others."
 
@@ -137,14 +142,14 @@ def test_an_8_has_another_article() -> None:
 
 
 def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
-    sentence = wording.distance_sentence(reading([7], [25.0], rival_distance=26), USUAL)
+    sentence = wording.distance_sentence(classification([7], [25.0], rival_distance=26), REFERENCE)
     assert sentence.startswith("Doubtful: the nearest digit")
     assert sentence.endswith("And a 3 is nearly as near, 26.0 away.")
 
 
 def test_small_distances_keep_their_digits() -> None:
-    cosine = UsualDistance(median=0.03, far=0.06, unlike=0.09)
-    assert "0.012" in wording.distance_sentence(reading([7], [0.0123]), cosine)
+    cosine = ReferenceQuantiles(median=0.03, doubtful=0.06, outlier=0.09)
+    assert "0.012" in wording.distance_sentence(classification([7], [0.0123]), cosine)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +162,8 @@ def test_small_distances_keep_their_digits() -> None:
     ],
 )
 def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
-    answers = np.array([9, 9, 3, 9, 9, 8, 8, 8])
-    assert wording.flips_sentence(answers, 9, k) == words
+    predictions = np.array([9, 9, 3, 9, 9, 8, 8, 8])
+    assert wording.flips_sentence(predictions, 9, k) == words
 
 
 def test_an_answer_that_never_flips_holds_for_every_k() -> None:

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from digits_knn.charts import parts
 
-TRAINING, FAIR = "training", "as if not there (fair)"
-_COLORS = {TRAINING: parts.ORANGE, FAIR: parts.BLUE}
-_DASHES = {TRAINING: [6, 4], FAIR: [1, 0]}
+TRAINING, LEAVE_ONE_OUT = "training", "as if not there (fair)"
+_COLORS = {TRAINING: parts.ORANGE, LEAVE_ONE_OUT: parts.BLUE}
+_DASHES = {TRAINING: [6, 4], LEAVE_ONE_OUT: [1, 0]}
 
 
 def scores(n: int, height: int) -> alt.LayerChart:
@@ -32,14 +32,14 @@ def scores(n: int, height: int) -> alt.LayerChart:
 
 
 def scores_tables(
-    training: NDArray[np.float64], fair: NDArray[np.float64], n_neighbors: int
+    training: NDArray[np.float64], leave_one_out: NDArray[np.float64], n_neighbors: int
 ) -> parts.Tables:
     """Give the tables; entry k - 1 of both scores is K = k."""
-    n, n_fair = len(training), len(fair)
+    n, n_leave_one_out = len(training), len(leave_one_out)
     rows = {
-        "K": np.r_[1 : n + 1, 1 : n_fair + 1],
-        "share": np.r_[training, fair],
-        "series": [TRAINING] * n + [FAIR] * n_fair,
+        "K": np.r_[1 : n + 1, 1 : n_leave_one_out + 1],
+        "share": np.r_[training, leave_one_out],
+        "series": [TRAINING] * n + [LEAVE_ONE_OUT] * n_leave_one_out,
     }
     texts = {name: name for name in _COLORS}
     marker = parts.k_marker_table(n_neighbors, parts.Frame(max(n, 2)))

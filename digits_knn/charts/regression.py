@@ -71,18 +71,18 @@ def places(points: Floats) -> Floats:
 
 
 def noisy_curve_tables(
-    points: tuple[Floats, Floats], truth: tuple[Floats, Floats], told: tuple[Floats, Floats]
+    points: tuple[Floats, Floats], truth: tuple[Floats, Floats], predicted: tuple[Floats, Floats]
 ) -> Tables:
     """Give what `noisy_curve` draws.
 
     Parameters
     ----------
-    points, truth, told : x ascending and y of the points, of the curve without noise, and of what
-        is predicted, ndarrays of equal shape.
+    points, truth, predicted : x ascending and y of the points, of the curve without noise, and of
+        what is predicted, ndarrays of equal shape.
     """
     low, high = points[0][0], points[0][-1]
     empty = {"x": [SPAN[0], high], "end": [low, SPAN[1]]}
-    xy = {"points": points, "truth": truth, "told": told}
+    xy = {"points": points, "truth": truth, "told": predicted}
     drawn = {name: pa.table({"x": x, "y": y}) for name, (x, y) in xy.items()}
     return {**drawn, "empty": pa.table(empty), **_legend(high)}
 
@@ -137,22 +137,22 @@ def _dashes() -> alt.StrokeDash:
 
 
 def scatter_tables(
-    true: Floats, told: Floats, mean: float, labels: Rows, shown: Rows, low: float, high: float
+    true: Floats, predicted: Floats, mean: float, labels: Rows, shown: Rows, low: float, high: float
 ) -> Tables:
     """Give what `scatter` draws.
 
     Parameters
     ----------
-    true, told : ndarrays of shape (n_test,), numbers of the test digits.
+    true, predicted : ndarrays of shape (n_test,), numbers of the test digits.
     mean : the number that would be told of all.
     labels : ndarray of shape (n_test,), what they are.
     shown : ndarray of shape (n_shown,), the test digits that get LETTERS.
     low, high : the ends of both axes.
     """
-    rows = zip(labels.tolist(), true.tolist(), told.tolist(), strict=True)
+    rows = zip(labels.tolist(), true.tolist(), predicted.tolist(), strict=True)
     digits = {
         "true": true,
-        "told": told,
+        "told": predicted,
         "what": [f"a {label}: {right:.1f}, predicted {guess:.1f}" for label, right, guess in rows],
     }
     lines = {
@@ -161,5 +161,5 @@ def scatter_tables(
         "told": [low, high, mean, mean],
     }
     letters = list(LETTERS[: len(shown)])
-    chosen = {"true": true[shown], "told": told[shown], "letter": letters}
+    chosen = {"true": true[shown], "told": predicted[shown], "letter": letters}
     return {"digits": pa.table(digits), "lines": pa.table(lines), "shown": pa.table(chosen)}

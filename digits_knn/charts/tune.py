@@ -39,7 +39,7 @@ from digits_knn.charts.parts import (
     zoomed,
 )
 from digits_knn.knn.model_selection import Curves
-from digits_knn.knn.repeated_splits import Deals
+from digits_knn.knn.repeated_splits import RepeatedSplits
 
 TRAIN, VALIDATION, TEST = "Training", "Cross-validated", "Test"
 SERIES = {TRAIN: PURPLE, VALIDATION: BLUE, TEST: ORANGE}
@@ -130,7 +130,7 @@ def _scores(curves: Curves) -> dict[str, NDArray[np.float64]]:
     return {TRAIN: curves.train, VALIDATION: curves.validation, TEST: curves.test}
 
 
-def deals_strip() -> alt.LayerChart:
+def splits_strip() -> alt.LayerChart:
     """Draw the test score of each deal as a dot, equal ones on top of each other."""
     x = alt.X("score:Q", title="test score at this K", axis=alt.Axis(format=".1%", tickCount=6))
     x = x.scale(zero=False, padding=12)
@@ -151,17 +151,17 @@ def deals_strip() -> alt.LayerChart:
     )
 
 
-def deals_tables(deals: Deals, n_neighbors: int, seed: int, published: float) -> Tables:
-    """Give what `deals_strip` draws.
+def splits_tables(splits: RepeatedSplits, n_neighbors: int, seed: int, published: float) -> Tables:
+    """Give what `splits_strip` draws.
 
     Parameters
     ----------
-    deals : the scores of many deals.
+    splits : the scores of many deals.
     n_neighbors : the current K.
     seed : the deal that is marked.
     published : a score 0..1 to compare with.
     """
-    scores = deals.accuracy[:, n_neighbors - 1]
+    scores = splits.accuracy[:, n_neighbors - 1]
     seeds = np.arange(len(scores))
     # the marked deal lies on top of those with the same score
     order = np.lexsort((seeds == seed, scores))
@@ -184,7 +184,7 @@ def deals_tables(deals: Deals, n_neighbors: int, seed: int, published: float) ->
     return {"deals": pa.table(rows), "line": pa.table(line)}
 
 
-def deals_curves(frame: Frame) -> alt.LayerChart:
+def splits_curves(frame: Frame) -> alt.LayerChart:
     """Draw between which test scores the deals lie at the first K, and one deal among them."""
     x, y = k_axis("K", frame), share_axis("score", "test score", frame)
     band = table("band").encode(x=x, y=share_axis("low", "test score", frame), y2="high:Q")
@@ -204,25 +204,27 @@ def deals_curves(frame: Frame) -> alt.LayerChart:
     )
 
 
-def deals_frame(deals: Deals) -> Frame:
-    """Give the frame of `deals_curves`."""
-    return zoomed(deals.accuracy.min(axis=0), deals.accuracy.max(axis=0))
+def splits_frame(splits: RepeatedSplits) -> Frame:
+    """Give the frame of `splits_curves`."""
+    return zoomed(splits.accuracy.min(axis=0), splits.accuracy.max(axis=0))
 
 
-def deals_curves_tables(deals: Deals, n_neighbors: int, seed: int, frame: Frame) -> Tables:
-    """Give what `deals_curves` draws; parameters as there and in `deals_tables`."""
+def splits_curves_tables(
+    splits: RepeatedSplits, n_neighbors: int, seed: int, frame: Frame
+) -> Tables:
+    """Give what `splits_curves` draws; parameters as there and in `splits_tables`."""
     shown = [n_neighbors] if n_neighbors <= frame.last else []
-    now = {"K": pa.array(shown, pa.int64()), "score": deals.accuracy[seed, [k - 1 for k in shown]]}
+    now = {"K": pa.array(shown, pa.int64()), "score": splits.accuracy[seed, [k - 1 for k in shown]]}
     return {
-        **_deals_lines(deals, seed, frame),
+        **_splits_lines(splits, seed, frame),
         **k_marker_table(n_neighbors, frame),
         "now": pa.table(now),
     }
 
 
 @lru_cache(KEPT)
-def _deals_lines(deals: Deals, seed: int, frame: Frame) -> Tables:
-    accuracy = deals.accuracy[:, : frame.last]
+def _splits_lines(splits: RepeatedSplits, seed: int, frame: Frame) -> Tables:
+    accuracy = splits.accuracy[:, : frame.last]
     low, high = np.quantile(accuracy, (0.05, 0.95), axis=0)
     mean, own = accuracy.mean(axis=0), accuracy[seed]
     k = np.arange(1, frame.last + 1)
@@ -299,42 +301,42 @@ def bias_variance(frame: Frame) -> alt.LayerChart:
     return finish([*layers, k_columns(frame, list(PARTS))], title, height=205)
 
 
-def bias_variance_frames(deals: Deals) -> tuple[Frame, Frame]:
+def bias_variance_frames(splits: RepeatedSplits) -> tuple[Frame, Frame]:
     """Give the two frames of `bias_variance`: all K, and the first from close by."""
-    error = (deals.bias + deals.variance)[deals.k_values <= ZOOM]
-    return Frame(int(deals.k_values[-1])), zoomed(error, np.zeros(len(error)))
+    error = (splits.bias + splits.variance)[splits.k_values <= ZOOM]
+    return Frame(int(splits.k_values[-1])), zoomed(error, np.zeros(len(error)))
 
 
 def bias_variance_tables(
-    deals: Deals, n_neighbors: int, k_values: Sequence[int], frame: Frame
+    splits: RepeatedSplits, n_neighbors: int, k_values: Sequence[int], frame: Frame
 ) -> Tables:
     """Give what `bias_variance` draws; parameters as in `accuracy_tables`."""
-    at_k = {name: part[n_neighbors - 1] for name, part in _parts(deals).items()}
+    at_k = {name: part[n_neighbors - 1] for name, part in _parts(splits).items()}
     texts = {name: f"{name} {share:.1%}" for name, share in at_k.items()}
     return {
-        **_bias_variance_areas(deals, tuple(k_values), frame),
+        **_bias_variance_areas(splits, tuple(k_values), frame),
         **k_marker_table(n_neighbors, frame),
         **({} if frame.is_zoomed else legend_table(texts)),
     }
 
 
 @lru_cache(KEPT)
-def _bias_variance_areas(deals: Deals, k_values: tuple[int, ...], frame: Frame) -> Tables:
-    k = deals.k_values[deals.k_values <= frame.last]
+def _bias_variance_areas(splits: RepeatedSplits, k_values: tuple[int, ...], frame: Frame) -> Tables:
+    k = splits.k_values[splits.k_values <= frame.last]
     rows = {
         "series": np.repeat(list(PARTS), len(k)),
         "K": np.tile(k, len(PARTS)),
-        "share": np.concatenate([part[k - 1] for part in _parts(deals).values()]),
+        "share": np.concatenate([part[k - 1] for part in _parts(splits).values()]),
     }
-    texts = {name: percent(part) for name, part in _parts(deals).items()}
+    texts = {name: percent(part) for name, part in _parts(splits).items()}
     return {"parts": pa.table(rows), **k_columns_table(k_values, frame, texts)}
 
 
 @lru_cache(KEPT)
-def _parts(deals: Deals) -> dict[str, NDArray[np.float64]]:
+def _parts(splits: RepeatedSplits) -> dict[str, NDArray[np.float64]]:
     """Give bias and variance at every K."""
-    every_k = np.arange(1, deals.k_values[-1] + 1)
-    return dict(zip(PARTS, deals.parts_at(every_k), strict=True))
+    every_k = np.arange(1, splits.k_values[-1] + 1)
+    return dict(zip(PARTS, splits.parts_at(every_k), strict=True))
 
 
 def published(names: Sequence[str]) -> alt.LayerChart:

@@ -145,7 +145,7 @@ def place_among(embedding: TSNEEmbedding, X: ArrayLike, n_iterations: int = N_IT
     return np.asarray(placed)
 
 
-def kept_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
+def neighbors_kept_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
     """Tell for every K how many neighbors a map keeps.
 
     Parameters

@@ -16,35 +16,37 @@ from digits_knn.ink.raster import Bitmap, Floats
 
 MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
 TINY = 1e-9  # pixels; what is smaller is a line or a dot
-NO_DIGITS: Floats = np.empty((0, 64))
+NONE_TAUGHT: Floats = np.empty((0, 64))
 NEAREST = 3  # training digits that say how much a pose is like the data
 
 
 @dataclass(frozen=True)
-class Pose:
+class Deformation:
     """One way to set a drawing upright; as it stands, everything is 0.
 
     Attributes
     ----------
-    slant : shear, beyond the one that takes the slant out, pixels to the left per row going down.
-    turn : rotation, degrees clockwise.
-    waist : how far the middle is moved down, in half heights; top and bottom stay.
-    belly : how far the middle is moved to the right, in half widths; the sides stay.
+    shear : shear, beyond the one that takes the slant out, pixels to the left per row going down.
+    rotation : rotation, degrees clockwise.
+    bend_y : how far the middle is moved down, in half heights; top and bottom stay.
+    bend_x : how far the middle is moved to the right, in half widths; the sides stay.
     """
 
-    slant: float = 0.0
-    turn: float = 0.0
-    waist: float = 0.0
-    belly: float = 0.0
+    shear: float = 0.0
+    rotation: float = 0.0
+    bend_y: float = 0.0
+    bend_x: float = 0.0
 
 
 # As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
-POSES = tuple(
-    Pose(slant, turn, waist)
-    for waist, turn, slant in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
+DEFORMATIONS = tuple(
+    Deformation(shear, rotation, bend_y)
+    for bend_y, rotation, shear in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
 )
-BELLIES = (0.0, -0.15, 0.15)  # tried on the best of POSES
-ALL_POSES = tuple(replace(pose, belly=belly) for pose, belly in product(POSES, BELLIES))
+BENDS_X = (0.0, -0.15, 0.15)  # tried on the best of POSES
+ALL_DEFORMATIONS = tuple(
+    replace(deformation, bend_x=bend_x) for deformation, bend_x in product(DEFORMATIONS, BENDS_X)
+)
 
 
 def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -65,11 +67,11 @@ def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
     return (low + high) / 2, np.minimum(scale, MAX_STRETCH * scale.min(axis=-1, keepdims=True))
 
 
-def upright_matrices(slope: float, poses: Sequence[Pose]) -> Floats:
+def shear_and_rotation(slant: float, deformations: Sequence[Deformation]) -> Floats:
     """Make a matrix for each pose that takes the slope out: (n_poses, 2, 2)."""
-    turns = np.radians([pose.turn for pose in poses])
-    shears = np.array([-slope - pose.slant for pose in poses])
-    cosine, sine = np.cos(turns), np.sin(turns)
+    rotations = np.radians([deformation.rotation for deformation in deformations])
+    shears = np.array([-slant - deformation.shear for deformation in deformations])
+    cosine, sine = np.cos(rotations), np.sin(rotations)
     # Sheared first, then turned.
     rows = [[cosine, cosine * shears - sine], [sine, sine * shears + cosine]]
     return np.array(rows).transpose(2, 0, 1)
@@ -84,44 +86,46 @@ def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
     return places + reach * np.array(shifts)[:, None] * weights
 
 
-def most_like_the_data(
-    render: Callable[[Sequence[Pose]], Bitmap], own: Floats
-) -> tuple[Pose, Bitmap]:
+def nearest_to_digits(
+    render: Callable[[Sequence[Deformation]], Bitmap], X_taught: Floats
+) -> tuple[Deformation, Bitmap]:
     """Keep the pose whose image is nearest to its nearest digits.
 
     Parameters
     ----------
     render : makes bitmaps, an ndarray of shape (n_poses, 32, 32), of poses.
-    own : ndarray of shape (n_own, 64), digits beside the training digits that are known; where
+    X_taught : ndarray of shape (n_own, 64), digits beside the training digits that are known; where
         there are any, a pose whose image is one of them is kept.
 
     Returns
     -------
-    pose : the one kept.
+    deformation : the one kept.
     upright : ndarray of shape (32, 32), its bitmap.
     """
-    if len(own):  # all at once: a digit that is known may have any pose
-        return _nearest(ALL_POSES, render, own)
-    best, _ = _nearest(POSES, render, own)
-    return _nearest([replace(best, belly=belly) for belly in BELLIES], render, own)
+    if len(X_taught):  # all at once: a digit that is known may have any pose
+        return _nearest(ALL_DEFORMATIONS, render, X_taught)
+    best, _ = _nearest(DEFORMATIONS, render, X_taught)
+    return _nearest([replace(best, bend_x=bend_x) for bend_x in BENDS_X], render, X_taught)
 
 
 def _nearest(
-    poses: Sequence[Pose], render: Callable[[Sequence[Pose]], Bitmap], own: Floats
-) -> tuple[Pose, Bitmap]:
-    uprights = render(poses)
-    kept = int(_distances_to_data(uprights, own).argmin())
-    upright: Bitmap = uprights[kept]
-    return poses[kept], upright
+    deformations: Sequence[Deformation],
+    render: Callable[[Sequence[Deformation]], Bitmap],
+    X_taught: Floats,
+) -> tuple[Deformation, Bitmap]:
+    uprights = render(deformations)
+    nearest = int(_distances_to_data(uprights, X_taught).argmin())
+    upright: Bitmap = uprights[nearest]
+    return deformations[nearest], upright
 
 
-def _distances_to_data(uprights: Bitmap, own: Floats) -> Floats:
+def _distances_to_data(uprights: Bitmap, X_taught: Floats) -> Floats:
     """Measure how far each bitmap's image is, on average, from the NEAREST digits that are known.
 
-    What is one of `own` has no distance.
+    What is one of `X_taught` has no distance.
     """
     X = raster.count_blocks(uprights).reshape(len(uprights), -1)
-    squares = np.hstack([_squares(X, load_split().X_train), _squares(X, own)])
+    squares = np.hstack([_squares(X, load_split().X_train), _squares(X, X_taught)])
     nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
     distances: Floats = np.sqrt(nearest).mean(axis=1)
     distances[(squares[:, len(load_split().X_train) :] == 0).any(axis=1)] = 0

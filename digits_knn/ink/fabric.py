@@ -105,11 +105,11 @@ def _flattened(path: list[Any]) -> Stroke:
     is_curve = np.array([command[0] == "Q" for command in path])
     starts = np.vstack([ends[:1], ends[:-1]])
     with np.errstate(divide="ignore", invalid="ignore"):
-        turns = (starts - controls) / (starts - 2 * controls + ends)
+        extremes = (starts - controls) / (starts - 2 * controls + ends)
     # exact bounds: the canvas places a path by the center of its box
-    turns = np.where((turns > 0) & (turns < 1), turns, 1)
+    extremes = np.where((extremes > 0) & (extremes < 1), extremes, 1)
     even = np.broadcast_to(np.arange(1, CURVE_STEPS + 1) / CURVE_STEPS, (len(path), CURVE_STEPS))
-    t = np.sort(np.hstack([even, turns]), axis=1)[..., None]
+    t = np.sort(np.hstack([even, extremes]), axis=1)[..., None]
     curves = (
         (1 - t) ** 2 * starts[:, None] + 2 * t * (1 - t) * controls[:, None] + t**2 * ends[:, None]
     )
@@ -128,10 +128,10 @@ def _placed(points: Stroke, item: dict[str, Any]) -> Stroke:
         _numbers([item.get(name, 0) for name in ("angle", "skewX", "skewY")])
     )
     mirror = [-1 if item.get(name) else 1 for name in ("flipX", "flipY")]
-    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    slope_x = np.array([[1, math.tan(skew_x)], [0, 1]])
-    slope_y = np.array([[1, 0], [math.tan(skew_y), 1]])
-    matrix = turn @ np.diag(scale * mirror) @ slope_x @ slope_y
+    rotation = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    shear_x = np.array([[1, math.tan(skew_x)], [0, 1]])
+    shear_y = np.array([[1, 0], [math.tan(skew_y), 1]])
+    matrix = rotation @ np.diag(scale * mirror) @ shear_x @ shear_y
     return _bounded((points - center) @ matrix.T + place)
 
 

@@ -8,12 +8,12 @@ from numpy.typing import ArrayLike
 
 from digits_knn.ink import raster
 from digits_knn.ink.deformations import (
-    NO_DIGITS,
-    Pose,
+    NONE_TAUGHT,
+    Deformation,
     bend,
     fit,
-    most_like_the_data,
-    upright_matrices,
+    nearest_to_digits,
+    shear_and_rotation,
 )
 from digits_knn.ink.raster import FRAME, SAMPLES, Bitmap, Floats
 
@@ -24,28 +24,28 @@ REDUCED = 96  # pixels, the longer side at which a larger bitmap is read
 
 
 @dataclass(frozen=True)
-class BitmapSteps:
+class PreprocessedBitmap:
     """What became of a bitmap on the way to an image.
 
     Attributes
     ----------
     bitmap : ndarray of shape (32, 32), the ink cropped and scaled to the frame.
     inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
-    slope : the slant found in `inked`, pixels to the right per row going down.
-    pose : the one kept of those tried.
+    slant : the slant found in `inked`, pixels to the right per row going down.
+    deformation : the one kept of those tried.
     upright : ndarray of shape (32, 32), the ink with the slant out, in that pose.
     image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
     """
 
     bitmap: Bitmap
     inked: Bitmap
-    slope: float
-    pose: Pose
+    slant: float
+    deformation: Deformation
     upright: Bitmap
     image: Floats
 
 
-def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
+def preprocess_bitmap(ink: ArrayLike) -> PreprocessedBitmap:
     """Crop and scale ink to the frame, bring it to the usual amount, set it upright, count it.
 
     Parameters
@@ -60,17 +60,19 @@ def steps_from_bitmap(ink: ArrayLike) -> BitmapSteps:
     outline = _outline(source)
     _, scale = fit(outline[None], BITMAP_BOX)
     to_frame = np.diag(scale[0, 0])  # from pixels of the source to pixels of the frame
-    bitmap = _sampled(source, to_frame[None], outline, (Pose(),))[0]
-    inked = raster.usual_ink(bitmap)
-    slope = raster.slope(inked)
+    bitmap = _sampled(source, to_frame[None], outline, (Deformation(),))[0]
+    inked = raster.normalize_ink(bitmap)
+    slant = raster.slant(inked)
 
-    def resample(poses: Sequence[Pose]) -> Bitmap:
-        sampled = _sampled(source, upright_matrices(slope, poses) @ to_frame, outline, poses)
-        return np.array([raster.usual_ink(upright) for upright in sampled])
+    def resample(deformations: Sequence[Deformation]) -> Bitmap:
+        sampled = _sampled(
+            source, shear_and_rotation(slant, deformations) @ to_frame, outline, deformations
+        )
+        return np.array([raster.normalize_ink(upright) for upright in sampled])
 
-    pose, upright = most_like_the_data(resample, NO_DIGITS)
+    deformation, upright = nearest_to_digits(resample, NONE_TAUGHT)
     image = raster.count_blocks(upright)
-    return BitmapSteps(bitmap, inked, slope, pose, upright, image)
+    return PreprocessedBitmap(bitmap, inked, slant, deformation, upright, image)
 
 
 def _checked_bitmap(ink: ArrayLike) -> Floats:
@@ -96,12 +98,14 @@ def _outline(ink: Floats) -> Floats:
     return outline - np.array(ink.shape[::-1]) / 2
 
 
-def _sampled(ink: Floats, matrices: Floats, outline: Floats, poses: Sequence[Pose]) -> Bitmap:
+def _sampled(
+    ink: Floats, matrices: Floats, outline: Floats, deformations: Sequence[Deformation]
+) -> Bitmap:
     """Look up where the frame's pixels come from when ink is transformed, fitted and bent."""
     middle, scale = fit(outline @ matrices.transpose(0, 2, 1), BITMAP_BOX)
     places = (np.arange(FRAME * SAMPLES) + 0.5) / SAMPLES - FRAME / 2
-    bent_x = bend(places, [pose.belly for pose in poses], BITMAP_BOX[0] / 2)
-    bent_y = bend(places, [pose.waist for pose in poses], BITMAP_BOX[1] / 2)
+    bent_x = bend(places, [deformation.bend_x for deformation in deformations], BITMAP_BOX[0] / 2)
+    bent_y = bend(places, [deformation.bend_y for deformation in deformations], BITMAP_BOX[1] / 2)
     x = np.array([np.interp(places, bent, places) for bent in bent_x]) / scale[..., 0]
     y = np.array([np.interp(places, bent, places) for bent in bent_y]) / scale[..., 1]
     x, y = (x + middle[..., 0])[:, None, :], (y + middle[..., 1])[:, :, None]

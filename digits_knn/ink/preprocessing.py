@@ -4,7 +4,7 @@ Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's fo
 cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
 optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
 drawing gets the same treatment several times, a little differently each time, and the pose most
-like the training digits is kept (see `poses`).
+like the training digits is kept (see `deformations`).
 """
 
 import math
@@ -17,12 +17,12 @@ from PIL import Image, ImageDraw
 
 from digits_knn.ink import from_bitmap, raster
 from digits_knn.ink.deformations import (
-    NO_DIGITS,
-    Pose,
+    NONE_TAUGHT,
+    Deformation,
     bend,
     fit,
-    most_like_the_data,
-    upright_matrices,
+    nearest_to_digits,
+    shear_and_rotation,
 )
 from digits_knn.ink.raster import FRAME, Bitmap, Floats
 
@@ -43,7 +43,7 @@ LEAST_BOX = 1.0  # pixels of the frame each way that a drawing left in its place
 
 
 @dataclass(frozen=True)
-class Treatment:
+class PreprocessingSteps:
     """Which steps are done to strokes; one left out shows what it is for.
 
     Attributes
@@ -61,11 +61,11 @@ class Treatment:
     counts: bool = True
 
 
-FULL = Treatment()
+ALL_STEPS = PreprocessingSteps()
 
 
 @dataclass(frozen=True)
-class StrokeSteps:
+class PreprocessedStrokes:
     """What became of strokes on the way to an image.
 
     Attributes
@@ -73,8 +73,8 @@ class StrokeSteps:
     strokes : arrays of shape (n, 2), fitted to the frame, pixels.
     pen : width of the pen, pixels of the frame.
     bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
-    slope : the slant found in that bitmap, pixels to the right per row going down.
-    pose : the one kept of those tried.
+    slant : the slant found in that bitmap, pixels to the right per row going down.
+    deformation : the one kept of those tried.
     upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that pose.
     image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
     """
@@ -82,35 +82,37 @@ class StrokeSteps:
     strokes: tuple[Floats, ...]
     pen: float
     bitmap: Bitmap
-    slope: float
-    pose: Pose
+    slant: float
+    deformation: Deformation
     upright: Bitmap
     image: Floats
 
 
-def image_from_strokes(strokes: Sequence[ArrayLike], own: Floats = NO_DIGITS) -> Floats:
-    """Make an image of a drawing; see `steps_from_strokes`.
+def image_from_strokes(strokes: Sequence[ArrayLike], X_taught: Floats = NONE_TAUGHT) -> Floats:
+    """Make an image of a drawing; see `preprocess_strokes`.
 
     Returns
     -------
     ndarray of shape (8, 8), ink counts 0..16.
     """
-    return steps_from_strokes(strokes, own=own).image
+    return preprocess_strokes(strokes, X_taught=X_taught).image
 
 
 def image_from_bitmap(ink: ArrayLike) -> Floats:
-    """Make an image of a bitmap; see `scans.steps_from_bitmap`.
+    """Make an image of a bitmap; see `scans.preprocess_bitmap`.
 
     Returns
     -------
     ndarray of shape (8, 8), ink counts 0..16.
     """
-    return from_bitmap.steps_from_bitmap(ink).image
+    return from_bitmap.preprocess_bitmap(ink).image
 
 
-def steps_from_strokes(
-    strokes: Sequence[ArrayLike], treatment: Treatment = FULL, own: Floats = NO_DIGITS
-) -> StrokeSteps:
+def preprocess_strokes(
+    strokes: Sequence[ArrayLike],
+    enabled: PreprocessingSteps = ALL_STEPS,
+    X_taught: Floats = NONE_TAUGHT,
+) -> PreprocessedStrokes:
     """Fit strokes to the frame, redraw them with one pen, set them upright, count the ink.
 
     Where, how large and how thick a drawing is does not matter. One point, or several in one place,
@@ -121,9 +123,10 @@ def steps_from_strokes(
     ----------
     strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit; pixels of a
         canvas of 280 x 280 where a step is left out. Strokes without points are passed over.
-    treatment : the steps to do; with none, the image is that of `plain_resize`.
-    own : ndarray of shape (n_own, 64), ink counts 0..16: a drawing that was taught as one of these
-        is that image again, and others are set upright as these are, where that is more alike.
+    enabled : the steps to do; with none, the image is that of `plain_resize`.
+    X_taught : ndarray of shape (n_taught, 64), ink counts 0..16: a drawing that was taught as one
+        of these is that image again, and others are set upright as these are, where that is
+        more alike.
 
     Raises
     ------
@@ -131,10 +134,10 @@ def steps_from_strokes(
         number, or there is no point at all; a step is left out and a point is farther than 1e6
         pixels from the canvas.
     """
-    if own.ndim != 2 or own.shape[1] != 64:
-        raise ValueError(f"own must be an array of shape (n_own, 64), not {own.shape}.")
-    checked = _checked_strokes(strokes, math.inf if treatment == FULL else PLAIN_REACH)
-    placed = _in_frame(checked, treatment)
+    if X_taught.ndim != 2 or X_taught.shape[1] != 64:
+        raise ValueError(f"own must be an array of shape (n_own, 64), not {X_taught.shape}.")
+    checked = _checked_strokes(strokes, math.inf if enabled == ALL_STEPS else PLAIN_REACH)
+    placed = _in_frame(checked, enabled)
     points, is_last = _thinned(placed.points, placed.is_last)
     one_in = -(-len(points) // MAX_LINES)
     # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
@@ -142,32 +145,36 @@ def steps_from_strokes(
     lines = np.concatenate([points[::one_in], ends])
     half = len(lines) // 2
 
-    def painted(posed: Floats) -> Bitmap:
-        return raster.draw(posed[:, :half], posed[:, half:], placed.pen)
+    def painted(deformed: Floats) -> Bitmap:
+        return raster.draw(deformed[:, :half], deformed[:, half:], placed.pen)
 
-    def pose_all(what: Floats, poses: Sequence[Pose]) -> Floats:
-        matrices = upright_matrices(slope, poses).transpose(0, 2, 1)
+    def deform_all(what: Floats, deformations: Sequence[Deformation]) -> Floats:
+        matrices = shear_and_rotation(slant, deformations).transpose(0, 2, 1)
         middle, scale = fit(lines @ matrices, placed.box)
         x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
-        x = bend(x, [pose.belly for pose in poses], placed.box[0] / 2)
-        y = bend(y, [pose.waist for pose in poses], placed.box[1] / 2)
+        x = bend(x, [deformation.bend_x for deformation in deformations], placed.box[0] / 2)
+        y = bend(y, [deformation.bend_y for deformation in deformations], placed.box[1] / 2)
         return np.stack([x, y], axis=2) + placed.middle
 
     bitmap = painted(lines[None] + placed.middle)[0]
-    slope = raster.slope(bitmap)
-    if treatment.upright:
-        pose, upright = most_like_the_data(lambda poses: painted(pose_all(lines, poses)), own)
+    slant = raster.slant(bitmap)
+    if enabled.upright:
+        deformation, upright = nearest_to_digits(
+            lambda deformations: painted(deform_all(lines, deformations)), X_taught
+        )
     else:
-        pose, upright = Pose(), bitmap
-    if treatment.counts:
+        deformation, upright = Deformation(), bitmap
+    if enabled.counts:
         image = raster.count_blocks(upright)
     else:
         whole = placed.points + placed.middle
-        if treatment.upright:
-            whole = pose_all(placed.points, (pose,))[0]
+        if enabled.upright:
+            whole = deform_all(placed.points, (deformation,))[0]
         image = _shrunk(_split(whole, placed.is_last), placed.pen)
     fitted = _split(points + placed.middle, is_last)
-    return StrokeSteps(tuple(fitted), placed.pen, bitmap, slope, pose, upright, image)
+    return PreprocessedStrokes(
+        tuple(fitted), placed.pen, bitmap, slant, deformation, upright, image
+    )
 
 
 def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
@@ -183,7 +190,7 @@ def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
 
     Raises
     ------
-    ValueError : as `steps_from_strokes` with a step left out.
+    ValueError : as `preprocess_strokes` with a step left out.
     """
     in_frame = [stroke * PLAIN_SCALE for stroke in _checked_strokes(strokes, PLAIN_REACH)]
     return _shrunk(in_frame, PLAIN_BRUSH * PLAIN_SCALE)
@@ -233,7 +240,7 @@ class _Placed:
     pen: float
 
 
-def _in_frame(strokes: list[Floats], treatment: Treatment) -> _Placed:
+def _in_frame(strokes: list[Floats], enabled: PreprocessingSteps) -> _Placed:
     """Fit strokes to the frame's box, or leave them where they are on the canvas."""
     points = np.concatenate(strokes)
     is_last = np.zeros(len(points), dtype=np.bool_)
@@ -242,10 +249,10 @@ def _in_frame(strokes: list[Floats], treatment: Treatment) -> _Placed:
     on_canvas = low / 2 + high / 2  # halves: the sum itself may be beyond what a float holds
     points -= on_canvas
     size = np.abs(points).max()
-    if not treatment.frame:
+    if not enabled.frame:
         points *= PLAIN_SCALE
         width, height = np.maximum(np.ptp(points, axis=0), LEAST_BOX).tolist()
-        pen = PEN if treatment.pen else PLAIN_BRUSH * PLAIN_SCALE
+        pen = PEN if enabled.pen else PLAIN_BRUSH * PLAIN_SCALE
         return _Placed(points, is_last, on_canvas * PLAIN_SCALE, (width, height), pen)
     if size > 0:
         # Rounded, the same drawing elsewhere or in other units is the same to the last bit.
@@ -253,7 +260,7 @@ def _in_frame(strokes: list[Floats], treatment: Treatment) -> _Placed:
     middle, scale = fit(points[None], PEN_BOX)
     points = (points - middle[0]) * scale[0]
     grown = np.abs(points).max() / size if size > 0 else PLAIN_SCALE
-    pen = PEN if treatment.pen else min(float(PLAIN_BRUSH * grown), WIDEST_PEN)
+    pen = PEN if enabled.pen else min(float(PLAIN_BRUSH * grown), WIDEST_PEN)
     return _Placed(points, is_last, np.full(2, FRAME / 2), PEN_BOX, pen)
 
 

@@ -14,7 +14,7 @@ TINY = 1e-9  # pixels; what is smaller is a point, or level
 SAMPLES = 3  # per pixel, each way, when a bitmap is scaled
 COVERED = 0.3  # of the share of ink in the fullest pixel: what makes a pixel ink
 EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
-USUAL_INK = (256, 412)  # pixels; NIST thickens a bitmap with less and thins one with more
+TYPICAL_INK = (256, 412)  # pixels; NIST thickens a bitmap with less and thins one with more
 EXTREME_INK = (108, 560)  # pixels; beyond these it does so twice
 
 
@@ -83,7 +83,7 @@ def _inked_stretch(
     return left, right
 
 
-def slope(bitmap: Bitmap) -> float:
+def slant(bitmap: Bitmap) -> float:
     """Measure slant: how far the leftmost ink moves to the right per row, from top to bottom.
 
     NIST compares the first inked row with the last; a mean over a few rows is less of a gamble.
@@ -101,13 +101,13 @@ def slope(bitmap: Bitmap) -> float:
     return float((left_at_bottom - left_at_top) / n_rows)
 
 
-def usual_ink(bitmap: Bitmap) -> Bitmap:
+def normalize_ink(bitmap: Bitmap) -> Bitmap:
     """Thicken or thin ink by a pixel all round, once or twice, when there is little or much."""
     n_ink = np.count_nonzero(bitmap)
     changed: Bitmap = bitmap
-    if n_ink < USUAL_INK[0]:
+    if n_ink < TYPICAL_INK[0]:
         changed = binary_dilation(bitmap, iterations=2 if n_ink < EXTREME_INK[0] else 1)
-    elif n_ink > USUAL_INK[1]:
+    elif n_ink > TYPICAL_INK[1]:
         # Beyond the frame's edge nothing is known to be paper, so ink is not worn away from there.
         changed = binary_erosion(
             bitmap, iterations=2 if n_ink > EXTREME_INK[1] else 1, border_value=1

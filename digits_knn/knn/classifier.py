@@ -93,7 +93,9 @@ def rank(model: KNeighborsClassifier, X: ArrayLike) -> Neighbors:
     )
 
 
-def among(neighbors: Neighbors, queries: NDArray[np.int64], rows: NDArray[np.int64]) -> Neighbors:
+def restrict(
+    neighbors: Neighbors, queries: NDArray[np.int64], rows: NDArray[np.int64]
+) -> Neighbors:
     """Rank only some of the training digits, without searching again.
 
     Parameters
@@ -122,7 +124,7 @@ def among(neighbors: Neighbors, queries: NDArray[np.int64], rows: NDArray[np.int
     )
 
 
-def answers_by_k(
+def predict_by_k(
     neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform"
 ) -> NDArray[np.int64]:
     """Answer for every K at once.
@@ -147,14 +149,16 @@ def answers_by_k(
         raise ValueError(
             f"y_train has shape {encoded.shape}, but {neighbors.indices.shape[1:]} were ranked"
         )
-    vote_weights = weigh(neighbors.distances, weights)
+    vote_weights = weight_votes(neighbors.distances, weights)
     if len(classes) <= np.iinfo(np.uint8).max:
         encoded = encoded.astype(np.uint8)  # half the time
-    answers: NDArray[np.int64] = classes[leaders(encoded[neighbors.indices], vote_weights)]
-    return answers
+    predictions: NDArray[np.int64] = classes[
+        leading_class_by_k(encoded[neighbors.indices], vote_weights)
+    ]
+    return predictions
 
 
-def weigh(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
+def weight_votes(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
     """Give what each neighbor's vote counts.
 
     Parameters
@@ -180,7 +184,7 @@ def weigh(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
     return np.where(at_zero[:, :1], at_zero, inverse)
 
 
-def leaders(
+def leading_class_by_k(
     ranked: NDArray[np.integer[Any]], vote_weights: NDArray[np.float64]
 ) -> NDArray[np.integer[Any]]:
     """Count the votes neighbor by neighbor, and tell after each which class leads.
@@ -203,7 +207,7 @@ def leaders(
     row_starts = n_classes * np.arange(n_queries)
     lead = np.full(n_queries, n_classes, dtype=ranked.dtype)
     most = np.zeros(n_queries)
-    leads = np.empty(by_rank.shape, dtype=ranked.dtype)
+    leading = np.empty(by_rank.shape, dtype=ranked.dtype)
     for rank_, (voter, weight) in enumerate(zip(by_rank, weight_by_rank, strict=True)):
         place = row_starts + voter
         count = votes[place] + weight
@@ -212,8 +216,8 @@ def leaders(
         takes = (count > most) | ((count == most) & (voter < lead))
         np.copyto(lead, voter, where=takes)
         np.copyto(most, count, where=takes)
-        leads[rank_] = lead
-    return leads.T
+        leading[rank_] = lead
+    return leading.T
 
 
 def votes_by_k(
@@ -240,13 +244,13 @@ def votes_by_k(
     check_n_neighbors(largest, len(y_train))
     classes = np.unique(y_train)
     ranked = y_train[neighbors.indices[0, :largest]]
-    vote_weights = weigh(neighbors.distances[:, :largest], weights)[0]
+    vote_weights = weight_votes(neighbors.distances[:, :largest], weights)[0]
     votes: NDArray[np.float64] = np.cumsum((ranked == classes[:, None]) * vote_weights, axis=1)
     return votes
 
 
 @dataclass(frozen=True)
-class Reading:
+class Classification:
     """The answer for one image, with its reasons.
 
     Attributes
@@ -272,12 +276,12 @@ class Reading:
     n_train: int
 
 
-def read(
+def classify(
     neighbors: Neighbors,
     y_train: NDArray[np.int64],
     n_neighbors: int,
     weights: str = "uniform",
-) -> Reading:
+) -> Classification:
     """Read one image.
 
     Parameters
@@ -302,13 +306,13 @@ def read(
     labels = y_train[indices]
     classes, encoded = np.unique(y_train, return_inverse=True)
     votes = np.zeros(len(classes))
-    vote_weights = weigh(neighbors.distances[:, :n_neighbors], weights)[0]
+    vote_weights = weight_votes(neighbors.distances[:, :n_neighbors], weights)[0]
     np.add.at(votes, encoded[indices[:n_neighbors]], vote_weights)
     label = int(classes[votes.argmax()])  # argmax: tied votes go to the smaller digit
     if labels.min() == labels.max():
         raise ValueError(f"the model knows one label only, {label}: it has nothing to choose from")
     own, other = int((labels == label).argmax()), int((labels != label).argmax())
-    return Reading(
+    return Classification(
         label=label,
         votes=votes,
         indices=indices[:n_neighbors],

@@ -18,12 +18,12 @@ class Score:
 
     Attributes
     ----------
-    n_right, n_samples : counts.
+    n_correct, n_samples : counts.
     accuracy : share right, 0..1.
     low, high : the ends of the 95 % interval, 0..1.
     """
 
-    n_right: int
+    n_correct: int
     n_samples: int
     accuracy: float
     low: float
@@ -60,11 +60,11 @@ def accuracy_by_k(
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)  # before the long search
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X_test)
-    accuracy: NDArray[np.float64] = right_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
+    accuracy: NDArray[np.float64] = correct_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
     return accuracy
 
 
-def right_by_k(
+def correct_by_k(
     neighbors: Neighbors, y_train: ArrayLike, y_test: ArrayLike, weights: str = "uniform"
 ) -> NDArray[np.bool_]:
     """Tell for every sample and every K whether the answer is right.
@@ -87,13 +87,13 @@ def right_by_k(
     n_test = len(neighbors.indices)
     if labels.shape != (n_test,):
         raise ValueError(f"y_test has shape {labels.shape}, but {n_test} samples were ranked")
-    right: NDArray[np.bool_] = (
-        classifier.answers_by_k(neighbors, y_train, weights) == labels[:, None]
+    correct: NDArray[np.bool_] = (
+        classifier.predict_by_k(neighbors, y_train, weights) == labels[:, None]
     )
-    return right
+    return correct
 
 
-def score(n_right: int, n_samples: int) -> Score:
+def score(n_correct: int, n_samples: int) -> Score:
     """Turn a count into a share with its 95 % interval.
 
     The interval is Wilson's (E. B. Wilson, JASA 22, 1927), which stays inside 0..1.
@@ -102,7 +102,7 @@ def score(n_right: int, n_samples: int) -> Score:
     ------
     ValueError : not 0 <= n_right <= n_samples with at least one sample.
     """
-    if n_samples < 1 or not 0 <= n_right <= n_samples:
-        raise ValueError(f"cannot have {n_right} right of {n_samples}")
-    interval = binomtest(n_right, n_samples).proportion_ci(CONFIDENCE, method="wilson")
-    return Score(n_right, n_samples, n_right / n_samples, interval.low, interval.high)
+    if n_samples < 1 or not 0 <= n_correct <= n_samples:
+        raise ValueError(f"cannot have {n_correct} right of {n_samples}")
+    interval = binomtest(n_correct, n_samples).proportion_ci(CONFIDENCE, method="wilson")
+    return Score(n_correct, n_samples, n_correct / n_samples, interval.low, interval.high)

@@ -128,9 +128,9 @@ def cross_validate(
         )
     scores = []
     for kept, fold in StratifiedKFold(n_folds).split(labels, labels):
-        ranking = classifier.among(neighbors, fold, kept)
-        right = evaluation.right_by_k(ranking, labels[kept], labels[fold], weights)
-        scores.append(right.mean(axis=0))
+        ranking = classifier.restrict(neighbors, fold, kept)
+        correct = evaluation.correct_by_k(ranking, labels[kept], labels[fold], weights)
+        scores.append(correct.mean(axis=0))
     n_kept = min(map(len, scores))
     return np.array([fold_scores[:n_kept] for fold_scores in scores])
 
@@ -156,10 +156,10 @@ def curves(
     """
     folds = cross_validate(of_train, y_train, weights)
     result = Curves(
-        train=evaluation.right_by_k(of_train, y_train, y_train, weights).mean(axis=0),
+        train=evaluation.correct_by_k(of_train, y_train, y_train, weights).mean(axis=0),
         validation=folds.mean(axis=0),
         standard_error=folds.std(axis=0, ddof=1) / np.sqrt(len(folds)),
-        test=evaluation.right_by_k(of_test, y_train, y_test, weights).mean(axis=0),
+        test=evaluation.correct_by_k(of_test, y_train, y_test, weights).mean(axis=0),
     )
     for array in (result.train, result.validation, result.standard_error, result.test):
         array.flags.writeable = False  # every visitor shares them

@@ -11,13 +11,13 @@ from sklearn.metrics import pairwise_distances
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.knn import classifier, model_selection
 
-N_DEALS = 200
-DEALS_AT_ONCE = 10  # their votes are counted together
+N_SPLITS = 200
+SPLITS_AT_ONCE = 10  # their votes are counted together
 FINE = 50  # up to this K, bias and variance are reckoned at every one
 
 
 @dataclass(frozen=True, eq=False)  # known by identity, so that what follows can be kept
-class Deals:
+class RepeatedSplits:
     """What many deals say of every K.
 
     Attributes
@@ -25,14 +25,14 @@ class Deals:
     accuracy : ndarray of shape (n_deals, n_train), test scores 0..1; row s is the split of
         random_state s, entry k - 1 is K = k.
     k_values : ndarray of shape (n_values,), the K of what follows, ascending, 1 to n_train.
-    n_answers : ndarray of shape (n_samples, n_values, 10), how often each digit, being in the
+    n_predictions : ndarray of shape (n_samples, n_values, 10), how often each digit, being in the
         test part, was read as 0 to 9.
     bias, variance : ndarrays of shape (n_values,), shares 0..1 that add up to the mean error.
     """
 
     accuracy: NDArray[np.float64]
     k_values: NDArray[np.int64]
-    n_answers: NDArray[np.integer[Any]]
+    n_predictions: NDArray[np.integer[Any]]
     bias: NDArray[np.float64]
     variance: NDArray[np.float64]
 
@@ -45,12 +45,12 @@ class Deals:
         return bias, variance
 
 
-def deal_often(
+def score_repeated_splits(
     weights: str = "uniform",
     metric: str = "euclidean",
-    n_deals: int = N_DEALS,
+    n_splits: int = N_SPLITS,
     progress: Callable[[float], object] | None = None,
-) -> Deals:
+) -> RepeatedSplits:
     """Split scikit-learn's digits with random_state 0, 1, 2, ... and score every K on each.
 
     Every distance is measured once: a deal only chooses which of them count.
@@ -59,7 +59,7 @@ def deal_often(
     ----------
     weights : "uniform" or "distance".
     metric : a key of `classifier.METRICS`.
-    n_deals : 1 or more.
+    n_splits : 1 or more.
     progress : called with the share done, 0..1.
 
     Raises
@@ -68,8 +68,8 @@ def deal_often(
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
     classifier.check_choice("metric", metric, classifier.METRICS)
-    if n_deals < 1:
-        raise ValueError(f"n_deals must be 1 or more, not {n_deals}")
+    if n_splits < 1:
+        raise ValueError(f"n_deals must be 1 or more, not {n_splits}")
     X, y = load_all()
     labels = y.astype(np.uint8)
     distances = pairwise_distances(X, **classifier.METRICS[metric])
@@ -77,37 +77,39 @@ def deal_often(
     nearness = _dense_ranks(distances)
     n_train = len(split_rows()[0])
     k_values = np.unique([*range(1, FINE + 1), *model_selection.K_VALUES, n_train])
-    accuracy = np.empty((n_deals, n_train))
-    n_answers = np.zeros((len(y), len(k_values), 10), dtype=np.int32)
-    for start in range(0, n_deals, DEALS_AT_ONCE):
-        seeds = range(start, min(start + DEALS_AT_ONCE, n_deals))
+    accuracy = np.empty((n_splits, n_train))
+    n_predictions = np.zeros((len(y), len(k_values), 10), dtype=np.int32)
+    for start in range(0, n_splits, SPLITS_AT_ONCE):
+        seeds = range(start, min(start + SPLITS_AT_ONCE, n_splits))
         splits = [split_rows(seed) for seed in seeds]
         ranked, near = [], []
         for train, test in splits:
-            dealt = np.ix_(test, train)
+            of_split = np.ix_(test, train)
             # stable: equal distances keep the order in which the split stores them
-            order = np.argsort(nearness[dealt], axis=1, kind="stable")
+            order = np.argsort(nearness[of_split], axis=1, kind="stable")
             ranked.append(labels[train][order])
             if weights == "distance":
-                near.append(np.take_along_axis(distances[dealt], order, axis=1))
+                near.append(np.take_along_axis(distances[of_split], order, axis=1))
         voters = np.concatenate(ranked)
         measured = np.concatenate(near) if near else np.broadcast_to(1.0, voters.shape)
-        answers = classifier.leaders(voters, classifier.weigh(measured, weights))
+        predictions = classifier.leading_class_by_k(
+            voters, classifier.weight_votes(measured, weights)
+        )
         tested = np.concatenate([test for _, test in splits])
-        right = answers == labels[tested, None]
-        accuracy[seeds] = right.reshape(len(seeds), -1, n_train).mean(axis=1)
-        counted = (tested[:, None], np.arange(len(k_values)), answers[:, k_values - 1])
-        np.add.at(n_answers, counted, 1)
+        correct = predictions == labels[tested, None]
+        accuracy[seeds] = correct.reshape(len(seeds), -1, n_train).mean(axis=1)
+        counted = (tested[:, None], np.arange(len(k_values)), predictions[:, k_values - 1])
+        np.add.at(n_predictions, counted, 1)
         if progress:
-            progress(seeds.stop / n_deals)
-    bias, variance = bias_and_variance(n_answers, y)
-    for array in (accuracy, k_values, n_answers, bias, variance):
+            progress(seeds.stop / n_splits)
+    bias, variance = bias_and_variance(n_predictions, y)
+    for array in (accuracy, k_values, n_predictions, bias, variance):
         array.flags.writeable = False  # every visitor shares them
-    return Deals(accuracy, k_values, n_answers, bias, variance)
+    return RepeatedSplits(accuracy, k_values, n_predictions, bias, variance)
 
 
 def bias_and_variance(
-    n_answers: NDArray[np.integer[Any]], labels: NDArray[np.int64]
+    n_predictions: NDArray[np.integer[Any]], labels: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Part the error into bias and variance (R. Kohavi and D. H. Wolpert, ICML 1996).
 
@@ -118,7 +120,7 @@ def bias_and_variance(
 
     Parameters
     ----------
-    n_answers : ndarray of shape (n_samples, n_values, n_classes), counts.
+    n_predictions : ndarray of shape (n_samples, n_values, n_classes), counts.
     labels : ndarray of shape (n_samples,), 0 to n_classes - 1.
 
     Returns
@@ -130,15 +132,15 @@ def bias_and_variance(
     ------
     ValueError : the shapes do not fit each other, or nothing was answered.
     """
-    if n_answers.ndim != 3 or labels.shape != n_answers.shape[:1]:
-        raise ValueError(f"{labels.shape} labels do not fit answers of shape {n_answers.shape}")
-    times = n_answers.sum(axis=2)  # as often at every K
+    if n_predictions.ndim != 3 or labels.shape != n_predictions.shape[:1]:
+        raise ValueError(f"{labels.shape} labels do not fit answers of shape {n_predictions.shape}")
+    times = n_predictions.sum(axis=2)  # as often at every K
     if not times.any():
         raise ValueError("no sample was ever tested")
-    shares = n_answers / np.maximum(times, 1)[..., None]
+    shares = n_predictions / np.maximum(times, 1)[..., None]
     squares = np.sum(shares**2, axis=2)
-    share_right = np.take_along_axis(shares, labels[:, None, None], axis=2)[..., 0]
-    bias = ((1 - share_right) ** 2 + squares - share_right**2) / 2
+    share_correct = np.take_along_axis(shares, labels[:, None, None], axis=2)[..., 0]
+    bias = ((1 - share_correct) ** 2 + squares - share_correct**2) / 2
     variance = (1 - squares) / 2
     return np.average(bias, axis=0, weights=times[:, 0]), np.average(
         variance, axis=0, weights=times[:, 0]

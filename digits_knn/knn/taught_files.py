@@ -11,7 +11,7 @@ from digits_knn.knn.teaching import NOTHING, Taught, checked, merge
 
 MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take a quarter of it
 COLUMNS = (*(f"pixel_{row}_{column}" for row in range(8) for column in range(8)), "target")
-NOT_OURS = (
+NOT_TAUGHT_FILE = (
     "This is not a file of taught drawings: that is a CSV file with the columns pixel_0_0 to "
     "pixel_7_7 and target, or an NPZ file with the arrays X and y."
 )
@@ -53,9 +53,9 @@ def _from_csv(content: bytes) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     try:
         header, *lines = content.decode("utf-8-sig").strip().splitlines() or [""]
     except UnicodeDecodeError as error:
-        raise ValueError(NOT_OURS) from error
+        raise ValueError(NOT_TAUGHT_FILE) from error
     if header.strip() != ",".join(COLUMNS):
-        raise ValueError(NOT_OURS)
+        raise ValueError(NOT_TAUGHT_FILE)
     rows = []
     for number, line in enumerate(lines, start=1):
         cells = line.split(",")
@@ -77,19 +77,19 @@ def _from_npz(content: bytes) -> tuple[NDArray[np.generic], NDArray[np.generic]]
     try:
         archive = ZipFile(io.BytesIO(content))
     except Exception as error:
-        raise ValueError(NOT_OURS) from error
+        raise ValueError(NOT_TAUGHT_FILE) from error
     members = {member.filename: member for member in archive.infolist()}
     # other methods, which NumPy never uses, unpack all that they have whatever is asked for
     methods = {member.compress_type for member in members.values()}
     if set(members) != {"X.npy", "y.npy"} or not methods <= {ZIP_STORED, ZIP_DEFLATED}:
-        raise ValueError(NOT_OURS)
+        raise ValueError(NOT_TAUGHT_FILE)
     if sum(member.file_size for member in members.values()) > MAX_BYTES:
         raise ValueError(TOO_BIG)
     try:
         # with a limit: without one all is unpacked first, then cut to the size that was claimed
         X, y = (_array(archive.open(members[name]).read(MAX_BYTES)) for name in ("X.npy", "y.npy"))
     except Exception as error:
-        raise ValueError(NOT_OURS) from error
+        raise ValueError(NOT_TAUGHT_FILE) from error
     return X, y
 
 

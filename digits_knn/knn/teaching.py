@@ -138,16 +138,16 @@ def progress(
         return Progress(n_taught, np.empty(0, dtype=np.bool_), np.empty(0, dtype=np.bool_))
     neighbors = classifier.rank(model, taught.X)
 
-    def is_right(n_voters: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def is_correct(n_voters: NDArray[np.int64]) -> NDArray[np.bool_]:
         nearest = _nearest(neighbors, n_voters, n_neighbors)
-        vote_weights = classifier.weigh(nearest.distances, weights)
-        right: NDArray[np.bool_] = (
-            classifier.leaders(y[nearest.indices], vote_weights)[:, -1] == taught.y
+        vote_weights = classifier.weight_votes(nearest.distances, weights)
+        correct: NDArray[np.bool_] = (
+            classifier.leading_class_by_k(y[nearest.indices], vote_weights)[:, -1] == taught.y
         )
-        return right
+        return correct
 
     older = np.arange(len(taught))
-    return Progress(n_taught, is_right(n_train + 0 * older), is_right(n_train + older))
+    return Progress(n_taught, is_correct(n_train + 0 * older), is_correct(n_train + older))
 
 
 def _nearest(neighbors: Neighbors, n_voters: NDArray[np.int64], n_neighbors: int) -> Neighbors:

@@ -23,7 +23,7 @@ DISTANCES: dict[str, Measure] = {
     "Tangent": distances.tangent,
     "Image distortion": distances.distortion,
     "… of each pixel alone": distances.pixel_alone,
-    "Learned metric": distances.learned,
+    "Learned metric": distances.fitted_on,
 }
 COMPARED = (EUCLIDEAN, "Tangent", "Image distortion")  # on one moved digit
 
@@ -48,13 +48,13 @@ class Measured:
 
     Attributes
     ----------
-    n_right : by the name of the weights an ndarray of shape (n_train,); entry k - 1 is how many
+    n_correct : by the name of the weights an ndarray of shape (n_train,); entry k - 1 is how many
         test digits are read right at K = k.
     seconds : how long it took to rank the training digits for all test digits.
     strayed : where the test digits are once they are moved.
     """
 
-    n_right: dict[str, NDArray[np.int64]]
+    n_correct: dict[str, NDArray[np.int64]]
     seconds: float
     strayed: Strayed
 
@@ -151,17 +151,19 @@ def measure(name: str, progress: Progress | None = None) -> Measured:
     ValueError : there is no such distance.
     """
     classifier.check_choice("name", name, DISTANCES)
-    if DISTANCES[name] is distances.learned:
+    if DISTANCES[name] is distances.fitted_on:
         distances.learn()  # once and for all: not part of the time
     split = load_split()
     started = perf_counter()
     neighbors = rank(name, _part(progress, 0))
     seconds = perf_counter() - started
-    n_right = {
-        weights: evaluation.right_by_k(neighbors, split.y_train, split.y_test, weights).sum(axis=0)
+    n_correct = {
+        weights: evaluation.correct_by_k(neighbors, split.y_train, split.y_test, weights).sum(
+            axis=0
+        )
         for weights in classifier.WEIGHTS
     }
-    return Measured(n_right, seconds, stray(name, _part(progress, 1)))
+    return Measured(n_correct, seconds, stray(name, _part(progress, 1)))
 
 
 def rank(name: str, progress: Progress | None = None) -> Neighbors:

@@ -100,12 +100,12 @@ def code(shown: str, measured: Measured | None, n_neighbors: int, weights: str) 
         return block(LOAD, _MOVED, prints=f"{n_strayed} of {n_test} nearer to another")
     prints = ""
     if measured is not None:
-        right = measured.n_right[weights][n_neighbors - 1]
+        right = measured.n_correct[weights][n_neighbors - 1]
         prints = f"{right} of {n_test} right"
     return block(LOAD, *_PARTS[shown](n_neighbors, weights), _PRINT, prints=prints)
 
 
-def _learned(n_neighbors: int, weights: str) -> tuple[str, ...]:
+def _fitted_on(n_neighbors: int, weights: str) -> tuple[str, ...]:
     return (
         f"""
 
@@ -142,5 +142,5 @@ right = np.sum(np.argmax(votes, axis=0) == y_test)
 _PARTS: dict[str, Callable[[int, str], tuple[str, ...]]] = {
     "tangent": lambda n_neighbors, weights: (_TANGENT, _vote(n_neighbors, weights)),
     "distortion": lambda n_neighbors, weights: (_DISTORTION, _vote(n_neighbors, weights)),
-    "learned": _learned,
+    "learned": _fitted_on,
 }

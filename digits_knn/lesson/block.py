@@ -38,19 +38,19 @@ def block(*parts: str, prints: str) -> Block:
     return Block(assemble.assemble("", *parts).code.strip("\n"), prints.strip("\n"))
 
 
-def make_knn(n_neighbors: int, weights: str, metric: str, learned: str) -> str:
+def make_knn(n_neighbors: int, weights: str, metric: str, fitted_on: str) -> str:
     """Write the lines that fit `knn`, short ones for a narrow column.
 
     Parameters
     ----------
     n_neighbors, weights, metric : its settings; see `snippets.make_model`.
-    learned : what it is fitted on, such as "X, y".
+    fitted_on : what it is fitted on, such as "X, y".
     """
     return (
         f"knn = KNeighborsClassifier(\n"
         f'    n_neighbors={n_neighbors}, weights="{weights}",\n'
         f"    {assemble.write_metric(metric)},\n"
-        f").fit({learned})\n"
+        f").fit({fitted_on})\n"
     )
 
 
@@ -69,4 +69,4 @@ def knn_of_digits(n_neighbors: int, weights: str, metric: str, is_tied: bool) ->
     if not is_tied and metric not in assemble.TIED:
         return make_knn(n_neighbors, weights, metric, "X_train, y_train"), "image"
     model = assemble.make_model(metric, weights, n_neighbors, "image", is_exact=True)
-    return f"{model.lines}knn.fit({model.learned}, y_train)\n", model.asked
+    return f"{model.lines}knn.fit({model.fitted_on}, y_train)\n", model.queries

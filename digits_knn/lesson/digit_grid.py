@@ -9,13 +9,13 @@ from sklearn.neighbors import NearestNeighbors
 
 from digits_knn.dataset import load_all, load_split
 from digits_knn.knn import classifier, confidence
-from digits_knn.knn.classifier import METRICS, Reading
+from digits_knn.knn.classifier import METRICS, Classification
 from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
 from digits_knn.snippets import assemble
 
 MOST = 0.99  # share of the digits that have another one within a distance
 SHOWN = 5  # neighbors in what the code prints
-_SYMBOLS = "0123456789abcdefg"
+_CODES = "0123456789abcdefg"
 
 
 def recipe() -> NDArray[np.float64]:
@@ -33,9 +33,9 @@ def write(image: ArrayLike) -> str:
     ------
     ValueError : it is not 64 whole numbers from 0 to 16.
     """
-    if np.size(image) != 64 or not np.isin(image, np.arange(len(_SYMBOLS))).all():
+    if np.size(image) != 64 or not np.isin(image, np.arange(len(_CODES))).all():
         raise ValueError("an image takes 64 whole numbers from 0 to 16")
-    return "".join(_SYMBOLS[int(count)] for count in np.ravel(image))
+    return "".join(_CODES[int(count)] for count in np.ravel(image))
 
 
 def read(text: str) -> NDArray[np.float64]:
@@ -45,13 +45,13 @@ def read(text: str) -> NDArray[np.float64]:
     ------
     ValueError : it is no such text.
     """
-    if len(text) != 64 or not set(text.lower()) <= set(_SYMBOLS):
+    if len(text) != 64 or not set(text.lower()) <= set(_CODES):
         raise ValueError("an image takes 64 letters from 0 to 9 and a to g")
-    return np.array([_SYMBOLS.index(each) for each in text.lower()], float).reshape(8, 8)
+    return np.array([_CODES.index(each) for each in text.lower()], float).reshape(8, 8)
 
 
 @cache
-def usual(metric: str) -> float:
+def reference(metric: str) -> float:
     """Give the distance within which 99 % of the 1,797 digits have another one.
 
     Raises
@@ -70,19 +70,19 @@ class Answer:
 
     Attributes
     ----------
-    reading : its answer.
-    usual : see `usual`.
+    classification : its answer.
+    reference : see `reference`.
     is_tied : whether equal distances decide who votes, or the order of the first SHOWN.
     """
 
-    reading: Reading
-    usual: float
+    classification: Classification
+    reference: float
     is_tied: bool
 
     @property
     def decimals(self) -> int:
         """How many decimals a distance is worth."""
-        return confidence.decimals(self.usual)
+        return confidence.decimals(self.reference)
 
 
 def ask(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> Answer:
@@ -100,17 +100,17 @@ def _ask(pixels: str, n_neighbors: int, weights: str, metric: str) -> Answer:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train, metric)
     neighbors = classifier.rank(model, read(pixels).reshape(1, 64))
-    reading = classifier.read(neighbors, split.y_train, n_neighbors, weights)
+    classification = classifier.classify(neighbors, split.y_train, n_neighbors, weights)
     is_equal = np.diff(neighbors.distances[0]) == 0  # to the next one
     is_tied = bool(is_equal[n_neighbors - 1 : n_neighbors].any() or is_equal[: SHOWN - 1].any())
-    return Answer(reading, usual(metric), is_tied)
+    return Answer(classification, reference(metric), is_tied)
 
 
 def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str) -> Block:
     """Give the code of the step; see `ask`."""
     answer = ask(image, n_neighbors, weights, metric)
-    decimals, reading = answer.decimals, answer.reading
-    lines, asked = knn_of_digits(n_neighbors, weights, metric, answer.is_tied)
+    decimals, classification = answer.decimals, answer.classification
+    lines, queries = knn_of_digits(n_neighbors, weights, metric, answer.is_tied)
     drawn = """
     one = np.zeros((8, 8))
     one[1:-1, 4] = 16  # a column
@@ -126,8 +126,8 @@ def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str
         "\n",
         lines,
         f"""
-        print("answer", knn.predict({asked})[0])
-        distances, near = knn.kneighbors({asked})
+        print("answer", knn.predict({queries})[0])
+        distances, near = knn.kneighbors({queries})
         print("nearest:", y_train[near[0, :{SHOWN}]])
         print("away:", distances[0, :{SHOWN}].round({decimals}))
 
@@ -139,7 +139,7 @@ def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str
         usual = np.quantile(nearest, {MOST})
         print("{MOST:.0%} are within", usual.round({decimals}))
         """,
-        prints=f"answer {reading.label}\nnearest: {reading.labels[:SHOWN]}\n"
-        f"away: {reading.distances[:SHOWN].round(decimals)}\n"
-        f"{MOST:.0%} are within {round(answer.usual, decimals)}",
+        prints=f"answer {classification.label}\nnearest: {classification.labels[:SHOWN]}\n"
+        f"away: {classification.distances[:SHOWN].round(decimals)}\n"
+        f"{MOST:.0%} are within {round(answer.reference, decimals)}",
     )

@@ -18,7 +18,7 @@ N_NEIGHBORS = 5
 LEAF_SIZE = 30  # as in NearestNeighbors; KDTree and BallTree alone take 40
 DIMENSIONS = (2, 4, 8, 16, 32, 64)
 N_POINTS = 4000  # of each dimension
-N_ASKED = 200
+N_QUERIES = 200
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,9 @@ class Why:
     digits: Effort
 
 
-def random_points(n_points: int, n_dimensions: int, n_asked: int = N_ASKED) -> tuple[Array, Array]:
+def random_points(
+    n_points: int, n_dimensions: int, n_queries: int = N_QUERIES
+) -> tuple[Array, Array]:
     """Deal points evenly into a cube of side 1, always the same ones.
 
     Returns
@@ -58,22 +60,22 @@ def random_points(n_points: int, n_dimensions: int, n_asked: int = N_ASKED) -> t
     ------
     ValueError : there are fewer points than neighbors, or there is no dimension or no question.
     """
-    if n_points < N_NEIGHBORS or n_dimensions < 1 or n_asked < 1:
+    if n_points < N_NEIGHBORS or n_dimensions < 1 or n_queries < 1:
         raise ValueError(
             f"there must be {N_NEIGHBORS} points or more, 1 dimension or more and 1 question or "
-            f"more, not {n_points}, {n_dimensions} and {n_asked}"
+            f"more, not {n_points}, {n_dimensions} and {n_queries}"
         )
     generator = np.random.default_rng(0)
-    return generator.random((n_points, n_dimensions)), generator.random((n_asked, n_dimensions))
+    return generator.random((n_points, n_dimensions)), generator.random((n_queries, n_dimensions))
 
 
-def effort(X: Array, asked: Array) -> Effort:
+def effort(X: Array, queries: Array) -> Effort:
     """Count what the trees look at, and compare distances.
 
     Parameters
     ----------
     X : ndarray of shape (n_points, n_dimensions), the points stored, N_NEIGHBORS or more.
-    asked : ndarray of shape (n_asked, n_dimensions), 1 or more.
+    queries : ndarray of shape (n_asked, n_dimensions), 1 or more.
 
     Raises
     ------
@@ -83,12 +85,12 @@ def effort(X: Array, asked: Array) -> Effort:
     for name, make in (("kd_tree", KDTree), ("ball_tree", BallTree)):
         tree = make(X, leaf_size=LEAF_SIZE)
         tree.reset_n_calls()
-        tree.query(asked, k=N_NEIGHBORS)
+        tree.query(queries, k=N_NEIGHBORS)
         n_measured = tree.get_n_calls()
         if make is BallTree:  # it also measures to centers: of the whole, and of two at each split
-            n_measured -= len(asked) + 2 * tree.get_tree_stats()[2]
-        shares[name] = n_measured / (len(asked) * len(X))
-    distances = pairwise_distances(asked, X)
+            n_measured -= len(queries) + 2 * tree.get_tree_stats()[2]
+        shares[name] = n_measured / (len(queries) * len(X))
+    distances = pairwise_distances(queries, X)
     ratio = (distances.min(axis=1) / distances.mean(axis=1)).mean()
     return Effort(shares["kd_tree"], shares["ball_tree"], float(ratio))
 
@@ -113,7 +115,7 @@ def code() -> Block:
         for d in {DIMENSIONS}:
             rng = np.random.default_rng(0)
             points[f"{{d}} dimensions"] = [
-                rng.random((n, d)) for n in ({N_POINTS}, {N_ASKED})]
+                rng.random((n, d)) for n in ({N_POINTS}, {N_QUERIES})]
         points["digits"] = train_test_split(
             X, random_state={RANDOM_STATE})
 

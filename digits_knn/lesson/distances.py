@@ -24,12 +24,12 @@ FULL = 16  # ink of a black pixel
 NO_TANGENT = 1e-9  # of the longest: a shorter direction is none
 
 
-def euclidean(asked: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def euclidean(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure the Euclidean distances.
 
     Parameters
     ----------
-    asked, stored : arrays of shape (n_asked, 64) and (n_stored, 64), ink counts.
+    queries, stored : arrays of shape (n_asked, 64) and (n_stored, 64), ink counts.
     progress : called with the share done.
 
     Returns
@@ -40,7 +40,7 @@ def euclidean(asked: ArrayLike, stored: ArrayLike, progress: Progress | None = N
     ------
     ValueError : an array has another shape.
     """
-    distances: Array = euclidean_distances(_images(asked), _images(stored))
+    distances: Array = euclidean_distances(_images(queries), _images(stored))
     _tell(progress, 1)
     return distances
 
@@ -81,30 +81,30 @@ def tangents(image: ArrayLike) -> Array:
     return directions
 
 
-def tangent(asked: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def tangent(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure what is left of each difference once the asked image may move along its tangents.
 
     Parameters, shape and errors are those of `euclidean`.
     """
-    asked, stored = _images(asked), _images(stored)
-    distances = np.empty((len(asked), len(stored)))
-    for i, image in enumerate(asked):
+    queries, stored = _images(queries), _images(stored)
+    distances = np.empty((len(queries), len(stored)))
+    for i, image in enumerate(queries):
         directions = tangents(image.reshape(SIDE, SIDE))
         difference = stored - image
         rest = difference - difference @ directions @ directions.T
         distances[i] = np.linalg.norm(rest, axis=1)
-        _tell(progress, (i + 1) / len(asked))
+        _tell(progress, (i + 1) / len(queries))
     return distances
 
 
 def distortion(
-    asked: ArrayLike, stored: ArrayLike, progress: Progress | None = None, around: int = 1
+    queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None, around: int = 1
 ) -> Array:
     """Compare each place of the asked image with the best of 3 x 3 places of the stored one.
 
     Parameters
     ----------
-    asked, stored, progress : as in `euclidean`.
+    queries, stored, progress : as in `euclidean`.
     around : how many pixels around a place are compared with it; 0 is the pixel alone, 1 the 3 x 3
         pixels in the middle of which it is. Outside of an image is no ink.
 
@@ -117,7 +117,7 @@ def distortion(
     ------
     ValueError : an array has another shape, or around is neither 0 nor 1.
     """
-    ours, theirs = _patches(asked, around), _patches(stored, around)
+    ours, theirs = _patches(queries, around), _patches(stored, around)
     ours_squared, theirs_squared = np.sum(ours**2, axis=-1), np.sum(theirs**2, axis=-1)
     squares = np.zeros((len(ours), len(theirs)))
     for place in range(SIDE * SIDE):
@@ -135,16 +135,16 @@ def distortion(
     return distances
 
 
-def pixel_alone(asked: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def pixel_alone(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure `distortion` where nothing but the pixel itself is compared."""
-    return distortion(asked, stored, progress, around=0)
+    return distortion(queries, stored, progress, around=0)
 
 
-def learned(asked: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def fitted_on(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure Euclidean distances where `learn` put the images; otherwise as `euclidean`."""
     metric = learn()
     distances: Array = euclidean_distances(
-        metric.transform(_images(asked) / FULL), metric.transform(_images(stored) / FULL)
+        metric.transform(_images(queries) / FULL), metric.transform(_images(stored) / FULL)
     )
     _tell(progress, 1)
     return distances

@@ -85,7 +85,9 @@ def case(neighbors: Neighbors, row: int, n_neighbors: int) -> Case:
     distances = neighbors.distances[row, :n_neighbors]
     labels = split.y_train[indices]
     votes = {
-        weights: np.bincount(labels, classifier.weigh(distances[None], weights)[0], minlength=10)
+        weights: np.bincount(
+            labels, classifier.weight_votes(distances[None], weights)[0], minlength=10
+        )
         for weights in classifier.WEIGHTS
     }
     return Case(row, int(split.y_test[row]), indices, labels, distances, votes)
@@ -114,7 +116,7 @@ def code(power: str, shown: Case | None, metric: str) -> Block:
     n_neighbors = len(shown.labels)
     image = load_split().X_test[shown.row]
     is_tied = assemble.is_tied(load_split(), image, n_neighbors, metric)
-    lines, asked = knn_of_digits(n_neighbors, "uniform", metric, is_tied)
+    lines, queries = knn_of_digits(n_neighbors, "uniform", metric, is_tied)
     counted = [
         f"{label}: {shown.votes['uniform'][label]:.0f} votes, "
         f"{shown.votes['distance'][label]:.3f} by distance"
@@ -127,7 +129,7 @@ def code(power: str, shown: Case | None, metric: str) -> Block:
         f"image = X_test[[{shown.row}]]\n\n",
         lines,
         f"""
-        distances, near = knn.kneighbors({asked})
+        distances, near = knn.kneighbors({queries})
         labels = y_train[near[0]]
         for label in np.unique(labels):
             far = distances[0, labels == label]

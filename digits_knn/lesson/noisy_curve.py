@@ -37,16 +37,16 @@ class Errors:
     Attributes
     ----------
     train : ndarray of shape (N_POINTS,), each point among its own neighbors; entry k - 1 is K = k.
-    fair : ndarray of shape (N_POINTS - 1,), each point asked without itself (leave-one-out).
+    leave_one_out : ndarray of shape (N_POINTS - 1,), each point predicted without itself.
     """
 
     train: Floats
-    fair: Floats
+    leave_one_out: Floats
 
     @property
     def best(self) -> int:
         """The K with the least fair error, of several the smallest."""
-        return int(self.fair.argmin()) + 1
+        return int(self.leave_one_out.argmin()) + 1
 
 
 def without_noise(x: ArrayLike) -> Floats:
@@ -93,8 +93,8 @@ def errors(weights: str) -> Errors:
     x, y = points().x, points().y
     models = [KNeighborsRegressor(k, weights=weights).fit(x, y) for k in range(1, N_POINTS + 1)]
     # asked about None, scikit-learn leaves each point out of its own neighbors
-    fair = [model.predict(None) for model in models[:-1]]
+    leave_one_out = [model.predict(None) for model in models[:-1]]
     return Errors(
         np.abs([model.predict(x) - y for model in models]).mean(axis=1),
-        np.abs(np.array(fair) - y).mean(axis=1),
+        np.abs(np.array(leave_one_out) - y).mean(axis=1),
     )

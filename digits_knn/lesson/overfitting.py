@@ -18,7 +18,7 @@ def scores_by_k(
 
     Parameters
     ----------
-    weights, metric : as in `plane.ask_everywhere`.
+    weights, metric : as in `plane.predict_everywhere`.
 
     Returns
     -------
@@ -31,24 +31,24 @@ def scores_by_k(
     """
     X, y = points.X, points.y
     knn = plane.fit(points, 1, weights, metric)
-    training, fair = [], []
+    training, leave_one_out = [], []
     for k in range(1, len(y) + 1):
         knn.set_params(n_neighbors=k)
         training.append(knn.score(X, y))
         if k < len(y):
-            fair.append(knn.score(None, y))
-    return np.array(training), np.array(fair)
+            leave_one_out.append(knn.score(None, y))
+    return np.array(training), np.array(leave_one_out)
 
 
 def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
     """Give the code of the step, for K = 1, this one and all points."""
-    training, fair = scores_by_k(points, weights, metric)
+    training, leave_one_out = scores_by_k(points, weights, metric)
     n = len(points)
     k_values = sorted({1, n_neighbors, n})
 
     def said(k: int) -> str:
         line = f"K = {k}: training {training[k - 1]:.1%}"
-        return line + (f", fair {fair[k - 1]:.1%}" if k < n else "")
+        return line + (f", fair {leave_one_out[k - 1]:.1%}" if k < n else "")
 
     return block(
         plane.make_points(points),

@@ -119,15 +119,15 @@ class Plane:
     ----------
     shares : ndarray of shape (N_CELLS, N_CELLS, 3), of the vote for each class, 0..1; the first
         row is the lowest.
-    answers : ndarray of shape (N_CELLS, N_CELLS), the classes that win.
+    predictions : ndarray of shape (N_CELLS, N_CELLS), the classes that win.
     """
 
     shares: NDArray[np.float64]
-    answers: NDArray[np.int64]
+    predictions: NDArray[np.int64]
 
 
 @lru_cache(maxsize=64)
-def ask_everywhere(points: Points, n_neighbors: int, weights: str, metric: str) -> Plane:
+def predict_everywhere(points: Points, n_neighbors: int, weights: str, metric: str) -> Plane:
     """Ask scikit-learn's K-NN at every cell of the plane.
 
     Parameters
@@ -151,7 +151,7 @@ def ask_everywhere(points: Points, n_neighbors: int, weights: str, metric: str) 
 
 
 def fit(points: Points, n_neighbors: int, weights: str, metric: str) -> KNeighborsClassifier:
-    """Fit scikit-learn's classifier; see `ask_everywhere`."""
+    """Fit scikit-learn's classifier; see `predict_everywhere`."""
     check_n_neighbors(n_neighbors, len(points))
     check_choice("weights", weights, WEIGHTS)
     check_choice("metric", metric, METRICS)
@@ -175,10 +175,10 @@ def make_points(points: Points) -> str:
 
 
 def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
-    """Give the code of the step; see `ask_everywhere`."""
-    plane = ask_everywhere(points, n_neighbors, weights, metric)
+    """Give the code of the step; see `predict_everywhere`."""
+    plane = predict_everywhere(points, n_neighbors, weights, metric)
     areas = "\n".join(
-        f"{name}: {np.mean(plane.answers == label):.1%} of the plane"
+        f"{name}: {np.mean(plane.predictions == label):.1%} of the plane"
         for label, name in enumerate(CLASSES)
     )
     return block(

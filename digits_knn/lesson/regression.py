@@ -27,23 +27,23 @@ RANGES = {SLANT: (-21.0, 21.0), INK: (180.0, 440.0)}
 
 
 @dataclass(frozen=True)
-class Told:
+class Predicted:
     """What the neighbors tell of the test digits: degrees, or ink counts.
 
     Attributes
     ----------
-    true, told : ndarray of shape (n_test,).
+    true, predicted : ndarray of shape (n_test,).
     mean : of the training digits; to answer it every time is what must be beaten.
     """
 
     true: Floats
-    told: Floats
+    predicted: Floats
     mean: float
 
     @property
     def error(self) -> float:
         """How far they are off on average."""
-        return float(np.abs(self.told - self.true).mean())
+        return float(np.abs(self.predicted - self.true).mean())
 
     @property
     def error_of_mean(self) -> float:
@@ -54,7 +54,7 @@ class Told:
     def r2(self) -> float:
         """The coefficient of determination, as scikit-learn's r2_score."""
         spread = np.square(self.true - self.true.mean()).sum()
-        return float(1 - np.square(self.true - self.told).sum() / spread)
+        return float(1 - np.square(self.true - self.predicted).sum() / spread)
 
 
 def means(neighbors: Neighbors, values: Floats, n_neighbors: int, weights: str) -> Floats:
@@ -78,7 +78,9 @@ def means(neighbors: Neighbors, values: Floats, n_neighbors: int, weights: str) 
     check_n_neighbors(n_neighbors, neighbors.indices.shape[1])
     nearest = values[neighbors.indices[:, :n_neighbors]]
     result: Floats = np.average(
-        nearest, axis=1, weights=classifier.weigh(neighbors.distances[:, :n_neighbors], weights)
+        nearest,
+        axis=1,
+        weights=classifier.weight_votes(neighbors.distances[:, :n_neighbors], weights),
     )
     return result
 
@@ -158,12 +160,12 @@ def rank(half: str, metric: str) -> Neighbors:
     return classifier.rank(model, seen(split.X_test, half))
 
 
-def tell(neighbors: Neighbors, target: str, n_neighbors: int, weights: str) -> Told:
+def predict(neighbors: Neighbors, target: str, n_neighbors: int, weights: str) -> Predicted:
     """Tell a number of every test digit; parameters and errors as in `means` and `numbers`."""
     split = load_split()
     known = numbers(split.X_train, target)
-    told = means(neighbors, known, n_neighbors, weights)
-    return Told(numbers(split.X_test, target), told, float(known.mean()))
+    predicted = means(neighbors, known, n_neighbors, weights)
+    return Predicted(numbers(split.X_test, target), predicted, float(known.mean()))
 
 
 def examples(target: str, n_shown: int) -> NDArray[np.int64]:
@@ -180,7 +182,7 @@ def examples(target: str, n_shown: int) -> NDArray[np.int64]:
 
 
 def code(
-    told: Told,
+    predicted: Predicted,
     n_neighbors: int,
     weights: str,
     target: str,
@@ -192,8 +194,8 @@ def code(
 
     Parameters
     ----------
-    told : what `tell` gave with these.
-    n_neighbors, weights, target, half, metric : of the digits; as in `rank` and `tell`.
+    predicted : what `predict` gave with these.
+    n_neighbors, weights, target, half, metric : of the digits; as in `rank` and `predict`.
     of_curve : K and weights of the curve.
 
     Raises
@@ -203,7 +205,7 @@ def code(
     at_curve, curve_weights = of_curve
     beyond = noisy_curve.predict(BEYOND, at_curve, curve_weights).round(3)
     missed = noisy_curve.errors(curve_weights)
-    fair_at = min(at_curve, N_POINTS - 1)  # more neighbors than that no point has
+    leave_one_out_at = min(at_curve, N_POINTS - 1)  # more neighbors than that no point has
     return block(
         f"""
         rng = np.random.default_rng({SEED})
@@ -217,7 +219,7 @@ def code(
             knn = KNeighborsRegressor(k, weights="{curve_weights}").fit(x, y)
             return np.abs(knn.predict(asked) - y).mean()
 
-        print(f"training {{error({at_curve}, x):.3f}}, fair {{error({fair_at}):.3f}}")
+        print(f"training {{error({at_curve}, x):.3f}}, fair {{error({leave_one_out_at}):.3f}}")
         print("least at K =", min(range(1, {N_POINTS}), key=error))
 
         """,
@@ -234,8 +236,8 @@ def code(
             print(f"error {np.abs(answer - t_test).mean():.2f}")
         """,
         prints=f"{beyond}\ntraining {missed.train[at_curve - 1]:.3f}, "
-        f"fair {missed.fair[fair_at - 1]:.3f}\nleast at K = {missed.best}\n"
-        f"error {told.error:.2f}\nerror {told.error_of_mean:.2f}",
+        f"fair {missed.leave_one_out[leave_one_out_at - 1]:.3f}\nleast at K = {missed.best}\n"
+        f"error {predicted.error:.2f}\nerror {predicted.error_of_mean:.2f}",
     )
 
 

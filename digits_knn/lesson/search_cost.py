@@ -12,9 +12,9 @@ from digits_knn.dataset import load_split
 from digits_knn.lesson.block import Block, block
 from digits_knn.lesson.dimensionality import (
     DIMENSIONS,
-    N_ASKED,
     N_NEIGHBORS,
     N_POINTS,
+    N_QUERIES,
     Array,
     random_points,
 )
@@ -63,7 +63,7 @@ def measure(
     sizes: Sequence[int] = SIZES,
     dimensions: Sequence[int] = DIMENSIONS,
     n_points: int = N_POINTS,
-    n_asked: int = N_ASKED,
+    n_queries: int = N_QUERIES,
     n_rounds: int = N_ROUNDS,
     progress: Progress | None = None,
 ) -> Costs:
@@ -75,7 +75,7 @@ def measure(
     ----------
     sizes : numbers of random points, in FEW dimensions.
     dimensions : of n_points random points each.
-    n_asked : questions about random points; the digits are asked about all test digits.
+    n_queries : questions about random points; the digits are asked about all test digits.
     n_rounds : their medians are given.
     progress : called with the share done, 0..1, and with what is measured next.
 
@@ -85,23 +85,23 @@ def measure(
     """
     if n_rounds < 1:
         raise ValueError(f"n_rounds must be 1 or more, not {n_rounds}")
-    tasks = {f"{n:,} points": random_points(n, FEW, n_asked) for n in sizes}
-    tasks |= {f"{d} dimensions": random_points(n_points, d, n_asked) for d in dimensions}
+    tasks = {f"{n:,} points": random_points(n, FEW, n_queries) for n in sizes}
+    tasks |= {f"{d} dimensions": random_points(n_points, d, n_queries) for d in dimensions}
     tasks["the digits"] = (load_split().X_train, load_split().X_test)
     seconds = np.empty((n_rounds, len(tasks), len(ALGORITHMS), 2))
     for i in range(n_rounds):
-        for j, (name, (X, asked)) in enumerate(tasks.items()):
+        for j, (name, (X, queries)) in enumerate(tasks.items()):
             if progress:
                 share = (i * len(tasks) + j) / (n_rounds * len(tasks))
                 progress(share, f"Round {i + 1} of {n_rounds}: {name} …")
             # another one first in each round: the first pays for what the page is told
             for k in np.roll(np.arange(len(ALGORITHMS)), i):
-                seconds[i, j, k] = _time(list(ALGORITHMS)[k], X, asked)
+                seconds[i, j, k] = _time(list(ALGORITHMS)[k], X, queries)
     if progress:
         progress(1.0, "Comparing the neighbors found …")
     milliseconds = 1000 * np.median(seconds, axis=0)
     by_n, by_dimension, digits = np.split(milliseconds, [len(sizes), len(tasks) - 1])
-    n_differing = sum(_count_differing(X, asked) for X, asked in tasks.values())
+    n_differing = sum(_count_differing(X, queries) for X, queries in tasks.values())
     return Costs(_times(by_n), _times(by_dimension), _times(digits), n_differing)
 
 
@@ -109,20 +109,20 @@ def _times(milliseconds: Array) -> Times:
     return Times(milliseconds[..., 0], milliseconds[..., 1])
 
 
-def _time(algorithm: str, X: Array, asked: Array) -> tuple[float, float]:
+def _time(algorithm: str, X: Array, queries: Array) -> tuple[float, float]:
     """Give the seconds to build and to query."""
     knn = NearestNeighbors(n_neighbors=N_NEIGHBORS, algorithm=algorithm)
     start = perf_counter()
     knn.fit(X)
     built = perf_counter()
-    knn.kneighbors(asked)
+    knn.kneighbors(queries)
     return built - start, perf_counter() - built
 
 
-def _count_differing(X: Array, asked: Array) -> int:
+def _count_differing(X: Array, queries: Array) -> int:
     # distances, not places in X: of points equally far each may take another
     found = [
-        NearestNeighbors(n_neighbors=N_NEIGHBORS, algorithm=algorithm).fit(X).kneighbors(asked)[0]
+        NearestNeighbors(n_neighbors=N_NEIGHBORS, algorithm=algorithm).fit(X).kneighbors(queries)[0]
         for algorithm in ALGORITHMS
     ]
     return int(np.sum(~np.isclose(found[1:], found[0]).all(axis=(0, 2))))
@@ -162,7 +162,7 @@ def code(view: str, costs: Costs | None) -> Block:
         for {name} in {along}:
             rng = np.random.default_rng(0)
             X = rng.random(({shape}))
-            asked = rng.random(({N_ASKED}, {shape.split(", ")[1]}))
+            asked = rng.random(({N_QUERIES}, {shape.split(", ")[1]}))
             for name in {json.dumps(list(ALGORITHMS))}:
                 knn = NearestNeighbors(
                     n_neighbors={N_NEIGHBORS}, algorithm=name)

@@ -46,7 +46,7 @@ MODULES = {
     "sklearn.preprocessing": ("StandardScaler", "normalize"),
     "sklearn.svm": ("SVC",),
     "digits_knn.embedding.maps": ("load_map",),
-    "digits_knn.ink.preprocessing": ("Treatment", "steps_from_strokes"),
+    "digits_knn.ink.preprocessing": ("PreprocessingSteps", "preprocess_strokes"),
 }
 LOAD_ALL = "X, y = load_digits(return_X_y=True)\n\n"
 EQUAL = "# of digits equally far, the one stored first counts as nearer"
@@ -80,13 +80,13 @@ class Model:
     ----------
     distances : those that measure distances, if that is done beforehand.
     knn : that which makes `knn`.
-    learned, asked : what this is fitted on and asked about.
+    fitted_on, queries : what this is fitted on and asked about.
     """
 
     distances: str
     knn: str
-    learned: str
-    asked: str
+    fitted_on: str
+    queries: str
 
     @property
     def lines(self) -> str:
@@ -117,7 +117,7 @@ def make_model(
     metric: str,
     weights: str | None = None,
     n_neighbors: int | None = None,
-    asked: str = "X_test",
+    queries: str = "X_test",
     is_exact: bool | None = None,
 ) -> Model:
     """Write the lines that make a classifier, `knn`.
@@ -127,7 +127,7 @@ def make_model(
     metric : a key of `classifier.METRICS`.
     weights : "uniform", "distance", or None, which leaves them out.
     n_neighbors : K, 1..n_train, or None, which leaves it out.
-    asked : the name of the samples that it will be asked for.
+    queries : the name of the samples that it will be asked for.
     is_exact : whether equal distances are ranked as the page ranks them, which takes distances
         measured beforehand; by default where the metric gives many.
 
@@ -142,16 +142,16 @@ def make_model(
         check_n_neighbors(n_neighbors, len(load_split().y_train))
     measure = write_metric(metric)
     if not (metric in TIED if is_exact is None else is_exact):
-        return Model("", write_knn(n_neighbors, weights, measure), "X_train", asked)
-    to_asked = asked.replace("X", "D") if "X" in asked else f"D_{asked}"
+        return Model("", write_knn(n_neighbors, weights, measure), "X_train", queries)
+    to_queries = queries.replace("X", "D") if "X" in queries else f"D_{queries}"
     lines = f"""
     {EQUAL}
     first = 1e-12 * np.arange(len(y_train))
     D_train = pairwise_distances(X_train, {measure}) + first
-    {to_asked} = pairwise_distances({asked}, X_train, {measure}) + first
+    {to_queries} = pairwise_distances({queries}, X_train, {measure}) + first
     """
     knn = write_knn(n_neighbors, weights, 'metric="precomputed"', is_rounded=metric in TIED)
-    return Model(dedent(lines).removeprefix("\n"), knn, "D_train", to_asked)
+    return Model(dedent(lines).removeprefix("\n"), knn, "D_train", to_queries)
 
 
 def write_knn(

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from digits_knn.dataset import load_split
-from digits_knn.ink.deformations import NO_DIGITS
-from digits_knn.ink.preprocessing import FULL, Treatment, steps_from_strokes
+from digits_knn.ink.deformations import NONE_TAUGHT
+from digits_knn.ink.preprocessing import ALL_STEPS, PreprocessingSteps, preprocess_strokes
 from digits_knn.ink.raster import FRAME, Floats
 from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
-from digits_knn.knn.confidence import FAR, MEDIAN, RIVAL, UNLIKE
+from digits_knn.knn.confidence import DOUBTFUL, MEDIAN, OUTLIER, RIVAL
 from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.snippets.assemble import (
     NEEDS_US,
@@ -60,15 +60,15 @@ DISTANCES = {
 
 
 def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give `score`, `n_right`, and `interval`, of 95 %."""
+    """Give `score`, `n_correct`, and `interval`, of 95 %."""
     model = make_model(metric, weights, n_neighbors)
     return assemble(
         f"Test score at K = {n_neighbors:,}",
         load(),
         model.lines,
         f"""
-        knn.fit({model.learned}, y_train)
-        score = knn.score({model.asked}, y_test)
+        knn.fit({model.fitted_on}, y_train)
+        score = knn.score({model.queries}, y_test)
 
         n_right = round(score * len(y_test))
         interval = binomtest(n_right, len(y_test)).proportion_ci(method="wilson")
@@ -78,22 +78,22 @@ def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
     )
 
 
-def usual_distance(metric: str) -> Snippet:
-    """Give `median`, `far` and `unlike`, as in `explanation.UsualDistance`."""
+def reference_quantiles(metric: str) -> Snippet:
+    """Give `median`, `far` and `outlier`, as in `explanation.ReferenceQuantiles`."""
     return assemble(
         "How far the test digits are from their nearest",
         load(),
         make_model(metric, n_neighbors=1, is_exact=False).lines,
         f"""
         distances, _ = knn.fit(X_train, y_train).kneighbors(X_test)
-        median, far, unlike = np.quantile(distances, [{MEDIAN}, {FAR}, {UNLIKE}])
+        median, far, unlike = np.quantile(distances, [{MEDIAN}, {DOUBTFUL}, {OUTLIER}])
         print(f"half within {{median:.3f}}")
-        print(f"{FAR:.0%} within {{far:.3f}}, {UNLIKE:.0%} within {{unlike:.3f}}")
+        print(f"{DOUBTFUL:.0%} within {{far:.3f}}, {OUTLIER:.0%} within {{unlike:.3f}}")
         """,
     )
 
 
-def reading(
+def classification(
     image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
 ) -> Snippet:
     """Give `label`, `votes` for 0 to 9, and the `distances`, `indices` and `labels` of neighbors.
@@ -109,7 +109,7 @@ def reading(
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
     count = {
         "uniform": "votes = np.bincount(labels, minlength=10)",
-        "distance": f"votes = knn.predict_proba({model.asked})[0]  # shares of 1 / distance",
+        "distance": f"votes = knn.predict_proba({model.queries})[0]  # shares of 1 / distance",
     }[weights]
     return assemble(
         f"The answer at K = {n_neighbors:,}",
@@ -118,9 +118,9 @@ def reading(
         SAMPLE,
         model.lines,
         f"""
-        knn.fit({model.learned}, y_train)
-        label = knn.predict({model.asked})[0]
-        distances, indices = knn.kneighbors({model.asked})
+        knn.fit({model.fitted_on}, y_train)
+        label = knn.predict({model.queries})[0]
+        distances, indices = knn.kneighbors({model.queries})
         labels = y_train[indices[0]]
         {count}
         print("This is", label)
@@ -134,9 +134,9 @@ def reading(
 def doubt(
     image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
 ) -> Snippet:
-    """Give `own_distance`, `rival` and `rival_distance`, as in `classifier.Reading`, `has_rival`.
+    """Give `own_distance`, `rival`, `rival_distance` and `has_rival`; see `Classification`.
 
-    Parameters are those of `reading`.
+    Parameters are those of `classification`.
     """
     is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
@@ -147,8 +147,8 @@ def doubt(
         SAMPLE,
         model.lines,
         f"""
-        label = knn.fit({model.learned}, y_train).predict({model.asked})[0]
-        distances, indices = knn.kneighbors({model.asked}, n_neighbors=len(y_train))
+        label = knn.fit({model.fitted_on}, y_train).predict({model.queries})[0]
+        distances, indices = knn.kneighbors({model.queries}, n_neighbors=len(y_train))
         labels = y_train[indices[0]]
         own_distance = distances[0][labels == label][0]
         rival = labels[labels != label][0]
@@ -184,39 +184,42 @@ def ink(bitmap: ArrayLike) -> Snippet:
 
 
 def steps(
-    strokes: Sequence[ArrayLike], treatment: Treatment = FULL, own: Floats = NO_DIGITS
+    strokes: Sequence[ArrayLike],
+    enabled: PreprocessingSteps = ALL_STEPS,
+    X_taught: Floats = NONE_TAUGHT,
 ) -> Snippet:
     """Give the `image` of strokes, written with the fewest decimals that make the same.
 
     Parameters
     ----------
-    own : ndarray of shape (n_own, 64), the drawings in taught.npz, if any.
+    X_taught : ndarray of shape (n_own, 64), the drawings in taught.npz, if any.
 
     Raises
     ------
-    ValueError : as `preprocessing.steps_from_strokes`.
+    ValueError : as `preprocessing.preprocess_strokes`.
     """
-    image = steps_from_strokes(strokes, treatment, own).image
+    image = preprocess_strokes(strokes, enabled, X_taught).image
     exact = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if np.size(stroke)]
     roundings = ([stroke.round(n) for stroke in exact] for n in range(DECIMALS + 1))
     written = next(
         (
             rounded
             for rounded in roundings
-            if np.array_equal(steps_from_strokes(rounded, treatment, own).image, image)
+            if np.array_equal(preprocess_strokes(rounded, enabled, X_taught).image, image)
         ),
         exact,
     )
     texts = [re.sub(r"\.0\b", "", f"{stroke.tolist()},") for stroke in written]
     lines = "\n".join(indent(fill(text, WIDTH - 4), "    ") for text in texts)
-    left_out = ", ".join(f"{step}=False" for step, done in vars(treatment).items() if not done)
+    taught = ", X_taught=X_taught" if len(X_taught) else ""
+    left_out = ", ".join(f"{step}=False" for step, done in vars(enabled).items() if not done)
     return assemble(
         "From strokes to the 8×8 image",
         f"strokes = [\n{lines}\n]\n",
         f"\n{NEEDS_US}",
-        f"treatment = Treatment({left_out})\n",
-        'own = np.load("taught.npz")["X"]  # saved from the page\n' if len(own) else "",
-        f"image = steps_from_strokes(strokes, treatment{', own' if len(own) else ''}).image\n",
+        f"steps = PreprocessingSteps({left_out})\n",
+        'X_taught = np.load("taught.npz")["X"]  # saved from the page\n' if len(X_taught) else "",
+        f"image = preprocess_strokes(strokes, steps{taught}).image\n",
         "print(image)\n",
     )
 
@@ -249,7 +252,7 @@ def other_metrics(
 ) -> Snippet:
     """Give by metric: `distances` to a neighbor, its `ranks`, 1 the nearest, and `answers` at K.
 
-    Parameters are those of `comparison` and `reading`.
+    Parameters are those of `comparison` and `classification`.
     """
     check_n_neighbors(n_neighbors, len(load_split().y_train))
     check_choice("weights", weights, WEIGHTS)
@@ -278,9 +281,9 @@ def other_metrics(
 
 
 def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False) -> Snippet:
-    """Give `answers` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
+    """Give `predictions` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
 
-    Parameters are those of `reading`.
+    Parameters are those of `classification`.
     """
     check_choice("metric", metric, METRICS)
     check_choice("weights", weights, WEIGHTS)

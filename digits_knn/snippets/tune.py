@@ -7,7 +7,7 @@ import numpy as np
 from digits_knn.dataset import RANDOM_STATE, load_all, load_split, split_rows
 from digits_knn.knn.classifier import check_n_neighbors
 from digits_knn.knn.model_selection import N_FOLDS
-from digits_knn.knn.repeated_splits import N_DEALS
+from digits_knn.knn.repeated_splits import N_SPLITS
 from digits_knn.snippets.assemble import (
     EQUAL,
     LOAD_ALL,
@@ -34,7 +34,7 @@ def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Sni
     """
     model = make_model(metric, weights, n_neighbors, is_exact=True)
     validate = f"""
-    folds = cross_val_score(knn, {model.learned}, y_train)
+    folds = cross_val_score(knn, {model.fitted_on}, y_train)
     validation, standard_error = folds.mean(), sem(folds)
     print(f"cross-validated {{validation:.2%}} ± {{standard_error:.2%}}")
     """
@@ -46,8 +46,8 @@ def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Sni
         "\n",
         validate if n_neighbors <= n_kept() else "# too few digits for cross-validation\n",
         f"""
-        knn.fit({model.learned}, y_train)
-        train, test = knn.score({model.learned}, y_train), knn.score({model.asked}, y_test)
+        knn.fit({model.fitted_on}, y_train)
+        train, test = knn.score({model.fitted_on}, y_train), knn.score({model.queries}, y_test)
         print(f"training {{train:.1%}}, test {{test:.1%}}")
         """,
     )
@@ -67,10 +67,10 @@ def scores_by_k(weights: str, metric: str, noise: float = 0) -> Snippet:
         train, validation, test = [], [], []
         for k in k_values:
             knn.set_params(n_neighbors=k)
-            validation.append(cross_val_score(knn, {model.learned}, y_train).mean())
-            knn.fit({model.learned}, y_train)
-            train.append(knn.score({model.learned}, y_train))
-            test.append(knn.score({model.asked}, y_test))
+            validation.append(cross_val_score(knn, {model.fitted_on}, y_train).mean())
+            knn.fit({model.fitted_on}, y_train)
+            train.append(knn.score({model.fitted_on}, y_train))
+            test.append(knn.score({model.queries}, y_test))
             print(f"K = {{k}}: training {{train[-1]:.1%}},", end=" ")
             print(f"cross-validated {{validation[-1]:.1%}}, test {{test[-1]:.1%}}")
         """,
@@ -91,14 +91,14 @@ def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
         f"""
 
         k_values = range(1, {LARGEST + 1})  # wide enough: no rule chooses a larger K
-        search = GridSearchCV(knn, {{"n_neighbors": k_values}}).fit({model.learned}, y_train)
+        search = GridSearchCV(knn, {{"n_neighbors": k_values}}).fit({model.fitted_on}, y_train)
         mean = search.cv_results_["mean_test_score"]
         error = search.cv_results_["std_test_score"] / ({N_FOLDS} - 1) ** 0.5  # {N_FOLDS} folds
 
-        knn.fit({model.learned}, y_train)
+        knn.fit({model.fitted_on}, y_train)
         test = []
         for k in k_values:
-            test.append(knn.set_params(n_neighbors=k).score({model.asked}, y_test))
+            test.append(knn.set_params(n_neighbors=k).score({model.queries}, y_test))
 
         best = mean.argmax() + 1
         good_enough = mean[best - 1] - error[best - 1]
@@ -111,33 +111,33 @@ def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
     )
 
 
-def deals(
+def splits(
     n_neighbors: int,
     weights: str,
     metric: str,
     seed: int = RANDOM_STATE,
-    n_deals: int = N_DEALS,
+    n_splits: int = N_SPLITS,
 ) -> Snippet:
     """Give `scores` of many deals, their `mean`, `deviation`, `low`, `high` and how many `worse`.
 
     Parameters
     ----------
     seed : the deal that is compared with the others.
-    n_deals : how many deals, more than `seed`.
+    n_splits : how many deals, more than `seed`.
     """
-    check_n_deals(n_deals, seed)
-    model = make_deals(metric, weights, n_neighbors)
+    check_n_splits(n_splits, seed)
+    model = make_splits(metric, weights, n_neighbors)
     return assemble(
-        f"The test score at K = {n_neighbors:,} of {n_deals} deals",
+        f"The test score at K = {n_neighbors:,} of {n_splits} deals",
         LOAD_ALL,
         model.lines,
         f"""
 
         scores = []
-        for seed in range({n_deals}):
+        for seed in range({n_splits}):
             train, test = train_test_split(range(len(y)), random_state=seed)
-            knn.fit({model.learned}, y[train])
-            scores.append(knn.score({model.asked}, y[test]))
+            knn.fit({model.fitted_on}, y[train])
+            scores.append(knn.score({model.queries}, y[test]))
 
         mean, deviation = np.mean(scores), np.std(scores, ddof=1)
         low, high = np.quantile(scores, [0.05, 0.95])
@@ -149,27 +149,27 @@ def deals(
     )
 
 
-def deals_by_k(weights: str, metric: str, n_deals: int = N_DEALS) -> Snippet:
+def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
     """Give `scores` of shape (n_deals, 50), the `best` K of each deal, `mean`, `low`, `high` by K.
 
     Parameters
     ----------
-    n_deals : how many deals.
+    n_splits : how many deals.
     """
-    check_n_deals(n_deals)
-    model = make_deals(metric, weights, LARGEST)
+    check_n_splits(n_splits)
+    model = make_splits(metric, weights, LARGEST)
     each = {"uniform": "", "distance": " / distances.round(8)[:, :, None]"}[weights]
     return assemble(
-        f"The best K of {n_deals} deals",
+        f"The best K of {n_splits} deals",
         LOAD_ALL,
         model.lines,
         f"""
 
         scores = []
-        for seed in range({n_deals}):
+        for seed in range({n_splits}):
             train, test = train_test_split(range(len(y)), random_state=seed)
-            knn.fit({model.learned}, y[train])
-            distances, indices = knn.kneighbors({model.asked})
+            knn.fit({model.fitted_on}, y[train])
+            distances, indices = knn.kneighbors({model.queries})
             voters = y[train][indices]
             votes = np.eye(10)[voters]{each}
             answers = votes.cumsum(axis=1).argmax(axis=2)  # at K = 1 to {LARGEST}
@@ -185,14 +185,14 @@ def deals_by_k(weights: str, metric: str, n_deals: int = N_DEALS) -> Snippet:
 
 
 def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give `answers` on the test digits, `matrix`, rows what was written, and `n_misread`."""
+    """Give `predictions` on the test digits, `matrix`, rows what was written, and `n_misread`."""
     model = make_model(metric, weights, n_neighbors, is_exact=True)
     return assemble(
         f"The test digits misread at K = {n_neighbors:,}",
         load(),
         model.lines,
         f"""
-        answers = knn.fit({model.learned}, y_train).predict({model.asked})
+        answers = knn.fit({model.fitted_on}, y_train).predict({model.queries})
         matrix = confusion_matrix(y_test, answers)
         n_misread = (answers != y_test).sum()
         print(matrix)
@@ -202,14 +202,14 @@ def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
 
 
 def bias_and_variance(
-    n_neighbors: int, weights: str, metric: str, n_deals: int = N_DEALS
+    n_neighbors: int, weights: str, metric: str, n_splits: int = N_SPLITS
 ) -> Snippet:
-    """Give `bias` and `variance` at K, as `deals.bias_and_variance`.
+    """Give `bias` and `variance` at K, as `splits.bias_and_variance`.
 
     Where the page reckons between two K, for some beyond 50, this is the value itself.
     """
-    check_n_deals(n_deals)
-    model = make_deals(metric, weights, n_neighbors)
+    check_n_splits(n_splits)
+    model = make_splits(metric, weights, n_neighbors)
     return assemble(
         f"Bias and variance at K = {n_neighbors:,}",
         LOAD_ALL,
@@ -217,10 +217,10 @@ def bias_and_variance(
         f"""
 
         counts = np.zeros((len(y), 10))  # how often each digit is read as 0 to 9
-        for seed in range({n_deals}):
+        for seed in range({n_splits}):
             train, test = train_test_split(range(len(y)), random_state=seed)
-            knn.fit({model.learned}, y[train])
-            counts[test, knn.predict({model.asked})] += 1
+            knn.fit({model.fitted_on}, y[train])
+            counts[test, knn.predict({model.queries})] += 1
 
         tested = counts.sum(axis=1)
         shares = counts / tested[:, None]
@@ -254,9 +254,9 @@ def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) ->
         f"sample = X[[{row}]]\n\n",
         model.lines,
         f"""
-        knn.fit({model.learned}, y_train)
-        answer = knn.predict({model.asked})[0]
-        distances, indices = knn.kneighbors({model.asked})
+        knn.fit({model.fitted_on}, y_train)
+        answer = knn.predict({model.queries})[0]
+        distances, indices = knn.kneighbors({model.queries})
         picture = np.average(X_train[indices[0]], axis=0{each})
         print(picture.reshape(8, 8).round(1))
         print("a written", y[{row}], "read as", answer)
@@ -313,8 +313,8 @@ def published() -> Snippet:
         validation, test = [], []
         for k in range(1, {PUBLISHED + 1}):
             knn.set_params(n_neighbors=k)
-            validation.append(cross_val_score(knn, {model.learned}, y_train).mean())
-            test.append(knn.fit({model.learned}, y_train).score({model.asked}, y_test))
+            validation.append(cross_val_score(knn, {model.fitted_on}, y_train).mean())
+            test.append(knn.fit({model.fitted_on}, y_train).score({model.queries}, y_test))
         print("Cross-validated:", *(f"{{score:.1%}}" for score in validation))
         print("Test:", *(f"{{score:.1%}}" for score in test))
         """,
@@ -341,7 +341,7 @@ y_train[wrong] = (y_train[wrong] + steps[wrong]) % 10
 """
 
 
-def make_deals(metric: str, weights: str, n_neighbors: int) -> Model:
+def make_splits(metric: str, weights: str, n_neighbors: int) -> Model:
     """Write the lines that make `knn` for rows `train` and `test` of all digits.
 
     Parameters are those of `make_model`. In so many deals there are equal distances in any metric.
@@ -361,7 +361,7 @@ def n_kept() -> int:
     return n_train - math.ceil(n_train / N_FOLDS)
 
 
-def check_n_deals(n_deals: int, seed: int = 0) -> None:
+def check_n_splits(n_splits: int, seed: int = 0) -> None:
     """Raise ValueError unless there is such a deal among so many."""
-    if type(n_deals) is not int or type(seed) is not int or not 0 <= seed < n_deals:
-        raise ValueError(f"there is no deal {seed!r} among {n_deals!r}")
+    if type(n_splits) is not int or type(seed) is not int or not 0 <= seed < n_splits:
+        raise ValueError(f"there is no deal {seed!r} among {n_splits!r}")

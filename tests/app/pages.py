@@ -26,7 +26,7 @@ def send(app: AppTest, content: Any) -> AppTest:
     return app.run()
 
 
-def told(app: AppTest, name: str) -> dict[str, Any]:
+def element_data(app: AppTest, name: str) -> dict[str, Any]:
     """Give what an element of ours got from Python."""
     for element in app.get("bidi_component"):
         if element.proto.component_name == f"digits_knn.{name}":

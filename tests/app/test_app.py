@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digits_knn.ink import fabric, samples
-from digits_knn.ink.preprocessing import Treatment
+from digits_knn.ink.preprocessing import PreprocessingSteps
 from digits_knn.ui.shared import results, state
-from tests.app.pages import SEVEN, open_app, send, told
+from tests.app.pages import SEVEN, element_data, open_app, send
 
 
 @pytest.fixture
@@ -20,13 +20,13 @@ def app() -> AppTest:
 def test_an_empty_canvas_asks_for_a_drawing(app: AppTest) -> None:
     app.run()
     assert not app.exception
-    assert "Draw a digit" in told(app, "answer")["message"]
+    assert "Draw a digit" in element_data(app, "answer")["message"]
 
 
 def test_a_drawing_is_read(app: AppTest) -> None:
     app.run()
     send(app, fabric.canvas_from_strokes(SEVEN))
-    shown = told(app, "answer")
+    shown = element_data(app, "answer")
     assert shown["label"] == "7"
     assert len(shown["neighbors"]["labels"]) == state.DEFAULT_K
     assert len(shown["image"]) == 64
@@ -37,7 +37,7 @@ def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:
     app.run()
     send(app, fabric.canvas_from_strokes(SEVEN))
     app.sidebar.select_slider[0].set_value(9).run()
-    assert len(told(app, "answer")["neighbors"]["labels"]) == 9
+    assert len(element_data(app, "answer")["neighbors"]["labels"]) == 9
     assert "K = 9" in app.sidebar.metric[0].label
 
 
@@ -61,8 +61,8 @@ def test_the_drawing_and_k_hold_across_pages(app: AppTest) -> None:
     assert not app.exception
     assert app.sidebar.select_slider[0].value == 11
     app.switch_page("digits_knn/ui/draw/page.py").run()
-    assert told(app, "answer")["label"] == "7"
-    assert len(told(app, "answer")["neighbors"]["labels"]) == 11
+    assert element_data(app, "answer")["label"] == "7"
+    assert len(element_data(app, "answer")["neighbors"]["labels"]) == 11
 
 
 @pytest.mark.parametrize("metric", ["manhattan", "minkowski", "chebyshev", "cosine"])
@@ -72,7 +72,7 @@ def test_every_setting_gives_an_answer_and_a_score(app: AppTest, metric: str, we
     app.run()
     send(app, fabric.canvas_from_strokes(SEVEN))
     assert not app.warning
-    assert told(app, "answer")["label"] in set("0123456789")
+    assert element_data(app, "answer")["label"] in set("0123456789")
     assert (
         app.sidebar.metric[0].value
         == f"{results.score(state.Settings(3, weights, metric)).accuracy:.1%}"
@@ -145,26 +145,26 @@ def test_a_malformed_drawing_gets_a_sentence(app: AppTest, content: Any) -> None
     app.run()
     send(app, content)
     assert not app.exception
-    assert told(app, "answer")["message"].endswith(".")
+    assert element_data(app, "answer")["message"].endswith(".")
     send(app, fabric.canvas_from_strokes(SEVEN))
-    assert told(app, "answer")["label"] == "7"
+    assert element_data(app, "answer")["label"] == "7"
 
 
 def test_a_stroke_moved_out_of_bounds_gets_a_sentence_with_any_reason_open(app: AppTest) -> None:
     app.run()
     app.session_state["reason"] = "Step by step"
-    app.session_state["treatment"] = Treatment(frame=False)
+    app.session_state["preprocessing_steps"] = PreprocessingSteps(frame=False)
     content = fabric.canvas_from_strokes(SEVEN)
     content["objects"][0]["left"] = fabric.MAX_COORDINATE
     send(app, content)
     assert not app.exception
-    assert "within bounds" in told(app, "answer")["message"]
+    assert "within bounds" in element_data(app, "answer")["message"]
 
 
-@pytest.mark.parametrize("asked", [["x"], {}, None, 5, "no such code"])
-def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, asked: Any) -> None:
+@pytest.mark.parametrize("queries", [["x"], {}, None, 5, "no such code"])
+def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, queries: Any) -> None:
     app.run()
-    app.session_state["score_code"] = {"code": asked}
+    app.session_state["score_code"] = {"code": queries}
     app.run()
     assert not app.exception
     assert not app.get("dialog")
@@ -180,7 +180,7 @@ def test_code_that_no_page_could_show_does_not_open_later(app: AppTest) -> None:
 def test_a_dot_gets_no_reading(app: AppTest) -> None:
     app.run()
     send(app, fabric.canvas_from_strokes([np.array([[50.0, 50.0], [51.0, 50.0]])]))
-    assert "only a dot" in told(app, "answer")["message"]
+    assert "only a dot" in element_data(app, "answer")["message"]
 
 
 def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
@@ -188,20 +188,20 @@ def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
     content = fabric.canvas_from_strokes(SEVEN)
     content["objects"].append({"type": "Path", "path": []})
     send(app, content)
-    assert told(app, "answer")["label"] == "7"
+    assert element_data(app, "answer")["label"] == "7"
 
 
 def test_a_letter_is_told_as_unlike_any_digit(app: AppTest) -> None:
     app.run()
     letter_a = [[[40.0, 240.0], [140.0, 40.0], [240.0, 240.0]], [[80.0, 160.0], [200.0, 160.0]]]
     send(app, fabric.canvas_from_strokes([np.array(stroke) for stroke in letter_a]))
-    assert told(app, "answer")["certainty"] == "unlike"
-    assert "Unlike any digit I know" in told(app, "answer")["headline"]
+    assert element_data(app, "answer")["certainty"] == "outlier"
+    assert "Unlike any digit I know" in element_data(app, "answer")["headline"]
 
 
 def test_samples_are_offered_with_their_names(app: AppTest) -> None:
     app.run()
-    offered = told(app, "canvas_controls")["samples"]
+    offered = element_data(app, "canvas_controls")["samples"]
     assert [each["name"] for each in offered] == [each.name for each in samples.SAMPLES]
 
 
@@ -211,7 +211,7 @@ def test_with_all_neighbors_the_answer_is_the_same_for_any_drawing(app: AppTest)
     labels = set()
     for sample in samples.SAMPLES[:4]:
         send(app, fabric.canvas_from_strokes(sample.strokes))
-        labels.add(told(app, "answer")["label"])
+        labels.add(element_data(app, "answer")["label"])
     assert len(labels) == 1
-    assert "every drawing gets this answer" in told(app, "answer")["votesSentence"]
+    assert "every drawing gets this answer" in element_data(app, "answer")["votesSentence"]
     assert "every drawing gets the same answer" in app.sidebar.caption[1].value

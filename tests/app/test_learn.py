@@ -15,7 +15,7 @@ from digits_knn.ui.learn import plane as learn_plane
 from digits_knn.ui.learn import registry
 from digits_knn.ui.shared import state, url_setting
 from tests.app.pages import SEVEN as STROKES
-from tests.app.pages import open_app, told
+from tests.app.pages import element_data, open_app
 from tests.lesson.blocks import assert_prints
 
 N_STEPS = len(STEPS)
@@ -59,7 +59,7 @@ def words(app: AppTest) -> str:
 def test_every_step_asks_before_it_answers(number: int) -> None:
     app = learn(step=number)
     step = STEPS[number - 1]
-    assert told(app, "learn_bar")["step"] == number
+    assert element_data(app, "learn_bar")["step"] == number
     assert step.question in words(app)
     assert not app.info
     press(app, "Show the answer")
@@ -86,12 +86,12 @@ def test_the_code_on_the_page_gives_the_numbers_beside_it(
 
 def test_without_a_step_the_lesson_begins_at_the_first() -> None:
     app = learn()
-    assert told(app, "learn_bar")["step"] == 1
+    assert element_data(app, "learn_bar")["step"] == 1
     assert address(app)["step"] == "1"
 
 
 def test_the_steps_can_be_reached_from_each_other() -> None:
-    bar = told(learn(step=4, plane_k=3), "learn_bar")
+    bar = element_data(learn(step=4, plane_k=3), "learn_bar")
     assert bar["titles"] == [step.title for step in STEPS]
     assert [link.split("step=")[1].split("&")[0] for link in bar["links"]] == [
         str(number) for number in range(1, N_STEPS + 1)
@@ -159,12 +159,12 @@ def test_what_a_link_names_wrongly_is_said_and_gets_its_default(name: str, bad: 
     assert f": showing {bad}" not in app.warning[0].value
     assert app.session_state[name] is not None
     each = registry.settings()[name]
-    assert each.write(app.session_state[name]) == each.write(each.default)
+    assert each.format(app.session_state[name]) == each.format(each.default)
 
 
 def test_a_k_beyond_the_points_is_as_many_as_there_are() -> None:
     app = learn(step=4, points="all-A100200B300400", plane_k=99)
-    assert told(app, "learn_plane")["k"] == 2
+    assert element_data(app, "learn_plane")["k"] == 2
     app.session_state["step"] = 5
     app.run()
     assert not app.exception
@@ -172,7 +172,7 @@ def test_a_k_beyond_the_points_is_as_many_as_there_are() -> None:
 
 def test_a_plane_without_points_says_so() -> None:
     app = learn(step=4, points="all-")
-    assert told(app, "learn_plane")["cells"] == ""
+    assert element_data(app, "learn_plane")["cells"] == ""
     assert "Without a point" in app.code[0].value
     app.session_state["step"] = 5
     app.run()
@@ -181,10 +181,10 @@ def test_a_plane_without_points_says_so() -> None:
 
 
 def test_the_plane_tells_what_scikit_learn_said_of_each_cell() -> None:
-    sent = told(learn(step=4), "learn_plane")
-    everywhere = plane.ask_everywhere(Points(), 15, "uniform", "euclidean")
+    sent = element_data(learn(step=4), "learn_plane")
+    everywhere = plane.predict_everywhere(Points(), 15, "uniform", "euclidean")
     codes = np.frombuffer(sent["cells"].encode(), np.uint8) - 35
-    assert np.array_equal(codes // 30, everywhere.answers.ravel())
+    assert np.array_equal(codes // 30, everywhere.predictions.ravel())
     share = everywhere.shares.max(axis=2).ravel()
     assert np.abs(codes % 30 / 29 - share).max() <= 0.5 / 29 + 1e-9
     assert sent["points"] == "-"
@@ -201,12 +201,12 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def written(session: dict[str, Any]) -> dict[str, str]:
-    return {name: each.write(session[name]) for name, each in registry.settings().items()}
+    return {name: each.format(session[name]) for name, each in registry.settings().items()}
 
 
 def tell(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
     """Let any element of ours tell this."""
-    monkeypatch.setattr(state, "told", lambda *_: value)
+    monkeypatch.setattr(state, "sent_value", lambda *_: value)
 
 
 ODD = [None, 7.5, "", "xyz", [1], [5000, 1, 0], [1, 2, "x"], {"x": 1}, 10**30, -1, "9" * 10_000]
@@ -219,7 +219,7 @@ def test_odd_messages_of_a_browser_change_nothing(
     before = written(session)
     tell(monkeypatch, odd)
     for name, each in registry.settings().items():
-        url_setting.take_told("any", name, each)()
+        url_setting.on_sent("any", name, each)()
     registry.go_to(odd)
     assert written(session) == before
 
@@ -228,10 +228,10 @@ def test_messages_of_a_browser_are_taken(
     session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tell(monkeypatch, "5-B100200")
-    url_setting.take_told("any", "points", learn_plane.SETTINGS["points"])()
+    url_setting.on_sent("any", "points", learn_plane.SETTINGS["points"])()
     assert session["points"] == Points((5,), ((100, 200, 1),))
     tell(monkeypatch, "-")
-    url_setting.take_told("any", "points", learn_plane.SETTINGS["points"])()
+    url_setting.on_sent("any", "points", learn_plane.SETTINGS["points"])()
     assert session["points"] == Points()
     registry.go_to(4)
     assert session["step"] == 4
@@ -240,7 +240,7 @@ def test_messages_of_a_browser_are_taken(
 def test_large_type_is_larger() -> None:
     for kind, size in registry.SIZES.items():
         app = learn(step=3, type=kind)
-        assert told(app, "learn_bar")["type"] == kind
+        assert element_data(app, "learn_bar")["type"] == kind
         assert any(f"font-size: {size}" in each.proto.body for each in app.get("html"))
 
 
@@ -254,26 +254,26 @@ def test_why_trees_lose_waits_for_the_answer() -> None:
 
 def test_a_tie_is_called_one() -> None:
     for number in range(5):
-        sent = told(learn(step=6, k=6, case=number), "learn_metrics")["case"]
+        sent = element_data(learn(step=6, k=6, case=number), "learn_metrics")["case"]
         uniform = np.array(sent["votes"][0])
         assert sent["isTied"] == (np.sum(uniform == uniform.max()) > 1)
 
 
 def test_the_recipes_1_is_far_from_all_and_the_answer_tells_how_far() -> None:
     app = learn(step=3)
-    sent = told(app, "learn_grid")
+    sent = element_data(app, "learn_grid")
     assert sent["label"] == "1"
     assert [each["label"] for each in sent["neighbors"]] == ["1"] * 5
     assert "36.5" in sent["far"]
     assert "26.6" not in sent["far"]
     assert sent["scale"] == []
-    sent = told(press(app, "Show the answer"), "learn_grid")
+    sent = element_data(press(app, "Show the answer"), "learn_grid")
     assert "farther than 26.6" in sent["far"]
     assert sent["scale"][0] > sent["scale"][1]
 
 
 def test_a_drawing_can_be_taken_into_the_grid() -> None:
-    assert "My drawing" not in told(learn(step=3), "learn_grid")["choices"]
+    assert "My drawing" not in element_data(learn(step=3), "learn_grid")["choices"]
     app = open_app().run()
     objects = [
         {
@@ -290,21 +290,21 @@ def test_a_drawing_can_be_taken_into_the_grid() -> None:
     ]
     app.session_state["drawing"] = {"objects": objects}
     app.session_state["step"] = 3
-    taken = told(show(app), "learn_grid")["choices"]["My drawing"]
+    taken = element_data(show(app), "learn_grid")["choices"]["My drawing"]
     assert digit_grid.read(taken).sum() > 100
 
 
 def test_weights_that_change_nothing_say_at_which_k_they_do() -> None:
-    sent = told(learn(step=6, k=5), "learn_metrics")
+    sent = element_data(learn(step=6, k=5), "learn_metrics")
     assert sent["case"] is None
     assert "At K = 5 the weights change no answer" in sent["none"]
-    assert told(learn(step=6, k=sent["otherK"]), "learn_metrics")["case"] is not None
+    assert element_data(learn(step=6, k=sent["otherK"]), "learn_metrics")["case"] is not None
 
 
 def test_the_named_circles_wait_for_the_answer() -> None:
     app = learn(step=6)
-    assert told(app, "learn_metrics")["circles"] == {}
-    circles = told(press(app, "Show the answer"), "learn_metrics")["circles"]
+    assert element_data(app, "learn_metrics")["circles"] == {}
+    circles = element_data(press(app, "Show the answer"), "learn_metrics")["circles"]
     assert set(circles.values()) == {"1", "2", "inf"}
 
 
@@ -312,7 +312,7 @@ def test_models_are_measured_when_asked_and_stay() -> None:
     app = learn(step=2, seed=4711)
     label = "Measure K-NN, logistic regression and SVM"
     press(app, label)
-    columns = told(app, "learn_models")["columns"]
+    columns = element_data(app, "learn_models")["columns"]
     assert [column["title"] for column in columns] == [
         "Right", "To fit", "To read 450 digits", "Stored",
     ]  # fmt: skip

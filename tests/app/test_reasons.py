@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.embedding.maps import load_map
 from digits_knn.ink import fabric, preprocessing
-from digits_knn.ink.preprocessing import FULL, Treatment
+from digits_knn.ink.preprocessing import ALL_STEPS, PreprocessingSteps
 from digits_knn.knn import classifier, teaching
 from digits_knn.knn.classifier import METRICS
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.ui.shared import pictures
-from tests.app.pages import SEVEN, open_app, send, told
+from tests.app.pages import SEVEN, element_data, open_app, send
 
 PANELS = {"Step by step": "steps", "Why this neighbor": "why", "When does it flip?": "flips"}
 IMAGE = preprocessing.image_from_strokes(SEVEN)
@@ -62,7 +62,7 @@ def test_without_a_drawing_a_reason_asks_for_one(app: AppTest, reason: str, elem
     app.session_state["reason"] = reason
     app.run()
     assert not app.exception
-    assert "Draw a digit" in told(app, element)["message"]
+    assert "Draw a digit" in element_data(app, element)["message"]
 
 
 def test_reasons_are_folded_at_first(app: AppTest) -> None:
@@ -70,58 +70,58 @@ def test_reasons_are_folded_at_first(app: AppTest) -> None:
     send(app, fabric.canvas_from_strokes(SEVEN))
     for element in (*PANELS.values(), "teach"):
         with pytest.raises(AssertionError, match="no "):
-            told(app, element)
+            element_data(app, element)
 
 
 def test_the_steps_end_at_the_image_that_is_read(app: AppTest) -> None:
-    shown = told(ask(app, "Step by step"), "steps")
-    assert shown["image"] == pictures.symbols(IMAGE.reshape(1, 64))[0]
-    assert [step["name"] for step in shown["steps"]] == ["", *vars(FULL), ""]
+    shown = element_data(ask(app, "Step by step"), "steps")
+    assert shown["image"] == pictures.encode_images(IMAGE.reshape(1, 64))[0]
+    assert [step["name"] for step in shown["steps"]] == ["", *vars(ALL_STEPS), ""]
     assert shown["result"]["label"] == "7"
     assert shown["upright"].count("1") == IMAGE.sum()
 
 
-@pytest.mark.parametrize("step", vars(FULL))
+@pytest.mark.parametrize("step", vars(ALL_STEPS))
 def test_a_step_left_out_shows_what_is_read_without_it(app: AppTest, step: str) -> None:
-    treatment = replace(FULL, **{step: False})
-    app.session_state["treatment"] = treatment
-    shown = told(ask(app, "Step by step"), "steps")
-    image = preprocessing.steps_from_strokes(SEVEN, treatment).image
+    enabled = replace(ALL_STEPS, **{step: False})
+    app.session_state["preprocessing_steps"] = enabled
+    shown = element_data(ask(app, "Step by step"), "steps")
+    image = preprocessing.preprocess_strokes(SEVEN, enabled).image
     split = load_split()
     model = KNeighborsClassifier(5).fit(split.X_train, split.y_train)
-    assert shown["image"] == pictures.symbols(image.reshape(1, 64))[0]
+    assert shown["image"] == pictures.encode_images(image.reshape(1, 64))[0]
     assert shown["result"]["label"] == str(model.predict(image.reshape(1, 64))[0])
     assert "With all steps the answer is 7" in shown["result"]["more"]
     assert [each["isDone"] for each in shown["steps"] if each["name"]].count(False) == 1
-    assert told(app, "answer")["label"] == "7"  # the answer itself keeps all steps
+    assert element_data(app, "answer")["label"] == "7"  # the answer itself keeps all steps
 
 
 def test_all_steps_left_out_are_the_plain_resize(app: AppTest) -> None:
-    app.session_state["treatment"] = Treatment(False, False, False, False)
-    shown = told(ask(app, "Step by step"), "steps")
+    app.session_state["preprocessing_steps"] = PreprocessingSteps(False, False, False, False)
+    shown = element_data(ask(app, "Step by step"), "steps")
     plain = preprocessing.plain_resize(SEVEN)
-    assert shown["image"] == pictures.symbols(plain.reshape(1, 64))[0]
+    assert shown["image"] == pictures.encode_images(plain.reshape(1, 64))[0]
     assert "plain resize" in shown["result"]["more"]
 
 
 @pytest.mark.parametrize("rank", [1, 3, 5])
 def test_the_heat_map_sums_to_the_square_of_the_distance_shown(app: AppTest, rank: int) -> None:
     app.session_state["neighbor_rank"] = rank
-    shown = told(ask(app, "Why this neighbor"), "why")
+    shown = element_data(ask(app, "Why this neighbor"), "why")
     total = sum(map(int, shown["parts"]["texts"]))
     distance = neighbors().distances[0, rank - 1]
     assert total == round(distance**2)
     assert f"sum to {total}" in shown["said"]
     assert f"{distance:.1f}" in shown["said"]
-    assert told(app, "answer")["neighbors"]["distances"][rank - 1] == f"{distance:.1f}"
-    assert told(app, "answer")["chosen"] == rank
+    assert element_data(app, "answer")["neighbors"]["distances"][rank - 1] == f"{distance:.1f}"
+    assert element_data(app, "answer")["chosen"] == rank
 
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_each_metric_tells_distance_rank_and_answer_of_the_same_neighbor(
     app: AppTest, metric: str
 ) -> None:
-    shown = told(ask(app, "Why this neighbor", metric=metric), "why")
+    shown = element_data(ask(app, "Why this neighbor", metric=metric), "why")
     assert [row["isNow"] for row in shown["metrics"]].count(True) == 1
     row = neighbors(metric).indices[0, 0]
     for name, said in zip(METRICS, shown["metrics"], strict=True):
@@ -137,10 +137,10 @@ def test_each_metric_tells_distance_rank_and_answer_of_the_same_neighbor(
 @pytest.mark.parametrize("metric", ["manhattan", "chebyshev", "cosine"])
 def test_another_metric_compares_the_same_digit(app: AppTest, metric: str) -> None:
     app.session_state["neighbor_rank"] = 3
-    before = told(ask(app, "Why this neighbor"), "why")
+    before = element_data(ask(app, "Why this neighbor"), "why")
     app.session_state["metric"] = metric
     app.run()
-    after = told(app, "why")
+    after = element_data(app, "why")
     assert after["neighbor"] == before["neighbor"]
     place = neighbors(metric).indices[0].tolist().index(neighbors().indices[0, 2]) + 1
     assert after["rank"] == place
@@ -149,12 +149,12 @@ def test_another_metric_compares_the_same_digit(app: AppTest, metric: str) -> No
 
 def test_with_fewer_neighbors_the_last_one_is_compared(app: AppTest) -> None:
     app.session_state["neighbor_rank"] = 9
-    assert told(ask(app, "Why this neighbor", k=4), "why")["rank"] == 4
+    assert element_data(ask(app, "Why this neighbor", k=4), "why")["rank"] == 4
 
 
 @pytest.mark.parametrize("weights", ["uniform", "distance"])
 def test_the_strip_holds_scikit_learns_answer_at_every_k(app: AppTest, weights: str) -> None:
-    shown = told(ask(app, "When does it flip?", k=7, weights=weights), "flips")
+    shown = element_data(ask(app, "When does it flip?", k=7, weights=weights), "flips")
     split = load_split()
     for k in (1, 2, 3, 7, 20, 50):
         model = KNeighborsClassifier(k, weights=weights).fit(split.X_train, split.y_train)
@@ -169,14 +169,16 @@ def test_the_strip_holds_scikit_learns_answer_at_every_k(app: AppTest, weights: 
 
 
 def test_a_k_beyond_the_strip_is_told(app: AppTest) -> None:
-    assert "beyond the strip" in told(ask(app, "When does it flip?", k=200), "flips")["said"]
+    assert (
+        "beyond the strip" in element_data(ask(app, "When does it flip?", k=200), "flips")["said"]
+    )
 
 
 def test_a_taught_drawing_is_its_own_nearest_neighbor_and_marked(app: AppTest) -> None:
     ask(app, "Teach it")
     score = app.sidebar.metric[0].value
     teach(app, 4)
-    shown = told(app, "answer")
+    shown = element_data(app, "answer")
     assert shown["neighbors"]["distances"][0] == "0.0"
     assert shown["neighbors"]["labels"][0] == "4"
     assert shown["neighbors"]["own"] == [0]
@@ -189,14 +191,14 @@ def test_when_enough_is_taught_it_is_said(app: AppTest) -> None:
     split = load_split()
     app.session_state["taught"] = Taught(split.X_train[:500].copy(), split.y_train[:500].copy())
     ask(app, "Teach it")
-    assert "no more can be" in told(app, "answer")["taught"]["sentence"]
+    assert "no more can be" in element_data(app, "answer")["taught"]["sentence"]
 
 
 def test_by_distance_a_taught_drawing_is_read_as_taught(app: AppTest) -> None:
     ask(app, "Teach it", weights="distance")
     teach(app, 4)
-    assert told(app, "answer")["label"] == "4"
-    assert "known at once" in told(app, "answer")["taught"]["sentence"]
+    assert element_data(app, "answer")["label"] == "4"
+    assert "known at once" in element_data(app, "answer")["taught"]["sentence"]
 
 
 def test_progress_on_the_visitors_own_drawings_is_told(app: AppTest) -> None:
@@ -204,7 +206,7 @@ def test_progress_on_the_visitors_own_drawings_is_told(app: AppTest) -> None:
     taught = teach(app, 8, 4, 7, 4)
     split = load_split()
     expected = teaching.progress(taught, split.X_train, split.y_train, 3)
-    shown = told(app, "teach")
+    shown = element_data(app, "teach")
     assert shown["counts"] == np.bincount([8, 4, 7, 4], minlength=10).tolist()
     for share, right in zip(shown["shares"], (expected.before, expected.after), strict=True):
         assert share["share"] == pytest.approx(right.mean())
@@ -214,14 +216,14 @@ def test_progress_on_the_visitors_own_drawings_is_told(app: AppTest) -> None:
 def test_the_other_reasons_reckon_with_what_was_taught(app: AppTest) -> None:
     ask(app, "Why this neighbor")
     teach(app, 4)
-    assert told(app, "why")["titles"]["neighbor"].startswith("Neighbor 2 of 5")  # it stays
+    assert element_data(app, "why")["titles"]["neighbor"].startswith("Neighbor 2 of 5")  # it stays
     del app.session_state["compared"]
     app.run()
-    assert "taught by you" in told(app, "why")["titles"]["neighbor"]
-    assert "the same: distance 0" in told(app, "why")["said"]
+    assert "taught by you" in element_data(app, "why")["titles"]["neighbor"]
+    assert "the same: distance 0" in element_data(app, "why")["said"]
     app.session_state["reason"] = "When does it flip?"
     app.run()
-    assert told(app, "flips")["answers"][0] == 4
+    assert element_data(app, "flips")["answers"][0] == 4
 
 
 def show_map(app: AppTest, name: str = "PCA", k: int = 5, **session: object) -> AppTest:
@@ -242,10 +244,10 @@ def digits_in_order() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def test_the_map_holds_every_digit_with_its_label_image_and_places(app: AppTest) -> None:
-    shown = told(show_map(app), "digits_map")
+    shown = element_data(show_map(app), "digits_map")
     X, y = digits_in_order()
     assert shown["labels"] == "".join(map(str, y))
-    assert shown["pictures"] == "".join(pictures.symbols(X))
+    assert shown["pictures"] == "".join(pictures.encode_images(X))
     rows = np.concatenate(split_rows())
     for name, points in shown["maps"].items():
         expected = 10_000 * load_map(name).points[rows]
@@ -256,7 +258,7 @@ def test_the_map_holds_every_digit_with_its_label_image_and_places(app: AppTest)
 def test_the_drawing_is_on_the_map_with_its_neighbors_of_64_dimensions(
     app: AppTest, name: str
 ) -> None:
-    shown = told(show_map(app, name, k=7), "map_reading")
+    shown = element_data(show_map(app, name, k=7), "map_reading")
     assert shown["chosen"] == -1
     assert shown["neighbors"] == neighbors().indices[0, :7].tolist()
     place = load_map(name).place(IMAGE.reshape(1, 64))[0]
@@ -265,7 +267,7 @@ def test_the_drawing_is_on_the_map_with_its_neighbors_of_64_dimensions(
 
 @pytest.mark.parametrize("row", [0, 700, N_TRAIN, N_ALL - 1])
 def test_a_chosen_digit_shows_its_nearest_others(app: AppTest, row: int) -> None:
-    shown = told(show_map(app, k=4, map_chosen=row), "map_reading")
+    shown = element_data(show_map(app, k=4, map_chosen=row), "map_reading")
     X, y = digits_in_order()
     off = np.linalg.norm(X[:N_TRAIN] - X[row], axis=1)
     off[row : row + 1] = np.inf  # nothing for a test digit, which does not vote
@@ -275,7 +277,7 @@ def test_a_chosen_digit_shows_its_nearest_others(app: AppTest, row: int) -> None
 
 
 def test_it_is_told_how_many_neighbors_the_map_keeps(app: AppTest) -> None:
-    shown = told(show_map(app, "t-SNE", k=6, map_chosen=100), "map_reading")
+    shown = element_data(show_map(app, "t-SNE", k=6, map_chosen=100), "map_reading")
     points = load_map("t-SNE").points[split_rows()[0]]
     off = np.linalg.norm(points - points[100], axis=1)
     off[100] = np.inf
@@ -285,24 +287,24 @@ def test_it_is_told_how_many_neighbors_the_map_keeps(app: AppTest) -> None:
 
 def test_what_was_taught_is_on_the_map_and_votes(app: AppTest) -> None:
     app.session_state["taught"] = teaching.teach(NOTHING, IMAGE, 4)
-    shown = told(show_map(app), "map_reading")
+    shown = element_data(show_map(app), "map_reading")
     assert shown["neighbors"][0] == N_ALL  # own drawings come after all digits
     assert [each["label"] for each in shown["taught"]] == [4]
     app.session_state["map_chosen"] = N_ALL
     app.run()
-    shown = told(app, "map_reading")
+    shown = element_data(app, "map_reading")
     assert shown["title"].startswith("A 4, taught by you")
     assert shown["neighbors"] == neighbors().indices[0, :5].tolist()  # not itself
 
 
 def test_a_taught_digit_that_is_forgotten_is_chosen_no_more(app: AppTest) -> None:
-    assert told(show_map(app, map_chosen=N_ALL + 3), "map_reading")["chosen"] == -1
+    assert element_data(show_map(app, map_chosen=N_ALL + 3), "map_reading")["chosen"] == -1
 
 
 @pytest.mark.parametrize("k", ["1", "1347"])
 @pytest.mark.parametrize("row", [-1, 5])
 def test_the_map_is_shown_at_any_k(app: AppTest, k: str, row: int) -> None:
-    shown = told(show_map(app, k=int(k), map_chosen=row), "map_reading")
+    shown = element_data(show_map(app, k=int(k), map_chosen=row), "map_reading")
     assert len(shown["neighbors"]) == min(int(k), N_TRAIN - (row >= 0))
 
 
@@ -310,18 +312,18 @@ def test_without_a_drawing_the_map_asks_for_one(app: AppTest) -> None:
     app.run()
     app.switch_page("digits_knn/ui/map/page.py").run()
     assert not app.exception
-    assert told(app, "map_reading")["drawing"] is None
-    assert "title" not in told(app, "map_reading")
+    assert element_data(app, "map_reading")["drawing"] is None
+    assert "title" not in element_data(app, "map_reading")
 
 
 def test_a_new_drawing_takes_over_from_a_chosen_digit(app: AppTest) -> None:
     show_map(app, map_chosen=100, map_drawing=fabric.EMPTY)
-    assert told(app, "map_reading")["chosen"] == -1
+    assert element_data(app, "map_reading")["chosen"] == -1
 
 
 def test_the_map_is_in_the_address(app: AppTest) -> None:
     app.query_params["map"] = "t-sne"
     app.run()
     app.switch_page("digits_knn/ui/map/page.py").run()
-    assert told(app, "map_reading")["map"] == "t-SNE"
+    assert element_data(app, "map_reading")["map"] == "t-SNE"
     assert app.query_params["map"] == "t-sne"

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from digits_knn.dataset import load_split
 from digits_knn.knn import evaluation
 from digits_knn.ui.shared import results, state
-from tests.app.pages import open_app, told
+from tests.app.pages import element_data, open_app
 
 VIEWS = ["Scores", "Chance", "Mistakes", "Bias and variance", "Settings"]
 
@@ -53,19 +53,19 @@ def test_every_view_is_shown_at_every_k(app: AppTest, view: str, k: str) -> None
 )
 def test_it_is_said_what_k_does(app: AppTest, k: str, title: str) -> None:
     app.query_params["k"] = k
-    assert title in told(tune(app), "choices")["title"]
+    assert title in element_data(tune(app), "choices")["title"]
 
 
 def test_at_n_train_the_share_of_the_commonest_label_is_right(app: AppTest) -> None:
     app.query_params["k"] = "1347"
     split = load_split()
     share = np.mean(split.y_test == np.bincount(split.y_train).argmax())
-    assert f"{share:.1%}" in told(tune(app), "choices")["sentence"]
+    assert f"{share:.1%}" in element_data(tune(app), "choices")["sentence"]
 
 
 def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
     curves = results.curves("euclidean")["uniform"]
-    best, simple, root, on_test = told(tune(app), "choices")["choices"]
+    best, simple, root, on_test = element_data(tune(app), "choices")["choices"]
     assert (best["k"], simple["k"]) == (curves.best, curves.one_standard_error)
     assert (root["k"], on_test["k"]) == (37, curves.best_on_test)
     for rule in (best, simple, root, on_test):
@@ -76,17 +76,17 @@ def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
 
 def test_wrong_labels_move_the_best_k_up(app: AppTest) -> None:
     tune(app)
-    before = told(app, "choices")["choices"][0]["k"]
+    before = element_data(app, "choices")["choices"][0]["k"]
     app.session_state["noise"] = 0.4
     app.run()
-    assert told(app, "choices")["choices"][0]["k"] > before
-    assert "in this view only" in told(app, "choices")["sentence"]
+    assert element_data(app, "choices")["choices"][0]["k"] > before
+    assert "in this view only" in element_data(app, "choices")["sentence"]
     app.switch_page("digits_knn/ui/draw/page.py").run()
     assert app.sidebar.metric[0].value == (
         f"{results.score(state.Settings(5, 'uniform', 'euclidean')).accuracy:.1%}"
     )  # elsewhere the labels stay right
     app.switch_page("digits_knn/ui/tune/page.py").run()
-    assert told(app, "choices")["choices"][0]["k"] > before  # it holds
+    assert element_data(app, "choices")["choices"][0]["k"] > before  # it holds
 
 
 def test_the_verdict_on_k_follows_the_rule(app: AppTest) -> None:
@@ -96,7 +96,7 @@ def test_the_verdict_on_k_follows_the_rule(app: AppTest) -> None:
         curves = results.curves(metric)["uniform"]
         for k in (1, 2, 3, 4, 5, 6, 8, 12):
             app.sidebar.select_slider[0].set_value(k).run()
-            title = told(app, "choices")["title"]
+            title = element_data(app, "choices")["title"]
             is_good = curves.validation[k - 1] >= curves.good_enough
             assert ("best" in title) == is_good, f"{metric}, K = {k}: {title}"
 
@@ -105,11 +105,11 @@ def test_the_view_is_in_the_link_and_holds_over_pages(app: AppTest) -> None:
     app.query_params["view"] = "mistakes"
     app.run()
     app.switch_page("digits_knn/ui/tune/page.py").run()
-    assert told(app, "gallery")
+    assert element_data(app, "gallery")
     assert app.query_params["view"] == "mistakes"
     app.switch_page("digits_knn/ui/about/page.py").run()
     app.switch_page("digits_knn/ui/tune/page.py").run()
-    assert told(app, "gallery")
+    assert element_data(app, "gallery")
 
 
 def test_another_deal_is_told_with_its_seed_and_score(app: AppTest) -> None:
@@ -131,9 +131,9 @@ def test_another_deal_is_told_with_its_seed_and_score(app: AppTest) -> None:
 
 def test_the_gallery_shows_all_that_are_misread(app: AppTest) -> None:
     app.query_params["k"] = "5"
-    shown = told(tune(app, "Mistakes"), "gallery")
-    answers = results.answers("uniform", "euclidean")[:, 4]
-    wrong = np.flatnonzero(answers != load_split().y_test)
+    shown = element_data(tune(app, "Mistakes"), "gallery")
+    predictions = results.predictions("uniform", "euclidean")[:, 4]
+    wrong = np.flatnonzero(predictions != load_split().y_test)
     assert len(shown["digits"]) == len(wrong)
     assert f"{len(wrong)} such test digits at K = 5" in shown["title"]
     for digit in shown["digits"]:
@@ -148,32 +148,32 @@ def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
     tune(app, "Mistakes")
     app.session_state["cell"] = (6, 6)
     app.run()
-    shown = told(app, "gallery")
-    answers = results.answers("uniform", "euclidean")[:, 4]
-    count = int(np.sum((load_split().y_test == 6) & (answers == 6)))
+    shown = element_data(app, "gallery")
+    predictions = results.predictions("uniform", "euclidean")[:, 4]
+    count = int(np.sum((load_split().y_test == 6) & (predictions == 6)))
     assert f"{count} such test digits" in shown["title"]
     assert {digit["said"] for digit in shown["digits"]} == {"a 6 read correctly"}
     app.session_state["cell"] = (6, 0)
     app.run()
-    assert "No such test digits" in told(app, "gallery")["title"]
+    assert "No such test digits" in element_data(app, "gallery")["title"]
 
 
 def test_a_large_k_shows_the_first_digits_and_says_so(app: AppTest) -> None:
     app.query_params["k"] = "1347"
-    shown = told(tune(app, "Mistakes"), "gallery")
+    shown = element_data(tune(app, "Mistakes"), "gallery")
     assert len(shown["digits"]) == 24
     assert "the first 24 below" in shown["title"]
     assert shown["digits"][0]["neighbors"]["more"] == "and 1,335 more"
 
 
 def test_with_all_neighbors_every_average_is_alike(app: AppTest) -> None:
-    shown = told(tune(app, "Bias and variance"), "averages")
+    shown = element_data(tune(app, "Bias and variance"), "averages")
     assert shown["columns"] == ["K = 1", "K = 5", "K = 50", "K = 1,347"]
     assert len(shown["rows"]) == 3
     assert "same gray" in words(app)
     first = shown["rows"][0]["cells"]
     next(each for each in app.button if each.label == "Another digit").click().run()
-    other = told(app, "averages")["rows"][0]["cells"]
+    other = element_data(app, "averages")["rows"][0]["cells"]
     assert first[0]["picture"] != other[0]["picture"]
     blur = [np.array([int(each, 17) for each in cell[-1]["picture"]]) for cell in (first, other)]
     assert np.abs(blur[0] - blur[1]).max() <= 1  # other deals, the same gray
@@ -210,13 +210,13 @@ def test_a_wrong_link_gets_a_notice_and_the_default(app: AppTest, name: str, val
     app.run()
     assert "The address asks for" in app.warning[0].value
     tune(app)
-    assert told(app, "choices")["k"] == state.DEFAULT_K
+    assert element_data(app, "choices")["k"] == state.DEFAULT_K
 
 
 def test_k_moves_all_views_and_holds_over_pages(app: AppTest) -> None:
     tune(app)
     app.sidebar.select_slider[0].set_value(20).run()
-    assert told(app, "choices")["k"] == 20
+    assert element_data(app, "choices")["k"] == 20
     assert "K = 20" in app.sidebar.metric[0].label
     app.switch_page("digits_knn/ui/draw/page.py").run()
     assert app.sidebar.select_slider[0].value == 20

@@ -9,7 +9,7 @@ from digits_knn.charts import parts
 from digits_knn.charts import tune as tune_charts
 from digits_knn.charts.parts import Frame, Tables
 from digits_knn.knn.model_selection import Curves
-from digits_knn.knn.repeated_splits import Deals
+from digits_knn.knn.repeated_splits import RepeatedSplits
 
 N_TRAIN, N_KEPT = 300, 240
 K_VALUES = (1, 2, 5, 60, 300)
@@ -24,13 +24,13 @@ def curves() -> Curves:
     )
 
 
-def deals() -> Deals:
+def splits() -> RepeatedSplits:
     generator = np.random.default_rng(0)
     k_values = np.array([1, 2, 50, 60, N_TRAIN])
-    return Deals(
+    return RepeatedSplits(
         accuracy=generator.integers(90, 100, (20, N_TRAIN)) / 100,
         k_values=k_values,
-        n_answers=np.zeros((1, len(k_values), 10), dtype=int),
+        n_predictions=np.zeros((1, len(k_values), 10), dtype=int),
         bias=np.linspace(0.01, 0.5, len(k_values)),
         variance=np.linspace(0.01, 0.2, len(k_values)),
     )
@@ -43,14 +43,14 @@ def all_charts() -> list[tuple[str, Any, Tables]]:
         for frame in tune_charts.accuracy_frames(curves()):
             tables = tune_charts.accuracy_tables(curves(), k, K_VALUES, frame)
             charts.append((f"accuracy {frame.last} {k}", tune_charts.accuracy(frame), tables))
-        for frame in tune_charts.bias_variance_frames(deals()):
-            tables = tune_charts.bias_variance_tables(deals(), k, K_VALUES, frame)
+        for frame in tune_charts.bias_variance_frames(splits()):
+            tables = tune_charts.bias_variance_tables(splits(), k, K_VALUES, frame)
             charts.append((f"bias {frame.last} {k}", tune_charts.bias_variance(frame), tables))
-        frame = tune_charts.deals_frame(deals())
-        tables = tune_charts.deals_curves_tables(deals(), k, 3, frame)
-        charts.append((f"curves {k}", tune_charts.deals_curves(frame), tables))
-        tables = tune_charts.deals_tables(deals(), k, 3, 0.987)
-        charts.append((f"strip {k}", tune_charts.deals_strip(), tables))
+        frame = tune_charts.splits_frame(splits())
+        tables = tune_charts.splits_curves_tables(splits(), k, 3, frame)
+        charts.append((f"curves {k}", tune_charts.splits_curves(frame), tables))
+        tables = tune_charts.splits_tables(splits(), k, 3, 0.987)
+        charts.append((f"strip {k}", tune_charts.splits_strip(), tables))
     matrix = np.diag(np.arange(10, 20))
     charts.append(
         ("confusion", tune_charts.confusion(), tune_charts.confusion_tables(matrix, (2, 2)))
@@ -151,11 +151,11 @@ def test_a_zoomed_frame_holds_all_that_is_drawn() -> None:
     _, close = tune_charts.accuracy_frames(curves())
     assert close.low <= (curves().validation - curves().standard_error)[:50].min()
     assert close.high == 1
-    assert tune_charts.bias_variance_frames(deals())[1].low == 0
+    assert tune_charts.bias_variance_frames(splits())[1].low == 0
 
 
 def test_each_deal_is_a_dot_of_its_own() -> None:
-    tables = tune_charts.deals_tables(deals(), 7, 3, 0.987)
+    tables = tune_charts.splits_tables(splits(), 7, 3, 0.987)
     dots = rows(tables, "deals")
     assert len({(row["score"], row["height"]) for row in dots}) == 20
     for score in {row["score"] for row in dots}:
@@ -197,6 +197,6 @@ def test_colors_are_told_apart_without_color_vision() -> None:
 
 
 def test_the_published_score_is_shown_where_the_deals_are() -> None:
-    shown = rows(tune_charts.deals_tables(deals(), 7, 3, 0.987), "line")
+    shown = rows(tune_charts.splits_tables(splits(), 7, 3, 0.987), "line")
     assert shown == [{"score": 0.987, "text": "the recipe's 98.7%"}]
-    assert rows(tune_charts.deals_tables(deals(), 7, 3, 0.5), "line") == []
+    assert rows(tune_charts.splits_tables(splits(), 7, 3, 0.5), "line") == []

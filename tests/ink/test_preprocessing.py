@@ -13,7 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
 from digits_knn.ink import from_bitmap, preprocessing, raster
-from digits_knn.ink.deformations import BELLIES, MAX_STRETCH, POSES, Pose
+from digits_knn.ink.deformations import BENDS_X, DEFORMATIONS, MAX_STRETCH, Deformation
 
 Floats = NDArray[np.float64]
 
@@ -150,13 +150,13 @@ def test_any_shift_of_a_bitmap_gives_the_same_image(
 def test_rounding_errors_of_a_shift_do_not_show() -> None:
     # Of the height of the pen's box, a level line at 5/11 is just half a pen from pixels' centers.
     strokes = [line((0, 0), (50, 0), (50, 50), (0, 50), (0, 110))]
-    bitmap = preprocessing.steps_from_strokes(strokes).bitmap
+    bitmap = preprocessing.preprocess_strokes(strokes).bitmap
     random = np.random.default_rng(0)
     for _ in range(50):
         moved = [
             stroke * random.uniform(0.01, 10) + random.uniform(-1e4, 1e4, 2) for stroke in strokes
         ]
-        np.testing.assert_array_equal(preprocessing.steps_from_strokes(moved).bitmap, bitmap)
+        np.testing.assert_array_equal(preprocessing.preprocess_strokes(moved).bitmap, bitmap)
 
 
 def test_points_given_twice_change_nothing() -> None:
@@ -176,7 +176,7 @@ def test_strokes_without_points_are_passed_over() -> None:
 
 def test_strokes_are_not_joined() -> None:
     bars = [line((0, 0), (0, 100)), line((100, 0), (100, 100))]
-    bitmap = preprocessing.steps_from_strokes(bars).bitmap
+    bitmap = preprocessing.preprocess_strokes(bars).bitmap
     assert not bitmap[8:24, 12:20].any()
 
 
@@ -217,18 +217,18 @@ def test_blocks_of_four_by_four_pixels_are_counted() -> None:
 
 def test_the_image_is_the_ink_of_the_upright_drawing() -> None:
     for digit, strokes in DRAWINGS.items():
-        steps = preprocessing.steps_from_strokes(strokes)
+        steps = preprocessing.preprocess_strokes(strokes)
         assert steps.image.sum() == steps.upright.sum()
         np.testing.assert_array_equal(raster.count_blocks(steps.upright), steps.image)
         np.testing.assert_array_equal(preprocessing.image_from_strokes(strokes), steps.image)
-        drawn = from_bitmap.steps_from_bitmap(painted(DRAWINGS[digit], 16))
+        drawn = from_bitmap.preprocess_bitmap(painted(DRAWINGS[digit], 16))
         np.testing.assert_array_equal(raster.count_blocks(drawn.upright), drawn.image)
 
 
 def test_ink_fills_the_box_in_the_middle_of_the_frame() -> None:
     margin = (32 - 21) / 2
     for digit in (0, 2, 3, 4, 6, 8):
-        ink = preprocessing.steps_from_strokes(DRAWINGS[digit]).bitmap
+        ink = preprocessing.preprocess_strokes(DRAWINGS[digit]).bitmap
         rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
         assert (rows[0], rows[-1]) == (0, 31)
         assert columns[0] == pytest.approx(margin, abs=1)
@@ -237,42 +237,42 @@ def test_ink_fills_the_box_in_the_middle_of_the_frame() -> None:
 
 @pytest.mark.parametrize("lean", [0.0, 3.0])
 def test_a_bare_1_stays_a_bar(lean: float) -> None:
-    ink = preprocessing.steps_from_strokes([line((lean, 0), (0, 100))]).upright
+    ink = preprocessing.preprocess_strokes([line((lean, 0), (0, 100))]).upright
     assert ink.any(axis=1).sum() >= 31
     assert ink.any(axis=0).sum() <= 9
 
 
 def test_a_dash_stays_a_dash() -> None:
-    ink = preprocessing.steps_from_strokes([line((0, 0), (100, 0))]).bitmap
+    ink = preprocessing.preprocess_strokes([line((0, 0), (100, 0))]).bitmap
     assert ink.any(axis=0).sum() >= 20
     assert ink.any(axis=1).sum() <= 5
 
 
 def test_stretch_is_bounded() -> None:
     tall = [line((0, 0), (10, 0), (10, 100), (0, 100), (0, 0))]
-    (stroke,) = preprocessing.steps_from_strokes(tall).strokes
+    (stroke,) = preprocessing.preprocess_strokes(tall).strokes
     across, down = np.ptp(stroke, axis=0) / (10, 100)
     assert across / down == pytest.approx(MAX_STRETCH, rel=1e-3)
 
 
 def test_slope_is_that_of_the_leftmost_ink() -> None:
     starts, ends = line((10, 2)), line((22, 30))
-    slope = raster.slope(raster.draw(starts[None], ends[None], pen=3.0)[0])
-    assert slope == pytest.approx(12 / 28, abs=0.05)
+    slant = raster.slant(raster.draw(starts[None], ends[None], pen=3.0)[0])
+    assert slant == pytest.approx(12 / 28, abs=0.05)
 
 
 @pytest.mark.parametrize("shear", [-0.5, -0.2, 0.2, 0.5])
 def test_slant_is_taken_out(shear: float, model: KNeighborsClassifier) -> None:
     for digit in (0, 3, 4, 8):
         slanted = [stroke @ np.array([[1, 0], [shear, 1]]) for stroke in DRAWINGS[digit]]
-        steps = preprocessing.steps_from_strokes(slanted)
-        assert abs(raster.slope(steps.upright)) < 0.3
+        steps = preprocessing.preprocess_strokes(slanted)
+        assert abs(raster.slant(steps.upright)) < 0.3
         assert model.predict(steps.image.reshape(1, 64)) == [digit]
 
 
 def test_the_plain_reading_is_the_first() -> None:
-    assert POSES[0] == Pose(0, 0, 0, 0)
-    assert BELLIES[0] == 0
+    assert DEFORMATIONS[0] == Deformation(0, 0, 0, 0)
+    assert BENDS_X[0] == 0
 
 
 def test_the_kept_reading_is_nearer_to_the_data_than_the_plain_one(
@@ -284,28 +284,30 @@ def test_the_kept_reading_is_nearer_to_the_data_than_the_plain_one(
         return float(distances.mean())
 
     kept = [distance(digit) for digit in DRAWINGS]
-    monkeypatch.setattr("digits_knn.ink.deformations.POSES", POSES[:1])
-    monkeypatch.setattr("digits_knn.ink.deformations.BELLIES", BELLIES[:1])
+    monkeypatch.setattr("digits_knn.ink.deformations.DEFORMATIONS", DEFORMATIONS[:1])
+    monkeypatch.setattr("digits_knn.ink.deformations.BENDS_X", BENDS_X[:1])
     plain = [distance(digit) for digit in DRAWINGS]
     assert (np.array(kept) <= plain).all()
     assert np.mean(kept) < np.mean(plain) - 1
 
 
 @pytest.mark.parametrize("door", ["strokes", "bitmap"])
-@pytest.mark.parametrize(("part", "axis"), [("belly", 0), ("waist", 1)])
+@pytest.mark.parametrize(("part", "axis"), [("bend_x", 0), ("bend_y", 1)])
 def test_readings_move_the_middle_right_and_down(
     door: str, part: str, axis: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ink_center(shift: float) -> float:
-        monkeypatch.setattr("digits_knn.ink.deformations.POSES", (Pose(**{part: shift}),))
         monkeypatch.setattr(
-            "digits_knn.ink.deformations.BELLIES", (shift if part == "belly" else 0.0,)
+            "digits_knn.ink.deformations.DEFORMATIONS", (Deformation(**{part: shift}),)
+        )
+        monkeypatch.setattr(
+            "digits_knn.ink.deformations.BENDS_X", (shift if part == "bend_x" else 0.0,)
         )
         strokes = DRAWINGS[4]
         steps = (
-            preprocessing.steps_from_strokes(strokes)
+            preprocessing.preprocess_strokes(strokes)
             if door == "strokes"
-            else from_bitmap.steps_from_bitmap(painted(strokes, 16))
+            else from_bitmap.preprocess_bitmap(painted(strokes, 16))
         )
         return float(np.argwhere(steps.upright)[:, 1 - axis].mean())
 
@@ -319,30 +321,30 @@ def test_ink_is_thickened_or_thinned_as_at_nist(n_ink: int, change: int) -> None
     height = n_ink // width
     top, left = (32 - height) // 2, (32 - width) // 2
     bitmap[top : top + height, left : left + width] = True
-    inked = raster.usual_ink(bitmap)
+    inked = raster.normalize_ink(bitmap)
     assert inked.any(axis=1).sum() == height + 2 * change
     assert inked.any(axis=0).sum() == width + 2 * change
 
 
 def test_a_line_thinner_than_a_pixel_of_the_frame_does_not_vanish() -> None:
-    steps = from_bitmap.steps_from_bitmap(painted(DRAWINGS[7], 1, size=280))
+    steps = from_bitmap.preprocess_bitmap(painted(DRAWINGS[7], 1, size=280))
     assert steps.image.sum() > 200
 
 
 def test_thin_lines_of_a_large_bitmap_are_found() -> None:
     large = painted([stroke * 8 for stroke in DRAWINGS[7]], 1, size=2240)
-    steps = from_bitmap.steps_from_bitmap(large)
+    steps = from_bitmap.preprocess_bitmap(large)
     assert steps.inked.any(axis=1).all()
     assert is_image(steps.image)
 
 
 def test_ink_is_not_worn_away_from_the_edge_of_the_frame() -> None:
-    assert raster.usual_ink(np.ones((32, 32), dtype=np.bool_)).all()
+    assert raster.normalize_ink(np.ones((32, 32), dtype=np.bool_)).all()
 
 
 @pytest.mark.parametrize("points", [1, 5])
 def test_a_dot_is_a_dot_in_the_middle(points: int) -> None:
-    steps = preprocessing.steps_from_strokes([line((3, 4))] * points)
+    steps = preprocessing.preprocess_strokes([line((3, 4))] * points)
     rows, columns = np.nonzero(steps.upright)
     assert 8 <= steps.image.sum() <= 25
     assert rows.mean() == columns.mean() == 15.5
@@ -366,7 +368,7 @@ def test_many_points_on_a_line_are_as_good_as_few() -> None:
     places = np.linspace(0, len(stroke) - 1, 20_000)
     dense = np.stack([np.interp(places, range(len(stroke)), axis) for axis in stroke.T], axis=1)
     few, many = (
-        preprocessing.steps_from_strokes([points]).bitmap.astype(int) for points in (stroke, dense)
+        preprocessing.preprocess_strokes([points]).bitmap.astype(int) for points in (stroke, dense)
     )
     assert np.abs(few - many).sum() <= 10
 

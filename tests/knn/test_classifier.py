@@ -76,33 +76,37 @@ def test_the_digit_with_the_most_votes_is_the_answer(
     labels: list[int], expected: list[int]
 ) -> None:
     distances = [float(rank) for rank in range(1, len(labels) + 1)]
-    assert classifier.answers_by_k(ranked(distances), labels).tolist() == [expected]
+    assert classifier.predict_by_k(ranked(distances), labels).tolist() == [expected]
 
 
 def test_distance_votes_count_one_over_the_distance() -> None:
-    assert classifier.weigh(np.array([[1.0, 2.0, 4.0]]), "distance").tolist() == [[1, 0.5, 0.25]]
+    assert classifier.weight_votes(np.array([[1.0, 2.0, 4.0]]), "distance").tolist() == [
+        [1, 0.5, 0.25]
+    ]
     # 1 against 1/2 + 1/4, then against 1/2 + 1/4 + 1/4: a tie, then 1/5 more
-    answers = classifier.answers_by_k(ranked([1, 2, 4, 4, 5]), [1, 0, 0, 0, 1], "distance")
-    assert answers.tolist() == [[1, 1, 1, 0, 1]]
+    predictions = classifier.predict_by_k(ranked([1, 2, 4, 4, 5]), [1, 0, 0, 0, 1], "distance")
+    assert predictions.tolist() == [[1, 1, 1, 0, 1]]
 
 
 def test_neighbors_at_distance_zero_vote_alone() -> None:
-    assert classifier.weigh(np.array([[0.0, 0.0, 1.0]]), "distance").tolist() == [[1, 1, 0]]
-    answers = classifier.answers_by_k(ranked([0, 1, 1]), [1, 0, 0], "distance")
-    assert answers.tolist() == [[1, 1, 1]]
+    assert classifier.weight_votes(np.array([[0.0, 0.0, 1.0]]), "distance").tolist() == [[1, 1, 0]]
+    predictions = classifier.predict_by_k(ranked([0, 1, 1]), [1, 0, 0], "distance")
+    assert predictions.tolist() == [[1, 1, 1]]
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_a_reading_is_the_answer_of_its_k(weights: str) -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
-    answers = classifier.answers_by_k(
+    predictions = classifier.predict_by_k(
         classifier.rank(model, split.X_test[:3]), split.y_train, weights
     )
-    for sample, expected in zip(split.X_test[:3], answers, strict=True):
+    for sample, expected in zip(split.X_test[:3], predictions, strict=True):
         for k in (1, 2, 10, 300, 1347):
-            reading = classifier.read(classifier.rank(model, [sample]), split.y_train, k, weights)
-            assert reading.label == expected[k - 1]
+            classification = classifier.classify(
+                classifier.rank(model, [sample]), split.y_train, k, weights
+            )
+            assert classification.label == expected[k - 1]
 
 
 def compare_with_scikit_learn(
@@ -119,7 +123,7 @@ def compare_with_scikit_learn(
     int : how many were compared; AssertionError where one differs.
     """
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X)
-    ours = classifier.answers_by_k(neighbors, y_train, weights)
+    ours = classifier.predict_by_k(neighbors, y_train, weights)
     n_train = len(y_train)
     compared = 0
     for k in range(1, n_train + 1):
@@ -149,26 +153,29 @@ def test_answers_equal_scikit_learns_at_every_k(metric: str, weights: str) -> No
 def test_a_reading_holds_the_votes_of_k_neighbors() -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
-    reading = classifier.read(classifier.rank(model, split.X_test[:1]), split.y_train, 7)
-    assert reading.votes.sum() == 7
-    assert np.array_equal(reading.labels, split.y_train[reading.indices])
-    assert reading.label == np.bincount(reading.labels).argmax()
-    assert len(reading.distances) == 7
+    classification = classifier.classify(classifier.rank(model, split.X_test[:1]), split.y_train, 7)
+    assert classification.votes.sum() == 7
+    assert np.array_equal(classification.labels, split.y_train[classification.indices])
+    assert classification.label == np.bincount(classification.labels).argmax()
+    assert len(classification.distances) == 7
 
 
 def test_a_reading_names_its_nearest_rival() -> None:
     X_train = np.arange(6.0).reshape(-1, 1) * np.ones(64)
     y_train = np.array([4, 4, 9, 4, 1, 1])
     neighbors = classifier.rank(classifier.fit(X_train, y_train), np.zeros((1, 64)))
-    reading = classifier.read(neighbors, y_train, 3)
-    assert (reading.label, reading.own_distance) == (4, 0)
-    assert (reading.rival, reading.rival_distance) == (9, 16)  # 2 in each of 64 pixels
+    classification = classifier.classify(neighbors, y_train, 3)
+    assert (classification.label, classification.own_distance) == (4, 0)
+    assert (classification.rival, classification.rival_distance) == (
+        9,
+        16,
+    )  # 2 in each of 64 pixels
 
 
 def test_a_model_of_one_label_has_nothing_to_say() -> None:
     model = classifier.fit(np.zeros((3, 64)), [5, 5, 5])
     with pytest.raises(ValueError, match="one label only"):
-        classifier.read(classifier.rank(model, np.zeros((1, 64))), np.array([5, 5, 5]), 1)
+        classifier.classify(classifier.rank(model, np.zeros((1, 64))), np.array([5, 5, 5]), 1)
 
 
 def test_with_all_neighbors_every_image_gets_the_commonest_label() -> None:
@@ -177,7 +184,7 @@ def test_with_all_neighbors_every_image_gets_the_commonest_label() -> None:
     commonest = np.bincount(split.y_train).argmax()
     for x in split.X_test[:5]:
         neighbors = classifier.rank(model, [x])
-        assert classifier.read(neighbors, split.y_train, 1347).label == commonest
+        assert classifier.classify(neighbors, split.y_train, 1347).label == commonest
 
 
 @pytest.mark.parametrize("k", [0, -1, 1348, 2.5, "5"])
@@ -186,16 +193,16 @@ def test_a_k_out_of_range_is_refused(k: object) -> None:
     neighbors = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test[:1])
     with pytest.raises(ValueError, match="whole number from 1 to 1347"):
         # the wrong type is part of what is tested
-        classifier.read(neighbors, split.y_train, k)  # type: ignore[arg-type]
+        classifier.classify(neighbors, split.y_train, k)  # type: ignore[arg-type]
 
 
 def test_only_one_image_is_read_and_only_among_what_was_ranked() -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
     with pytest.raises(ValueError, match="one image"):
-        classifier.read(classifier.rank(model, split.X_test[:2]), split.y_train, 5)
+        classifier.classify(classifier.rank(model, split.X_test[:2]), split.y_train, 5)
     with pytest.raises(ValueError, match="1346 labels"):
-        classifier.read(classifier.rank(model, split.X_test[:1]), split.y_train[:-1], 5)
+        classifier.classify(classifier.rank(model, split.X_test[:1]), split.y_train[:-1], 5)
 
 
 def test_an_unknown_metric_is_refused_with_the_choices() -> None:
@@ -205,12 +212,12 @@ def test_an_unknown_metric_is_refused_with_the_choices() -> None:
 
 def test_unknown_weights_are_refused_with_the_choices() -> None:
     with pytest.raises(ValueError, match="uniform, distance, not 'rank'"):
-        classifier.answers_by_k(ranked([1, 2]), [0, 1], "rank")
+        classifier.predict_by_k(ranked([1, 2]), [0, 1], "rank")
 
 
 def test_labels_that_do_not_fit_the_ranking_are_refused() -> None:
     with pytest.raises(ValueError, match=r"\(3,\), but \(2,\) were ranked"):
-        classifier.answers_by_k(ranked([1, 2]), [0, 1, 1])
+        classifier.predict_by_k(ranked([1, 2]), [0, 1, 1])
 
 
 def test_an_image_with_nan_is_refused() -> None:
@@ -225,7 +232,7 @@ def test_a_ranking_among_some_is_that_of_a_search_among_them() -> None:
     whole = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test[:9])
     rows = np.flatnonzero(np.random.default_rng(0).random(1347) < 0.3)
     queries = np.array([7, 0, 4])
-    some = classifier.among(whole, queries, rows)
+    some = classifier.restrict(whole, queries, rows)
     model = classifier.fit(split.X_train[rows], split.y_train[rows])
     searched = classifier.rank(model, split.X_test[queries])
     assert np.array_equal(some.indices, searched.indices)
@@ -237,8 +244,8 @@ def test_the_most_votes_at_every_k_are_the_answers(weights: str) -> None:
     split = load_split()
     neighbors = classifier.rank(classifier.fit(split.X_train, split.y_train), split.X_test[:1])
     votes = classifier.votes_by_k(neighbors, split.y_train, weights, 1347)
-    answers = classifier.answers_by_k(neighbors, split.y_train, weights)[0]
-    assert np.array_equal(votes.argmax(axis=0), answers)
+    predictions = classifier.predict_by_k(neighbors, split.y_train, weights)[0]
+    assert np.array_equal(votes.argmax(axis=0), predictions)
     if weights == "uniform":
         assert np.array_equal(votes.sum(axis=0), np.arange(1, 1348))
     with pytest.raises(ValueError, match="from 1 to 1347"):

@@ -56,10 +56,10 @@ def test_the_interval_of_a_full_score_stays_below_one() -> None:
     assert score.high == 1
 
 
-@pytest.mark.parametrize(("n_right", "n_samples"), [(0, 0), (-1, 5), (6, 5)])
-def test_an_impossible_count_is_refused(n_right: int, n_samples: int) -> None:
+@pytest.mark.parametrize(("n_correct", "n_samples"), [(0, 0), (-1, 5), (6, 5)])
+def test_an_impossible_count_is_refused(n_correct: int, n_samples: int) -> None:
     with pytest.raises(ValueError, match="cannot have"):
-        evaluation.score(n_right, n_samples)
+        evaluation.score(n_correct, n_samples)
 
 
 def test_unknown_choices_are_refused() -> None:

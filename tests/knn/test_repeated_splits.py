@@ -16,7 +16,7 @@ from digits_knn.knn import evaluation, repeated_splits
     ],
 )
 def test_a_deal_scores_as_its_split_does(metric: str, weights: str) -> None:
-    dealt = repeated_splits.deal_often(weights, metric, n_deals=11)
+    dealt = repeated_splits.score_repeated_splits(weights, metric, n_splits=11)
     for seed in (0, 2, 10):  # the last is dealt apart from the others
         split = load_split(seed)
         expected = evaluation.accuracy_by_k(
@@ -26,15 +26,15 @@ def test_a_deal_scores_as_its_split_does(metric: str, weights: str) -> None:
 
 
 def test_every_answer_is_counted_once() -> None:
-    dealt = repeated_splits.deal_often(n_deals=12)  # more than are dealt together
+    dealt = repeated_splits.score_repeated_splits(n_splits=12)  # more than are dealt together
     tested = np.zeros(1797, dtype=int)
     for seed in range(12):
         tested[split_rows(seed)[1]] += 1
-    assert np.all(dealt.n_answers.sum(axis=2) == tested[:, None])
+    assert np.all(dealt.n_predictions.sum(axis=2) == tested[:, None])
 
 
 def test_bias_and_variance_add_up_to_the_error() -> None:
-    dealt = repeated_splits.deal_often(n_deals=12)
+    dealt = repeated_splits.score_repeated_splits(n_splits=12)
     error = 1 - dealt.accuracy[:, dealt.k_values - 1].mean(axis=0)
     assert dealt.bias + dealt.variance == pytest.approx(error)
     assert (dealt.k_values[0], dealt.k_values[-1]) == (1, 1347)
@@ -42,34 +42,34 @@ def test_bias_and_variance_add_up_to_the_error() -> None:
 
 def test_bias_is_what_all_deals_get_wrong_and_variance_where_they_differ() -> None:
     always_wrong, half_right, always_right = [0, 4], [2, 2], [4, 0]
-    for answers, expected in (
+    for predictions, expected in (
         (always_wrong, (1, 0)),
         (half_right, (0.25, 0.25)),
         (always_right, (0, 0)),
     ):
-        bias, variance = repeated_splits.bias_and_variance(np.array([[answers]]), np.array([0]))
+        bias, variance = repeated_splits.bias_and_variance(np.array([[predictions]]), np.array([0]))
         assert (bias[0], variance[0]) == expected
 
 
 def test_a_sample_counts_as_often_as_it_was_tested() -> None:
-    n_answers = np.array([[[0, 1]], [[3, 0]], [[0, 0]]])  # once wrong, three times right, never
-    bias, variance = repeated_splits.bias_and_variance(n_answers, np.array([0, 0, 1]))
+    n_predictions = np.array([[[0, 1]], [[3, 0]], [[0, 0]]])  # once wrong, three times right, never
+    bias, variance = repeated_splits.bias_and_variance(n_predictions, np.array([0, 0, 1]))
     assert (bias[0], variance[0]) == (0.25, 0)
 
 
 def test_progress_is_told_up_to_the_end() -> None:
     told: list[float] = []
-    repeated_splits.deal_often(n_deals=15, progress=told.append)
+    repeated_splits.score_repeated_splits(n_splits=15, progress=told.append)
     assert told == [10 / 15, 1]
 
 
 def test_wrong_choices_are_refused() -> None:
     with pytest.raises(ValueError, match="weights must be one of"):
-        repeated_splits.deal_often("none")
+        repeated_splits.score_repeated_splits("none")
     with pytest.raises(ValueError, match="metric must be one of"):
-        repeated_splits.deal_often("uniform", "none")
+        repeated_splits.score_repeated_splits("uniform", "none")
     with pytest.raises(ValueError, match="n_deals must be 1 or more"):
-        repeated_splits.deal_often(n_deals=0)
+        repeated_splits.score_repeated_splits(n_splits=0)
 
 
 def test_answers_that_do_not_fit_are_refused() -> None:
@@ -88,7 +88,7 @@ def test_a_split_is_made_of_its_rows() -> None:
 
 
 def test_between_the_k_that_were_reckoned_the_parts_are_interpolated() -> None:
-    dealt = repeated_splits.deal_often(n_deals=1)
+    dealt = repeated_splits.score_repeated_splits(n_splits=1)
     at_60, at_65, at_70 = (dealt.parts_at(k)[0] for k in (60, 65, 70))
     assert at_65 == pytest.approx((at_60 + at_70) / 2)
     assert dealt.parts_at(7)[1] == dealt.variance[6]

@@ -15,7 +15,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.classifier import METRICS, WEIGHTS
-from digits_knn.knn.taught_files import MAX_BYTES, NOT_OURS, TOO_BIG
+from digits_knn.knn.taught_files import MAX_BYTES, NOT_TAUGHT_FILE, TOO_BIG
 from digits_knn.knn.teaching import MAX_TAUGHT, NOTHING, Taught
 
 HEADER = ",".join(taught_files.COLUMNS)
@@ -80,7 +80,7 @@ def test_a_taught_drawing_is_read_as_it_was_taught() -> None:
         taught = teaching.teach(NOTHING, image, label)
         X, y = teaching.with_training(taught, split.X_train, split.y_train)
         neighbors = classifier.rank(classifier.fit(X, y), image.reshape(1, 64))
-        assert classifier.read(neighbors, y, 5, "distance").label == label
+        assert classifier.classify(neighbors, y, 5, "distance").label == label
 
 
 def test_drawings_stay_in_the_order_in_which_they_were_taught() -> None:
@@ -235,11 +235,11 @@ def test_progress_breaks_ties_as_the_answer_does(weights: str) -> None:
     progress = teaching.progress(taught, X, y, 4, weights, "chebyshev")
     for i, (x, label) in enumerate(zip(taught.X, taught.y, strict=True)):
         older = Taught(taught.X[:i].copy(), taught.y[:i].copy())
-        for n_right, known in ((progress.before[i], NOTHING), (progress.after[i], older)):
+        for n_correct, known in ((progress.before[i], NOTHING), (progress.after[i], older)):
             X_known, y_known = teaching.with_training(known, X, y)
             neighbors = classifier.rank(classifier.fit(X_known, y_known, "chebyshev"), [x])
-            reading = classifier.read(neighbors, y_known, 4, weights)
-            assert n_right == (reading.label == label)
+            classification = classifier.classify(neighbors, y_known, 4, weights)
+            assert n_correct == (classification.label == label)
 
 
 def test_a_drawing_does_not_help_to_read_itself() -> None:
@@ -344,20 +344,24 @@ NO_INK, NO_LABEL = "ink of each pixel must be", "label must be a whole number fr
     ("content", "message"),
     [
         pytest.param(b"", "The file is empty.", id="empty"),
-        pytest.param(b" \n", NOT_OURS, id="blank"),
-        pytest.param(b"\x89PNG\r\n\x1a\n", NOT_OURS, id="picture"),
-        pytest.param("größe".encode("latin-1"), NOT_OURS, id="not UTF-8"),
-        pytest.param(b"a,b\n1,2", NOT_OURS, id="other table"),
-        pytest.param(csv(INK + ",1").replace(b"target", b"label"), NOT_OURS, id="other header"),
-        pytest.param(b"PK\x03\x04 and nothing more", NOT_OURS, id="broken zip"),
-        pytest.param(PLAIN[:-30], NOT_OURS, id="zip cut off"),
-        pytest.param(PLAIN.replace(b"\xf0\x3f", b"\xf0\x40", 1), NOT_OURS, id="zip with an error"),
-        pytest.param(packed(X=X2), NOT_OURS, id="no y"),
-        pytest.param(packed(X=X2, y=Y2, z=Y2), NOT_OURS, id="three arrays"),
-        pytest.param(packed(data=X2, target=Y2), NOT_OURS, id="other arrays"),
-        pytest.param(packed(X=X2.astype(object), y=Y2), NOT_OURS, id="pickled objects"),
-        pytest.param(packed(zipfile.ZIP_BZIP2, X=X2, y=Y2), NOT_OURS, id="bzip2"),
-        pytest.param(packed(zipfile.ZIP_LZMA, X=X2, y=Y2), NOT_OURS, id="LZMA"),
+        pytest.param(b" \n", NOT_TAUGHT_FILE, id="blank"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", NOT_TAUGHT_FILE, id="picture"),
+        pytest.param("größe".encode("latin-1"), NOT_TAUGHT_FILE, id="not UTF-8"),
+        pytest.param(b"a,b\n1,2", NOT_TAUGHT_FILE, id="other table"),
+        pytest.param(
+            csv(INK + ",1").replace(b"target", b"label"), NOT_TAUGHT_FILE, id="other header"
+        ),
+        pytest.param(b"PK\x03\x04 and nothing more", NOT_TAUGHT_FILE, id="broken zip"),
+        pytest.param(PLAIN[:-30], NOT_TAUGHT_FILE, id="zip cut off"),
+        pytest.param(
+            PLAIN.replace(b"\xf0\x3f", b"\xf0\x40", 1), NOT_TAUGHT_FILE, id="zip with an error"
+        ),
+        pytest.param(packed(X=X2), NOT_TAUGHT_FILE, id="no y"),
+        pytest.param(packed(X=X2, y=Y2, z=Y2), NOT_TAUGHT_FILE, id="three arrays"),
+        pytest.param(packed(data=X2, target=Y2), NOT_TAUGHT_FILE, id="other arrays"),
+        pytest.param(packed(X=X2.astype(object), y=Y2), NOT_TAUGHT_FILE, id="pickled objects"),
+        pytest.param(packed(zipfile.ZIP_BZIP2, X=X2, y=Y2), NOT_TAUGHT_FILE, id="bzip2"),
+        pytest.param(packed(zipfile.ZIP_LZMA, X=X2, y=Y2), NOT_TAUGHT_FILE, id="LZMA"),
         pytest.param(packed(X=X2, y=["1", "2"]), "must be numbers", id="labels as text"),
         pytest.param(packed(X=X2 + 0j, y=Y2), "must be numbers", id="complex"),
         pytest.param(packed(X=X2 > 0, y=Y2), "must be numbers", id="bool"),

@@ -14,7 +14,7 @@ from digits_knn.lesson.better_distances import DISTANCES, Measured
 from digits_knn.lesson.distances import Array
 from digits_knn.ui.learn import better_distances as learn_better_distances
 from digits_knn.ui.learn import registry
-from tests.app.pages import open_app, told
+from tests.app.pages import element_data, open_app
 from tests.lesson.blocks import assert_prints
 
 A, B = load_split().X_test[:12], load_split().X_train[:40]
@@ -73,7 +73,7 @@ def test_a_blank_image_has_no_tangents() -> None:
 @pytest.mark.parametrize("around", [0, 1])
 def test_image_distortion_is_what_a_slow_loop_finds(around: int) -> None:
     wide = 1 + around
-    asked, stored = (np.pad(X[0].reshape(8, 8), wide) for X in (A, B))
+    queries, stored = (np.pad(X[0].reshape(8, 8), wide) for X in (A, B))
 
     def patch(image: Array, row: int, column: int) -> Array:
         y, x = row + wide, column + wide
@@ -82,7 +82,7 @@ def test_image_distortion_is_what_a_slow_loop_finds(around: int) -> None:
     total: float = 0
     for row in range(8):
         for column in range(8):
-            here = patch(asked, row, column)
+            here = patch(queries, row, column)
             total += min(
                 float(np.mean((here - patch(stored, row + down, column + right)) ** 2))
                 for down in (-1, 0, 1)
@@ -104,7 +104,7 @@ def test_the_learned_metric_is_scikit_learns() -> None:
     metric = NeighborhoodComponentsAnalysis(init="identity", random_state=0)
     metric.fit(split.X_train / 16, split.y_train)
     expected = np.linalg.norm(metric.transform(A / 16)[:, None] - metric.transform(B / 16), axis=2)
-    np.testing.assert_allclose(distances.learned(A, B), expected, rtol=1e-6)
+    np.testing.assert_allclose(distances.fitted_on(A, B), expected, rtol=1e-6)
 
 
 def test_equally_far_digits_are_ranked_as_they_are_stored() -> None:
@@ -125,7 +125,7 @@ def test_the_digits_read_right_are_those_of_scikit_learn(weights: str) -> None:
     knn = KNeighborsClassifier(7, metric="precomputed", weights=weights)
     knn.fit(np.zeros((len(split.y_train),) * 2), split.y_train)
     expected = np.sum(knn.predict(found) == split.y_test)
-    assert measured("Tangent").n_right[weights][6] == expected
+    assert measured("Tangent").n_correct[weights][6] == expected
 
 
 def test_moving_shifts_to_the_left_and_loses_the_edge() -> None:
@@ -223,9 +223,9 @@ def test_the_step_measures_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     app.run()
     app.switch_page("digits_knn/ui/learn/page.py").run()
     assert not app.exception
-    assert not told(app, "learn_further")["distances"]
+    assert not element_data(app, "learn_further")["distances"]
     next(button for button in app.button if button.label == "Show the answer").click().run()
-    assert told(app, "learn_further")["distances"][0]["label"] == 3
+    assert element_data(app, "learn_further")["distances"][0]["label"] == 3
     next(button for button in app.button if button.label.startswith("Measure")).click().run()
     assert not app.exception
     assert "448 of 450 right" in [code.value for code in app.code]

@@ -54,12 +54,12 @@ def test_the_usual_distance_is_that_of_each_digit_to_the_nearest_other(metric: s
     options = {**METRICS[metric]}
     D = pairwise_distances(load_all()[0], **options)
     np.fill_diagonal(D, np.inf)
-    assert digit_grid.usual(metric) == pytest.approx(np.quantile(D.min(axis=1), 0.99))
+    assert digit_grid.reference(metric) == pytest.approx(np.quantile(D.min(axis=1), 0.99))
 
 
 def test_the_usual_distance_of_an_unknown_metric_is_refused() -> None:
     with pytest.raises(ValueError, match="metric must be one of"):
-        digit_grid.usual("taxi")
+        digit_grid.reference("taxi")
 
 
 @pytest.mark.parametrize("image", [SEVEN, np.zeros((8, 8)), np.full((8, 8), 16)])
@@ -105,7 +105,7 @@ def test_a_digit_whose_answer_changes_with_the_weights_shows_both(k: int, metric
     neighbors = results.neighbors_of_test_digits(metric)
     y_train = load_split().y_train
     uniform, distance = (
-        classifier.answers_by_k(neighbors, y_train, weights)[:, k - 1] for weights in WEIGHTS
+        classifier.predict_by_k(neighbors, y_train, weights)[:, k - 1] for weights in WEIGHTS
     )
     rows = np.flatnonzero(uniform != distance).tolist()
     assert rows

@@ -86,27 +86,27 @@ def test_a_link_that_names_no_points_is_refused(bad: str) -> None:
 def test_all_points_can_be_taken_away_and_others_added() -> None:
     points = plane.read("all-C100900")
     assert len(points) == 1
-    everywhere = plane.ask_everywhere(points, 1, "uniform", "euclidean")
-    assert np.all(everywhere.answers == 2)
+    everywhere = plane.predict_everywhere(points, 1, "uniform", "euclidean")
+    assert np.all(everywhere.predictions == 2)
 
 
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_the_plane_is_scikit_learns(metric: str, weights: str) -> None:
     X, y = CHANGED.X, CHANGED.y
-    everywhere = plane.ask_everywhere(CHANGED, 7, weights, metric)
+    everywhere = plane.predict_everywhere(CHANGED, 7, weights, metric)
     knn = KNeighborsClassifier(7, weights=weights, **METRICS[metric]).fit(X, y)
     for row, column in [(0, 0), (63, 0), (40, 60), (17, 13)]:
         here = [[15.625 * column + 7.8125, 15.625 * row + 7.8125]]  # the first row is the lowest
         assert np.allclose(everywhere.shares[row, column], knn.predict_proba(here)[0])
-        assert everywhere.answers[row, column] == knn.predict_proba(here)[0].argmax()
+        assert everywhere.predictions[row, column] == knn.predict_proba(here)[0].argmax()
 
 
 def test_a_class_that_is_gone_gets_no_place() -> None:
     points = Points(removed=tuple(range(34)))  # class A
-    everywhere = plane.ask_everywhere(points, 5, "uniform", "euclidean")
+    everywhere = plane.predict_everywhere(points, 5, "uniform", "euclidean")
     assert np.all(everywhere.shares[:, :, 0] == 0)
-    assert set(np.unique(everywhere.answers)) == {1, 2}
+    assert set(np.unique(everywhere.predictions)) == {1, 2}
 
 
 @pytest.mark.parametrize(
@@ -116,25 +116,27 @@ def test_a_class_that_is_gone_gets_no_place() -> None:
 )
 def test_odd_settings_are_refused(k: int, weights: str, metric: str) -> None:
     with pytest.raises(ValueError, match="must be"):
-        plane.ask_everywhere(Points(), k, weights, metric)
+        plane.predict_everywhere(Points(), k, weights, metric)
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_the_fair_score_is_leave_one_out(weights: str) -> None:
-    training, fair = overfitting.scores_by_k(CHANGED, weights, "euclidean")
+    training, leave_one_out = overfitting.scores_by_k(CHANGED, weights, "euclidean")
     X, y = CHANGED.X, CHANGED.y
     for k in (1, 15):
         knn = KNeighborsClassifier(k, weights=weights)
-        assert fair[k - 1] == pytest.approx(cross_val_score(knn, X, y, cv=LeaveOneOut()).mean())
+        assert leave_one_out[k - 1] == pytest.approx(
+            cross_val_score(knn, X, y, cv=LeaveOneOut()).mean()
+        )
         assert training[k - 1] == knn.fit(X, y).score(X, y)
-    assert (len(training), len(fair)) == (len(y), len(y) - 1)
+    assert (len(training), len(leave_one_out)) == (len(y), len(y) - 1)
 
 
 def test_at_k_1_training_is_always_right_and_at_k_n_one_class_wins() -> None:
     training, _ = overfitting.scores_by_k(Points(), "uniform", "euclidean")
     assert training[0] == 1
-    everywhere = plane.ask_everywhere(Points(), 90, "uniform", "euclidean")
-    assert np.all(everywhere.answers == np.bincount(Points().y).argmax())
+    everywhere = plane.predict_everywhere(Points(), 90, "uniform", "euclidean")
+    assert np.all(everywhere.predictions == np.bincount(Points().y).argmax())
 
 
 @pytest.mark.parametrize("points", [Points(), CHANGED, plane.read("all-A100200B900100")])

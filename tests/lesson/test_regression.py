@@ -29,11 +29,11 @@ def test_no_two_points_are_equally_far_from_a_third() -> None:
 @pytest.mark.parametrize("n_neighbors", [1, 5, 8, 59])
 def test_fair_error_is_leave_one_out(n_neighbors: int, weights: str) -> None:
     x, y = noisy_curve.points().x, noisy_curve.points().y
-    told = cross_val_predict(
+    predicted = cross_val_predict(
         KNeighborsRegressor(n_neighbors, weights=weights), x, y, cv=LeaveOneOut()
     )
-    assert noisy_curve.errors(weights).fair[n_neighbors - 1] == pytest.approx(
-        mean_absolute_error(y, told)
+    assert noisy_curve.errors(weights).leave_one_out[n_neighbors - 1] == pytest.approx(
+        mean_absolute_error(y, predicted)
     )
 
 
@@ -55,7 +55,7 @@ def test_weighed_by_distance_the_line_goes_through_every_point() -> None:
 def test_the_best_k_lies_between_the_ends() -> None:
     for weights in WEIGHTS:
         errors = noisy_curve.errors(weights)
-        assert errors.fair[errors.best - 1] == errors.fair.min()
+        assert errors.leave_one_out[errors.best - 1] == errors.leave_one_out.min()
         assert 1 < errors.best < N_POINTS - 1
 
 
@@ -68,9 +68,9 @@ def test_a_curve_is_asked_within_bounds_only() -> None:
 
 @pytest.mark.parametrize("k", [1, 5, 60])
 def test_beyond_the_points_uniform_weights_stay_flat(k: int) -> None:
-    told = noisy_curve.predict([1.05, 1.1, 2, 100], k, "uniform")
-    assert np.allclose(told, told[0])
-    assert told[0] == pytest.approx(noisy_curve.points().y[-k:].mean())
+    predicted = noisy_curve.predict([1.05, 1.1, 2, 100], k, "uniform")
+    assert np.allclose(predicted, predicted[0])
+    assert predicted[0] == pytest.approx(noisy_curve.points().y[-k:].mean())
     before = noisy_curve.predict([-0.1, -50], k, "uniform")
     assert np.allclose(before, noisy_curve.points().y[:k].mean())
 
@@ -118,18 +118,20 @@ def test_the_axes_hold_the_numbers_of_all_digits(target: str) -> None:
 @pytest.mark.parametrize("target", TARGETS)
 def test_what_is_told_is_scikit_learns(target: str, weights: str, half: str) -> None:
     split, n_seen = load_split(), regression.N_SEEN[half]
-    told = regression.tell(regression.rank(half, "euclidean"), target, 7, weights)
+    predicted = regression.predict(regression.rank(half, "euclidean"), target, 7, weights)
     knn = KNeighborsRegressor(7, weights=weights, algorithm="brute")
     knn.fit(split.X_train[:, :n_seen], regression.numbers(split.X_train, target))
     expected = knn.predict(split.X_test[:, :n_seen])
     # where the 7th and the 8th are equally far, scikit-learn may take the other
-    assert np.mean(np.isclose(told.told, expected)) > 0.9
-    assert np.array_equal(told.true, regression.numbers(split.X_test, target))
-    assert told.r2 == pytest.approx(r2_score(told.true, told.told))
-    assert told.error == pytest.approx(mean_absolute_error(told.true, told.told))
+    assert np.mean(np.isclose(predicted.predicted, expected)) > 0.9
+    assert np.array_equal(predicted.true, regression.numbers(split.X_test, target))
+    assert predicted.r2 == pytest.approx(r2_score(predicted.true, predicted.predicted))
+    assert predicted.error == pytest.approx(
+        mean_absolute_error(predicted.true, predicted.predicted)
+    )
     mean = regression.numbers(split.X_train, target).mean()
-    assert told.mean == pytest.approx(mean)
-    assert told.error_of_mean == pytest.approx(np.abs(told.true - mean).mean())
+    assert predicted.mean == pytest.approx(mean)
+    assert predicted.error_of_mean == pytest.approx(np.abs(predicted.true - mean).mean())
 
 
 def test_no_test_digit_is_at_distance_0_by_which_the_code_divides() -> None:
@@ -160,18 +162,18 @@ def test_examples_go_from_the_least_to_the_greatest() -> None:
 def test_the_code_prints_what_stands_beside_it(
     target: str, half: str, weights: str, metric: str, k: int, of_curve: tuple[int, str]
 ) -> None:
-    told = regression.tell(regression.rank(half, metric), target, k, weights)
-    assert_prints(regression.code(told, k, weights, target, half, metric, of_curve))
+    predicted = regression.predict(regression.rank(half, metric), target, k, weights)
+    assert_prints(regression.code(predicted, k, weights, target, half, metric, of_curve))
 
 
 def test_odd_choices_are_refused() -> None:
     ranked = regression.rank("whole", "euclidean")
     with pytest.raises(ValueError, match="K must"):
-        regression.tell(ranked, "ink", 0, "uniform")
+        regression.predict(ranked, "ink", 0, "uniform")
     with pytest.raises(ValueError, match="weights must"):
-        regression.tell(ranked, "ink", 5, "even")
+        regression.predict(ranked, "ink", 5, "even")
     with pytest.raises(ValueError, match="must be one of"):
-        regression.tell(ranked, "color", 5, "uniform")
+        regression.predict(ranked, "color", 5, "uniform")
     with pytest.raises(ValueError, match="must be one of"):
         regression.rank("lower", "euclidean")
     with pytest.raises(ValueError, match="must be one of"):

@@ -22,7 +22,7 @@ STEP = 8
 
 def measure_little(**arguments: Any) -> Costs:
     few: dict[str, Any] = {"sizes": (50, 100), "dimensions": (2, 3, 5), "n_points": 60}
-    return search_cost.measure(**{**few, "n_asked": 7, "n_rounds": 2, **arguments})
+    return search_cost.measure(**{**few, "n_queries": 7, "n_rounds": 2, **arguments})
 
 
 LITTLE = measure_little()
@@ -90,9 +90,9 @@ def test_progress_reaches_one_and_tells_what_is_measured() -> None:
 
 
 def test_random_points_are_always_the_same_and_fill_the_cube() -> None:
-    X, asked = dimensionality.random_points(1000, 3, 20)
+    X, queries = dimensionality.random_points(1000, 3, 20)
     assert X.shape == (1000, 3)
-    assert asked.shape == (20, 3)
+    assert queries.shape == (20, 3)
     np.testing.assert_array_equal(X, dimensionality.random_points(1000, 3, 20)[0])
     assert X.min() >= 0
     assert X.max() <= 1
@@ -105,7 +105,7 @@ def test_random_points_are_always_the_same_and_fill_the_cube() -> None:
         (lambda: measure_little(n_rounds=0), "n_rounds must be 1 or more, not 0"),
         (lambda: measure_little(sizes=(4,)), "not 4, 3 and 7"),
         (lambda: measure_little(dimensions=(0,)), "not 60, 0 and 7"),
-        (lambda: measure_little(n_asked=0), "1 question or more, not 50, 3 and 0"),
+        (lambda: measure_little(n_queries=0), "1 question or more, not 50, 3 and 0"),
         (lambda: search_cost.code("why", None), "view must be .* not 'why'"),
     ],
 )
@@ -116,7 +116,7 @@ def test_a_bad_argument_is_named(call: Callable[[], object], words: str) -> None
 
 @pytest.mark.parametrize("n_dimensions", [2, 6])
 def test_the_ball_tree_measures_what_a_metric_of_ours_is_asked_for(n_dimensions: int) -> None:
-    X, asked = dimensionality.random_points(300, n_dimensions, 10)
+    X, queries = dimensionality.random_points(300, n_dimensions, 10)
     stored = {row.tobytes() for row in X}
     pairs = []
 
@@ -126,21 +126,21 @@ def test_the_ball_tree_measures_what_a_metric_of_ours_is_asked_for(n_dimensions:
 
     tree = BallTree(X, leaf_size=dimensionality.LEAF_SIZE, metric=distance)
     pairs.clear()
-    tree.query(asked, k=dimensionality.N_NEIGHBORS)
+    tree.query(queries, k=dimensionality.N_NEIGHBORS)
     n_measured = sum(bool(stored.intersection(pair)) for pair in pairs)
     assert n_measured < len(pairs)  # the others were distances to centers
-    assert dimensionality.effort(X, asked).ball_tree == pytest.approx(n_measured / (300 * 10))
+    assert dimensionality.effort(X, queries).ball_tree == pytest.approx(n_measured / (300 * 10))
 
 
 @pytest.mark.parametrize("n_dimensions", [2, 6, 30])
 def test_the_kd_tree_measures_the_points_of_the_leaves_it_cannot_rule_out(
     n_dimensions: int,
 ) -> None:
-    X, asked = dimensionality.random_points(300, n_dimensions, 10)
+    X, queries = dimensionality.random_points(300, n_dimensions, 10)
     tree = KDTree(X, leaf_size=dimensionality.LEAF_SIZE)
     _, places, nodes, (low, high) = tree.get_arrays()
-    n_measured = sum(_count_measured(0, q, X, places, nodes, low, high, []) for q in asked)
-    assert dimensionality.effort(X, asked).kd_tree == pytest.approx(n_measured / (300 * 10))
+    n_measured = sum(_count_measured(0, q, X, places, nodes, low, high, []) for q in queries)
+    assert dimensionality.effort(X, queries).kd_tree == pytest.approx(n_measured / (300 * 10))
 
 
 def _count_measured(

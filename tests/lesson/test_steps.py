@@ -42,8 +42,8 @@ def test_no_setting_of_a_step_has_the_name_of_another_setting() -> None:
 
 def test_every_default_is_read_from_what_is_written() -> None:
     for name, each in registry.settings().items():
-        text = each.write(each.default)
-        assert each.write(each.read(text)) == text, name
+        text = each.format(each.default)
+        assert each.format(each.parse(text)) == text, name
 
 
 def test_the_recipe_is_credited() -> None:
@@ -61,9 +61,9 @@ def test_the_places_in_the_first_answer_are_right() -> None:
 
 def test_the_distances_in_the_third_answer_are_right() -> None:
     answer = digit_grid.ask(digit_grid.recipe(), 5, "uniform", "euclidean")
-    assert f"**{answer.reading.distances[0]:.1f}**" in STEPS[2].answer
-    assert f"**{answer.usual:.1f}**" in STEPS[2].answer
-    assert answer.reading.labels.tolist() == [1] * 5
+    assert f"**{answer.classification.distances[0]:.1f}**" in STEPS[2].answer
+    assert f"**{answer.reference:.1f}**" in STEPS[2].answer
+    assert answer.classification.labels.tolist() == [1] * 5
     X = load_all()[0]
     assert f"**{np.sum((X > 0) & (X < 16), axis=1).min()}** gray" in STEPS[2].answer
 
@@ -72,8 +72,8 @@ def test_half_an_image_of_ink_gets_all_votes_as_the_third_note_says() -> None:
     right, lower = np.zeros((8, 8)), np.zeros((8, 8))
     right[:, 4:] = lower[4:] = 16
     for image, label in ((right, 1), (lower, 6)):
-        reading = digit_grid.ask(image, 5, "uniform", "euclidean").reading
-        assert reading.labels.tolist() == [label] * 5
+        classification = digit_grid.ask(image, 5, "uniform", "euclidean").classification
+        assert classification.labels.tolist() == [label] * 5
 
 
 def test_logistic_regression_keeps_as_many_numbers_as_its_answer_says() -> None:

@@ -16,7 +16,7 @@ from sklearn.metrics import confusion_matrix
 
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.embedding import maps
-from digits_knn.ink.preprocessing import Treatment, image_from_strokes, steps_from_strokes
+from digits_knn.ink.preprocessing import PreprocessingSteps, image_from_strokes, preprocess_strokes
 from digits_knn.ink.samples import SAMPLES
 from digits_knn.knn import (
     classifier,
@@ -29,7 +29,7 @@ from digits_knn.knn import (
 )
 from digits_knn.knn.classifier import METRICS, WEIGHTS, Neighbors
 from digits_knn.knn.pixel_contributions import compare
-from digits_knn.knn.repeated_splits import Deals
+from digits_knn.knn.repeated_splits import RepeatedSplits
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.snippets import assemble
 from digits_knn.snippets import draw as snippets_draw
@@ -41,7 +41,7 @@ Image = NDArray[np.float64]
 Run = Callable[[Snippet], dict[str, Any]]
 
 LONGEST = 88  # columns
-N_DEALS = 40  # of the page's 200; with fewer, some digit is never tested
+N_SPLITS = 40  # of the page's 200; with fewer, some digit is never tested
 DRAWN = {sample.name: sample.strokes for sample in SAMPLES}["a hard zero, with a slash"]
 NAMED = {
     "the sidebar's settings": (5, "uniform", "euclidean"),
@@ -78,10 +78,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 @cache
 def taught() -> Taught:
     """Give the samples as drawings that were taught, one of them wrongly."""
-    own = NOTHING
+    X_taught = NOTHING
     for sample in SAMPLES:
-        own = teaching.teach(own, image_from_strokes(sample.strokes), sample.digit)
-    return teaching.teach(own, drawing(), 6)
+        X_taught = teaching.teach(X_taught, image_from_strokes(sample.strokes), sample.digit)
+    return teaching.teach(X_taught, drawing(), 6)
 
 
 @cache
@@ -92,8 +92,8 @@ def drawing() -> Image:
 @cache
 def voters(with_taught: bool) -> tuple[Image, NDArray[np.int64]]:
     split = load_split()
-    own = taught() if with_taught else NOTHING
-    return teaching.with_training(own, split.X_train, split.y_train)
+    X_taught = taught() if with_taught else NOTHING
+    return teaching.with_training(X_taught, split.X_train, split.y_train)
 
 
 @cache
@@ -120,8 +120,8 @@ def curves(metric: str, weights: str, noise: float = 0) -> model_selection.Curve
 
 
 @cache
-def dealt(metric: str, weights: str) -> Deals:
-    return repeated_splits.deal_often(weights, metric, N_DEALS)
+def dealt(metric: str, weights: str) -> RepeatedSplits:
+    return repeated_splits.score_repeated_splits(weights, metric, N_SPLITS)
 
 
 def all_snippets() -> list[Snippet]:
@@ -131,24 +131,24 @@ def all_snippets() -> list[Snippet]:
     return [
         *(snippets_draw.test_score(*settings) for settings in NAMED.values()),
         snippets_draw.test_score(*longest),
-        *(snippets_draw.usual_distance(metric) for metric in METRICS),
-        snippets_draw.reading(drawing(), *longest, with_taught=True),
-        snippets_draw.reading(drawing(), 5, "distance", "chebyshev"),
+        *(snippets_draw.reference_quantiles(metric) for metric in METRICS),
+        snippets_draw.classification(drawing(), *longest, with_taught=True),
+        snippets_draw.classification(drawing(), 5, "distance", "chebyshev"),
         snippets_draw.doubt(drawing(), *longest, with_taught=True),
-        snippets_draw.ink(steps_from_strokes(DRAWN).upright),
-        snippets_draw.steps(DRAWN, Treatment(False, False, False, False)),
+        snippets_draw.ink(preprocess_strokes(DRAWN).upright),
+        snippets_draw.steps(DRAWN, PreprocessingSteps(False, False, False, False)),
         *(snippets_draw.comparison(drawing(), 1000, metric, True) for metric in METRICS),
         snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
         snippets_draw.flips(drawing(), "distance", "minkowski", with_taught=True),
         *(snippets_map.digits_map(name, drawing()) for name in maps.MAPS),
-        *(snippets_map.kept_share(name, 1347) for name in maps.MAPS),
+        *(snippets_map.neighbors_kept(name, 1347) for name in maps.MAPS),
         snippets_draw.teaching_progress(*longest),
         snippets_draw.teaching_progress(5, "uniform", "chebyshev"),
         snippets_tune.curves(1000, *noisy),
         snippets_tune.scores_by_k(*noisy),
         snippets_tune.rules(*noisy),
-        snippets_tune.deals(*longest, seed=199),
-        snippets_tune.deals_by_k("distance", "minkowski"),
+        snippets_tune.splits(*longest, seed=199),
+        snippets_tune.splits_by_k("distance", "minkowski"),
         snippets_tune.mistakes(*longest),
         snippets_tune.bias_and_variance(*longest),
         snippets_tune.average(int(split_rows(199)[1][0]), 199, *longest),
@@ -199,10 +199,10 @@ def test_the_test_score_is_the_sidebars(
     run: Run, n_neighbors: int, weights: str, metric: str
 ) -> None:
     split = load_split()
-    right = evaluation.right_by_k(of_test(metric), split.y_train, split.y_test, weights)
+    right = evaluation.correct_by_k(of_test(metric), split.y_train, split.y_test, weights)
     expected = evaluation.score(int(right[:, n_neighbors - 1].sum()), len(split.y_test))
     given = run(snippets_draw.test_score(n_neighbors, weights, metric))
-    assert given["n_right"] == expected.n_right
+    assert given["n_right"] == expected.n_correct
     assert given["score"] == expected.accuracy
     assert (given["interval"].low, given["interval"].high) == (expected.low, expected.high)
     assert f"{expected.accuracy:.1%}" in given["printed"]
@@ -214,11 +214,11 @@ def test_the_test_score_is_the_sidebars(
 
 @EACH_METRIC
 def test_the_usual_distances_are_the_scales(run: Run, metric: str) -> None:
-    expected = confidence.usual_distance(of_test(metric))
-    given = run(snippets_draw.usual_distance(metric))
+    expected = confidence.reference_quantiles(of_test(metric))
+    given = run(snippets_draw.reference_quantiles(metric))
     assert given["median"] == pytest.approx(expected.median)
-    assert given["far"] == pytest.approx(expected.far)
-    assert given["unlike"] == pytest.approx(expected.unlike)
+    assert given["far"] == pytest.approx(expected.doubtful)
+    assert given["unlike"] == pytest.approx(expected.outlier)
 
 
 @pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
@@ -227,8 +227,8 @@ def test_a_reading_has_the_answers_votes_and_neighbors(
     run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
 ) -> None:
     labels = voters(with_taught)[1]
-    expected = classifier.read(of_drawing(metric, with_taught), labels, n_neighbors, weights)
-    given = run(snippets_draw.reading(drawing(), n_neighbors, weights, metric, with_taught))
+    expected = classifier.classify(of_drawing(metric, with_taught), labels, n_neighbors, weights)
+    given = run(snippets_draw.classification(drawing(), n_neighbors, weights, metric, with_taught))
     votes = expected.votes if weights == "uniform" else expected.votes / expected.votes.sum()
     assert given["label"] == expected.label
     assert given["votes"] == pytest.approx(votes, abs=1e-6)
@@ -243,7 +243,7 @@ def test_a_doubt_has_the_rival_of_the_sentence(
     run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
 ) -> None:
     labels = voters(with_taught)[1]
-    expected = classifier.read(of_drawing(metric, with_taught), labels, n_neighbors, weights)
+    expected = classifier.classify(of_drawing(metric, with_taught), labels, n_neighbors, weights)
     given = run(snippets_draw.doubt(drawing(), n_neighbors, weights, metric, with_taught))
     assert given["rival"] == expected.rival
     assert given["own_distance"] == pytest.approx(expected.own_distance, abs=1e-8)
@@ -252,26 +252,30 @@ def test_a_doubt_has_the_rival_of_the_sentence(
 
 
 def test_ink_is_counted_in_blocks(run: Run) -> None:
-    steps = steps_from_strokes(DRAWN)
+    steps = preprocess_strokes(DRAWN)
     given = run(snippets_draw.ink(steps.upright))
     assert np.array_equal(given["is_ink"], steps.upright)
     assert np.array_equal(given["image"], steps.image)
 
 
 @pytest.mark.parametrize(
-    "treatment",
-    [Treatment(), Treatment(upright=False), Treatment(False, False, False, False)],
+    "enabled",
+    [
+        PreprocessingSteps(),
+        PreprocessingSteps(upright=False),
+        PreprocessingSteps(False, False, False, False),
+    ],
     ids=["all steps", "one left out", "none"],
 )
-def test_strokes_give_the_same_image(run: Run, treatment: Treatment) -> None:
-    given = run(snippets_draw.steps(DRAWN, treatment))
-    assert np.array_equal(given["image"], steps_from_strokes(DRAWN, treatment).image)
+def test_strokes_give_the_same_image(run: Run, enabled: PreprocessingSteps) -> None:
+    given = run(snippets_draw.steps(DRAWN, enabled))
+    assert np.array_equal(given["image"], preprocess_strokes(DRAWN, enabled).image)
 
 
 def test_strokes_beside_taught_drawings_give_the_same_image(run: Run) -> None:
-    own = taught().X
-    given = run(snippets_draw.steps(DRAWN, own=own))
-    assert np.array_equal(given["image"], steps_from_strokes(DRAWN, own=own).image)
+    X_taught = taught().X
+    given = run(snippets_draw.steps(DRAWN, X_taught=X_taught))
+    assert np.array_equal(given["image"], preprocess_strokes(DRAWN, X_taught=X_taught).image)
 
 
 def test_strokes_are_written_as_shortly_as_gives_the_image(run: Run) -> None:
@@ -311,10 +315,12 @@ def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, with_taugh
     for metric in METRICS:
         neighbors = of_drawing(metric, with_taught)
         place = neighbors.indices[0].tolist().index(row)
-        reading = classifier.read(neighbors, voters(with_taught)[1], n_neighbors, weights)
+        classification = classifier.classify(
+            neighbors, voters(with_taught)[1], n_neighbors, weights
+        )
         assert given["distances"][metric] == pytest.approx(neighbors.distances[0, place]), metric
         assert given["ranks"][metric] == place + 1, metric
-        assert given["answers"][metric] == reading.label, metric
+        assert given["answers"][metric] == classification.label, metric
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
@@ -358,18 +364,18 @@ def test_a_map_without_a_drawing_is_one(run: Run) -> None:
 @pytest.mark.parametrize("n_neighbors", [1, 5, 30])
 @pytest.mark.parametrize("name", maps.MAPS)
 def test_the_share_of_neighbors_kept_is_the_pages(run: Run, name: str, n_neighbors: int) -> None:
-    expected = maps.kept_by_k(maps.load_map(name).points, load_all()[0])[n_neighbors - 1]
-    given = run(snippets_map.kept_share(name, n_neighbors))
+    expected = maps.neighbors_kept_by_k(maps.load_map(name).points, load_all()[0])[n_neighbors - 1]
+    given = run(snippets_map.neighbors_kept(name, n_neighbors))
     assert given["kept"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("name", maps.MAPS)
 @pytest.mark.parametrize("row", [-1, 7, 1400, 1797])
 def test_neighbors_on_the_map_are_those_of_64_dimensions(run: Run, name: str, row: int) -> None:
-    split, own = load_split(), taught()
-    X, _ = teaching.with_training(own, split.X_train, split.y_train)
-    rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(own))])
-    every = np.vstack([split.X_train, split.X_test, own.X])
+    split, X_taught = load_split(), taught()
+    X, _ = teaching.with_training(X_taught, split.X_train, split.y_train)
+    rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(X_taught))])
+    every = np.vstack([split.X_train, split.X_test, X_taught.X])
     image = drawing().reshape(64) if row == -1 else every[row]
     off = np.linalg.norm(X - image, axis=1)
     off[rows == row] = np.inf
@@ -455,18 +461,18 @@ def test_no_rule_would_choose_a_larger_k_than_is_tried() -> None:
     assert 40 < max(chosen) <= snippets_tune.LARGEST
 
 
-DEALT = pytest.mark.parametrize(
+SPLIT = pytest.mark.parametrize(
     ("n_neighbors", "weights", "metric"),
     [(5, "uniform", "euclidean"), (4, "distance", "chebyshev")],
 )
 
 
-@DEALT
+@SPLIT
 def test_deals_have_the_scores_of_the_page(
     run: Run, n_neighbors: int, weights: str, metric: str
 ) -> None:
     expected = dealt(metric, weights).accuracy[:, n_neighbors - 1]
-    given = run(snippets_tune.deals(n_neighbors, weights, metric, seed=7, n_deals=N_DEALS))
+    given = run(snippets_tune.splits(n_neighbors, weights, metric, seed=7, n_splits=N_SPLITS))
     assert given["scores"] == pytest.approx(expected)
     assert given["mean"] == pytest.approx(expected.mean())
     assert given["deviation"] == pytest.approx(expected.std(ddof=1))
@@ -476,7 +482,7 @@ def test_deals_have_the_scores_of_the_page(
 
 def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
     expected = dealt("chebyshev", "distance").accuracy
-    given = run(snippets_tune.deals_by_k("distance", "chebyshev", n_deals=N_DEALS))
+    given = run(snippets_tune.splits_by_k("distance", "chebyshev", n_splits=N_SPLITS))
     assert np.array(given["scores"]) == pytest.approx(expected[:, :50])
     assert np.array_equal(given["best"], expected.argmax(axis=1) + 1)
     assert given["mean"] == pytest.approx(expected.mean(axis=0)[:50])
@@ -485,18 +491,18 @@ def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
 
 def test_bias_and_variance_are_the_pages(run: Run) -> None:
     bias, variance = dealt("euclidean", "uniform").parts_at(5)
-    given = run(snippets_tune.bias_and_variance(5, "uniform", "euclidean", n_deals=N_DEALS))
+    given = run(snippets_tune.bias_and_variance(5, "uniform", "euclidean", n_splits=N_SPLITS))
     assert given["bias"] == pytest.approx(float(bias))
     assert given["variance"] == pytest.approx(float(variance))
 
 
 def test_all_deals_are_the_default() -> None:
     for snippet in (
-        snippets_tune.deals(5, "uniform", "euclidean"),
-        snippets_tune.deals_by_k("uniform", "euclidean"),
+        snippets_tune.splits(5, "uniform", "euclidean"),
+        snippets_tune.splits_by_k("uniform", "euclidean"),
         snippets_tune.bias_and_variance(5, "uniform", "euclidean"),
     ):
-        assert f"range({repeated_splits.N_DEALS})" in snippet.code
+        assert f"range({repeated_splits.N_SPLITS})" in snippet.code
 
 
 @SETTINGS
@@ -504,11 +510,13 @@ def test_mistakes_are_those_of_the_matrix(
     run: Run, n_neighbors: int, weights: str, metric: str
 ) -> None:
     split = load_split()
-    answers = classifier.answers_by_k(of_test(metric), split.y_train, weights)[:, n_neighbors - 1]
+    predictions = classifier.predict_by_k(of_test(metric), split.y_train, weights)[
+        :, n_neighbors - 1
+    ]
     given = run(snippets_tune.mistakes(n_neighbors, weights, metric))
-    assert np.array_equal(given["answers"], answers)
-    assert np.array_equal(given["matrix"], confusion_matrix(split.y_test, answers))
-    assert given["n_misread"] == np.sum(answers != split.y_test)
+    assert np.array_equal(given["answers"], predictions)
+    assert np.array_equal(given["matrix"], confusion_matrix(split.y_test, predictions))
+    assert given["n_misread"] == np.sum(predictions != split.y_test)
 
 
 @SETTINGS
@@ -520,7 +528,7 @@ def test_an_average_is_that_of_the_nearest(
     split = load_split(seed)
     neighbors = classifier.rank(classifier.fit(split.X_train, split.y_train, metric), X[[row]])
     nearest = neighbors.indices[0, :n_neighbors]
-    votes = classifier.weigh(neighbors.distances[:, :n_neighbors], weights)[0]
+    votes = classifier.weight_votes(neighbors.distances[:, :n_neighbors], weights)[0]
     expected = np.average(split.X_train[nearest], axis=0, weights=votes)
     given = run(snippets_tune.average(row, seed, n_neighbors, weights, metric))
     assert given["picture"] == pytest.approx(expected, abs=1e-6)
@@ -558,10 +566,16 @@ def test_our_scores_stand_beside_the_published(run: Run) -> None:
     ("make", "message"),
     [
         (lambda: snippets_draw.test_score(0, "uniform", "euclidean"), "K must be"),
-        (lambda: snippets_draw.reading(drawing(), 1348, "uniform", "euclidean"), "K must be"),
-        (lambda: snippets_draw.reading(drawing(), 5, "none", "euclidean"), "weights must be"),
+        (
+            lambda: snippets_draw.classification(drawing(), 1348, "uniform", "euclidean"),
+            "K must be",
+        ),
+        (
+            lambda: snippets_draw.classification(drawing(), 5, "none", "euclidean"),
+            "weights must be",
+        ),
         (lambda: snippets_draw.doubt(drawing(), 5, "uniform", "none"), "metric must be"),
-        (lambda: snippets_draw.usual_distance("none"), "metric must be"),
+        (lambda: snippets_draw.reference_quantiles("none"), "metric must be"),
         (lambda: snippets_draw.flips(drawing(), "none", "euclidean"), "weights must be"),
         (lambda: snippets_draw.flips(np.full((8, 8), 0.5), "uniform", "cosine"), "whole numbers"),
         (lambda: snippets_draw.flips(np.zeros(64), "uniform", "cosine"), "8 x 8"),
@@ -574,17 +588,17 @@ def test_our_scores_stand_beside_the_published(run: Run) -> None:
         (lambda: snippets_draw.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
         (lambda: snippets_draw.other_metrics(drawing(), 0, 5, "none"), "weights must be"),
         (lambda: snippets_map.digits_map("none"), "map must be"),
-        (lambda: snippets_map.kept_share("none", 5), "map must be"),
-        (lambda: snippets_map.kept_share("PCA", 1797), "K must be"),
+        (lambda: snippets_map.neighbors_kept("none", 5), "map must be"),
+        (lambda: snippets_map.neighbors_kept("PCA", 1797), "K must be"),
         (lambda: snippets_draw.teaching_progress(5, "none", "cosine"), "weights must be"),
         (lambda: snippets_tune.curves(0, "uniform", "cosine"), "K must be"),
         (lambda: snippets_tune.curves(5, "uniform", "cosine", 1.1), "noise must be"),
         (lambda: snippets_tune.scores_by_k("none", "cosine"), "weights must be"),
         (lambda: snippets_tune.rules("uniform", "none"), "metric must be"),
-        (lambda: snippets_tune.deals(5, "uniform", "cosine", seed=200), "no deal"),
-        (lambda: snippets_tune.deals(5, "none", "cosine"), "weights must be"),
-        (lambda: snippets_tune.deals_by_k("none", "cosine"), "weights must be"),
-        (lambda: snippets_tune.deals_by_k("uniform", "cosine", 0), "no deal"),
+        (lambda: snippets_tune.splits(5, "uniform", "cosine", seed=200), "no deal"),
+        (lambda: snippets_tune.splits(5, "none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.splits_by_k("none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.splits_by_k("uniform", "cosine", 0), "no deal"),
         (lambda: snippets_tune.mistakes(5, "uniform", "none"), "metric must be"),
         (lambda: snippets_tune.bias_and_variance(1348, "uniform", "cosine"), "K must be"),
         (lambda: snippets_tune.average(1797, 0, 5, "uniform", "cosine"), "row must be"),

@@ -12,16 +12,16 @@ function showSaid(said, data, tell) {
   make(said, "p", "by", data.votesSentence);
   const distance = make(said, "div", "distance");
   const sentence = make(distance, "p", "", `${data.distanceSentence} `);
-  makeCode(sentence, "usual_distance", "How far the data's own digits are", tell, "scale");
+  makeCode(sentence, "reference_quantiles", "How far the data's own digits are", tell, "scale");
   makeCode(sentence, "doubt", "The nearest digit that says otherwise", tell, "rival");
   const scale = make(distance, "div", "scale");
-  const [nearest, median, far, unlike] = data.scale.map((share) => `${100 * share}%`);
-  scale.style.setProperty("--far", far);
-  scale.style.setProperty("--unlike", unlike);
+  const [nearest, median, doubtful, outlier] = data.scale.map((share) => `${100 * share}%`);
+  scale.style.setProperty("--doubtful", doubtful);
+  scale.style.setProperty("--outlier", outlier);
   make(scale, "b").style.left = median;
   make(scale, "i").style.left = nearest;
   const zones = make(distance, "div", "zones");
-  for (const [name, start] of [["usual", "0%"], ["far", far], ["unlike any digit", unlike]]) {
+  for (const [name, start] of [["usual", "0%"], ["far", doubtful], ["unlike any digit", outlier]]) {
     make(zones, "span", "", name).style.left = start;
   }
   for (const drawn of [scale, zones]) drawn.setAttribute("aria-hidden", "true"); // the sentence says it
@@ -36,7 +36,7 @@ function showImage(sees, data, tell) {
 
 function showVotes(votes, data, tell) {
   const title = make(votes, "h3", "", "Votes for each digit ");
-  makeCode(title, "reading", "The answer, its votes and its neighbors", tell);
+  makeCode(title, "classification", "The answer, its votes and its neighbors", tell);
   const bars = make(votes, "ol", "bars");
   data.votes.forEach(({ share, text, wins }, digit) => {
     const item = make(bars, "li", wins ? "wins" : "");
@@ -91,7 +91,7 @@ function buildNeighbors(near, tell) {
   list.tabIndex = 0; // so that the keyboard can scroll it
   const heading = make(near, "h3");
   const view = { title: make(heading, "span"), list, keys: [], neighbors: null, winner: "", chosen: 0 };
-  makeCode(heading, "reading", "The answer, its votes and its neighbors", tell);
+  makeCode(heading, "classification", "The answer, its votes and its neighbors", tell);
   near.append(list);
   const addUpTo = (most) => {
     const count = view.neighbors.labels.length;

@@ -10,7 +10,7 @@ from digits_knn.ink import fabric, samples
 from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
 from digits_knn.ui import elements
 from digits_knn.ui.shared import pictures
-from digits_knn.ui.shared.state import told
+from digits_knn.ui.shared.state import sent_value
 from digits_knn.ui.shared.visitor import DRAWING
 
 CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
@@ -64,7 +64,7 @@ def show() -> list[Stroke]:
             },
             on_clear_change=_clear,
             on_restore_change=_restore,
-            on_sample_change=_take_sample,
+            on_sample_change=_on_sample,
         )
     return strokes
 
@@ -94,8 +94,8 @@ def _restore() -> None:
         _replace(last)
 
 
-def _take_sample() -> None:
-    index = told(CONTROLS, "sample")
+def _on_sample() -> None:
+    index = sent_value(CONTROLS, "sample")
     if isinstance(index, int) and 0 <= index < len(samples.SAMPLES):
         _remember()
         _replace(fabric.canvas_from_strokes(samples.SAMPLES[index].strokes))

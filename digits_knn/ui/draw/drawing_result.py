@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from digits_knn.ink.preprocessing import StrokeSteps
+from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke
-from digits_knn.knn.classifier import Neighbors, Reading
+from digits_knn.knn.classifier import Classification, Neighbors
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawingResult:
     """A drawing and its answer.
 
     Attributes
@@ -16,10 +16,10 @@ class Drawn:
     strokes : arrays of shape (n, 2), pixels of the canvas.
     steps : what became of them.
     neighbors : the ranking of all that may vote.
-    reading : the answer.
+    classification : the answer.
     """
 
     strokes: list[Stroke]
-    steps: StrokeSteps
+    steps: PreprocessedStrokes
     neighbors: Neighbors
-    reading: Reading
+    classification: Classification

@@ -8,7 +8,7 @@ from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets.draw import FLIPS as LARGEST
 from digits_knn.ui import elements
-from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, state, visitor
 
@@ -18,50 +18,52 @@ SEEN = 0.1  # the share of the vote that a digit must get at some K to be shown
 _element = elements.register(_FLIPS, "draw/flips", "elements/dom")
 
 
-def show(drawn: Drawn | None, is_asked: bool) -> None:
+def show(result: DrawingResult | None, scrolls: bool) -> None:
     """Show who wins at every K, and each digit's share of the vote."""
-    if drawn is None:
+    if result is None:
         _element(
             key=_FLIPS,
-            data={"scroll": is_asked, "message": "Draw a digit, and see here at which K it flips."},
+            data={"scroll": scrolls, "message": "Draw a digit, and see here at which K it flips."},
         )
         return
     chosen = state.settings()
-    votes = classifier.votes_by_k(drawn.neighbors, visitor.voters()[1], chosen.weights, LARGEST)
-    answers = votes.argmax(axis=0)
+    votes = classifier.votes_by_k(
+        result.neighbors, visitor.training_data()[1], chosen.weights, LARGEST
+    )
+    predictions = votes.argmax(axis=0)
     shares = votes / votes.sum(axis=0)
     seen = np.flatnonzero(shares.max(axis=1) >= SEEN)
-    image = drawn.steps.image
+    image = result.steps.image
     _element(
         key=_FLIPS,
         data={
-            "scroll": is_asked,
+            "scroll": scrolls,
             "k": chosen.n_neighbors,
-            "answers": answers.tolist(),
+            "answers": predictions.tolist(),
             "rows": [
                 {"label": label, "shares": shares[label].round(3).tolist()}
                 for label in sorted(seen.tolist(), key=lambda label: -shares[label].sum())
             ],
-            "said": _sentence(answers, chosen.n_neighbors),
+            "said": _sentence(predictions, chosen.n_neighbors),
         },
-        on_k_change=_take_k,
-        on_code_change=code_buttons.take(_FLIPS),
+        on_k_change=_on_flip_click,
+        on_code_change=code_buttons.on_code(_FLIPS),
     )
-    own = visitor.has_taught()
+    with_taught = visitor.has_taught()
     code_buttons.show(
-        {"flips": lambda: snippets_draw.flips(image, chosen.weights, chosen.metric, own)}
+        {"flips": lambda: snippets_draw.flips(image, chosen.weights, chosen.metric, with_taught)}
     )
 
 
-def _take_k() -> None:
-    fragments.set_k(state.told(_FLIPS, "k"))
+def _on_flip_click() -> None:
+    fragments.set_k(state.sent_value(_FLIPS, "k"))
 
 
-def _sentence(answers: NDArray[np.int64], k: int) -> str:
+def _sentence(predictions: NDArray[np.int64], k: int) -> str:
     """Say over which K which answer holds."""
-    spans = wording.spans(answers)
+    spans = wording.spans(predictions)
     if len(spans) == 1:
-        said = f"Read as {answers[0]} at every K from 1 to {len(answers)}: it never flips."
+        said = f"Read as {predictions[0]} at every K from 1 to {len(predictions)}: it never flips."
     else:
         listed = [
             f"{answer} at K = {first}" + (f" to {last}" if last > first else "")
@@ -70,4 +72,4 @@ def _sentence(answers: NDArray[np.int64], k: int) -> str:
         n_flips = len(spans) - 1
         times = "once" if n_flips == 1 else f"{n_flips} times"
         said = f"It flips {times}: {', then '.join(listed)}."
-    return said if k <= len(answers) else f"{said} The current K, {k:,}, is beyond the strip."
+    return said if k <= len(predictions) else f"{said} The current K, {k:,}, is beyond the strip."

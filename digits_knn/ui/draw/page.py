@@ -10,7 +10,7 @@ from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui.draw import answer, canvas, reasons
-from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, results, state, visitor
 
@@ -32,31 +32,31 @@ def _read(strokes: list[Stroke]) -> None:
             "That is only a dot. Draw a whole digit."
             if strokes
             else "Draw a digit, or take a sample.\nAs you lift the pen it is compared with "
-            f"{len(visitor.voters()[1]):,} digits that people wrote, and the K most alike vote on "
-            "what it is."
+            f"{len(visitor.training_data()[1]):,} digits that people wrote, and the K most alike "
+            "vote on what it is."
         )
         reasons.show(None)
         return
     chosen = state.settings()
-    steps = preprocessing.steps_from_strokes(strokes, own=visitor.taught().X)
-    model, labels = visitor.model(chosen.metric), visitor.voters()[1]
+    steps = preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
+    model, labels = visitor.model(chosen.metric), visitor.training_data()[1]
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
-    reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
-    drawn = Drawn(strokes, steps, neighbors, reading)
-    usual = results.usual_distance(chosen.metric)
-    answer.show_reading(drawn, usual, chosen.weights, reasons.chosen_rank(drawn))
-    reasons.show(drawn)
-    asked = (steps.image, *astuple(chosen), visitor.has_taught())
+    classification = classifier.classify(neighbors, labels, chosen.n_neighbors, chosen.weights)
+    result = DrawingResult(strokes, steps, neighbors, classification)
+    reference = results.reference_quantiles(chosen.metric)
+    answer.show_classification(result, reference, chosen.weights, reasons.chosen_rank(result))
+    reasons.show(result)
+    queries = (steps.image, *astuple(chosen), visitor.has_taught())
     code_buttons.show(
         {
             "ink": lambda: snippets_draw.ink(steps.upright),
-            "usual_distance": lambda: snippets_draw.usual_distance(chosen.metric),
-            "reading": lambda: snippets_draw.reading(*asked),
-            "doubt": lambda: snippets_draw.doubt(*asked),
+            "reference_quantiles": lambda: snippets_draw.reference_quantiles(chosen.metric),
+            "classification": lambda: snippets_draw.classification(*queries),
+            "doubt": lambda: snippets_draw.doubt(*queries),
         }
     )
 
 
 # laid out in page.css: columns would be made anew with every stroke
 st.html(Path(__file__).with_name("page.css"))
-fragments.part("draw", draw_and_read)
+fragments.add("draw", draw_and_read)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from digits_knn.ui.draw import flips, steps, teach, why
-from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state
 
-_IS_ASKED = "is_asked"  # whether what is shown was asked for just now: it comes into sight
+_SCROLLS = "is_asked"  # whether what is shown was asked for just now: it comes into sight
 WHY = "Why this neighbor"
 PANELS = {
     "Step by step": steps.show,
@@ -16,38 +16,38 @@ PANELS = {
 }
 
 
-def show(drawn: Drawn | None) -> None:
+def show(result: DrawingResult | None) -> None:
     """Show what reasons there are, and the one that was asked for.
 
     Parameters
     ----------
-    drawn : None if there is no drawing that can be read.
+    result : None if there is no drawing that can be read.
     """
     st.pills(
         "Reasons",
         list(PANELS),
-        key=state.control(state.REASON),
-        on_change=_take_reason,
+        key=state.widget_key(state.REASON),
+        on_change=_on_reason_change,
         label_visibility="collapsed",
     )
     reason = st.session_state[state.REASON]
-    is_asked = bool(st.session_state.pop(_IS_ASKED, False))
+    scrolls = bool(st.session_state.pop(_SCROLLS, False))
     if reason is not None:
-        PANELS[reason](drawn, is_asked)
+        PANELS[reason](result, scrolls)
 
 
-def _take_reason() -> None:
-    state.take(state.REASON)
-    st.session_state[_IS_ASKED] = True
+def _on_reason_change() -> None:
+    state.on_widget_change(state.REASON)
+    st.session_state[_SCROLLS] = True
 
 
 def choose_neighbor(rank: object) -> None:
     """Compare the drawing with the neighbor of this rank, from 1, in a callback."""
-    if why.take_rank(rank):
+    if why.select_rank(rank):
         st.session_state[state.REASON] = WHY
-        st.session_state[_IS_ASKED] = True
+        st.session_state[_SCROLLS] = True
 
 
-def chosen_rank(drawn: Drawn) -> int:
+def chosen_rank(result: DrawingResult) -> int:
     """Give the rank of the neighbor that is compared with the drawing, 0 if none is."""
-    return why.rank(drawn) if st.session_state[state.REASON] == WHY else 0
+    return why.rank(result) if st.session_state[state.REASON] == WHY else 0

@@ -11,7 +11,7 @@ from digits_knn.dataset import load_split
 from digits_knn.knn import taught_files, teaching
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
-from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import pictures, state, visitor
 
@@ -32,13 +32,13 @@ FILES = (
 _element = elements.register(_TEACH, "draw/teach", "elements/dom")
 
 
-def show(_: Drawn | None, is_asked: bool) -> None:
+def show(_: DrawingResult | None, scrolls: bool) -> None:
     """Show what was taught, what was read right before and after, and the buttons for it."""
     chosen = state.settings()
     _element(
         key=_TEACH,
-        data={"scroll": is_asked, **_shown(chosen)},
-        on_code_change=code_buttons.take(_TEACH),
+        data={"scroll": scrolls, **_shown(chosen)},
+        on_code_change=code_buttons.on_code(_TEACH),
     )
     text, is_error, of = st.session_state.get(_NOTICE, ("", False, None))
     if of is visitor.taught():  # until something else is taught
@@ -69,7 +69,7 @@ def _shown(chosen: state.Settings) -> dict[str, Any]:
     return {
         "counts": progress.n_taught.tolist(),
         "shares": [_share(progress.before), _share(progress.after)] if n else [],
-        "pictures": pictures.symbols(own.X),
+        "pictures": pictures.encode_images(own.X),
         "labels": own.y.tolist(),
         "before": progress.before.tolist(),
         "after": progress.after.tolist(),
@@ -78,10 +78,10 @@ def _shown(chosen: state.Settings) -> dict[str, Any]:
     }
 
 
-def _share(is_right: NDArray[np.bool_]) -> dict[str, Any]:
+def _share(is_correct: NDArray[np.bool_]) -> dict[str, Any]:
     return {
-        "share": float(is_right.mean()),
-        "text": f"{is_right.mean():.0%} ({is_right.sum()} of {len(is_right)})",
+        "share": float(is_correct.mean()),
+        "text": f"{is_correct.mean():.0%} ({is_correct.sum()} of {len(is_correct)})",
     }
 
 

@@ -12,7 +12,7 @@ from digits_knn.knn.classifier import METRICS
 from digits_knn.knn.pixel_contributions import Comparison
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
-from digits_knn.ui.draw.drawing_result import Drawn
+from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import results, state, visitor
 
@@ -35,7 +35,7 @@ PARTS = {
 }
 
 
-def take_rank(rank: object) -> bool:
+def select_rank(rank: object) -> bool:
     """Choose the neighbor of this rank, if it is one, as a browser may send anything."""
     if type(rank) is not int or rank < 1:
         return False
@@ -44,42 +44,42 @@ def take_rank(rank: object) -> bool:
     return True
 
 
-def rank(drawn: Drawn) -> int:
+def rank(result: DrawingResult) -> int:
     """Give the rank of the digit that the drawing is compared with, from 1.
 
     Where K or the metric changes, it stays the same digit, even if it does not vote any more.
     """
-    image = drawn.steps.image.tobytes()
+    image = result.steps.image.tobytes()
     pair = st.session_state.get(_PAIR)
-    ranked = drawn.neighbors.indices[0]
+    ranked = result.neighbors.indices[0]
     if pair is not None and pair[0] == image and pair[1] < len(ranked):
         return int(np.flatnonzero(ranked == pair[1])[0]) + 1
-    first = min(int(st.session_state.get(_RANK, 1)), len(drawn.reading.indices))
+    first = min(int(st.session_state.get(_RANK, 1)), len(result.classification.indices))
     st.session_state[_PAIR] = (image, int(ranked[first - 1]))
     return first
 
 
-def show(drawn: Drawn | None, is_asked: bool) -> None:
+def show(result: DrawingResult | None, scrolls: bool) -> None:
     """Show the drawing beside one of its neighbors, and what each pixel adds to the distance."""
-    if drawn is None:
+    if result is None:
         _element(
             key=_WHY,
-            data={"scroll": is_asked, "message": "Draw a digit, then press one of its neighbors."},
+            data={"scroll": scrolls, "message": "Draw a digit, then press one of its neighbors."},
         )
         return
     chosen = state.settings()
-    place = rank(drawn)
-    row = int(drawn.neighbors.indices[0, place - 1])
-    image, neighbor = drawn.steps.image, visitor.voters()[0][row].reshape(8, 8)
+    place = rank(result)
+    row = int(result.neighbors.indices[0, place - 1])
+    image, neighbor = result.steps.image, visitor.training_data()[0][row].reshape(8, 8)
     compared = pixel_contributions.compare(image, neighbor, chosen.metric)
-    label = int(visitor.voters()[1][row])
+    label = int(visitor.training_data()[1][row])
     votes = place <= chosen.n_neighbors
     which = f"Neighbor {place:,} of {chosen.n_neighbors:,}" if votes else f"No. {place:,}, no voter"
     whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
     _element(
         key=_WHY,
         data={
-            "scroll": is_asked,
+            "scroll": scrolls,
             "rank": place,
             "count": chosen.n_neighbors,
             "image": _grid(image, image / 16),
@@ -93,15 +93,15 @@ def show(drawn: Drawn | None, is_asked: bool) -> None:
             "said": _sentence(compared, chosen.metric),
             "metrics": _in_every_metric(image, row),
         },
-        on_rank_change=lambda: take_rank(state.told(_WHY, "rank")),
-        on_code_change=code_buttons.take(_WHY),
+        on_rank_change=lambda: select_rank(state.sent_value(_WHY, "rank")),
+        on_code_change=code_buttons.on_code(_WHY),
     )
-    own = visitor.has_taught()
+    with_taught = visitor.has_taught()
     code_buttons.show(
         {
-            "comparison": lambda: snippets_draw.comparison(image, row, chosen.metric, own),
+            "comparison": lambda: snippets_draw.comparison(image, row, chosen.metric, with_taught),
             "other_metrics": lambda: snippets_draw.other_metrics(
-                image, row, chosen.n_neighbors, chosen.weights, own
+                image, row, chosen.n_neighbors, chosen.weights, with_taught
             ),
         }
     )
@@ -139,25 +139,25 @@ def _sentence(compared: Comparison, metric: str) -> str:
 
 
 def _distance(distance: float, metric: str) -> str:
-    return f"{distance:.{results.usual_distance(metric).decimals}f}"
+    return f"{distance:.{results.reference_quantiles(metric).decimals}f}"
 
 
 def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
     """Give for each metric how far and the how-manieth nearest this digit is, and the answer."""
     chosen = state.settings()
-    labels = visitor.voters()[1]
+    labels = visitor.training_data()[1]
     rows = []
     for metric in METRICS:
         neighbors = classifier.rank(visitor.model(metric), image.reshape(1, -1))
         place = int(np.flatnonzero(neighbors.indices[0] == row)[0])
-        reading = classifier.read(neighbors, labels, chosen.n_neighbors, chosen.weights)
+        classification = classifier.classify(neighbors, labels, chosen.n_neighbors, chosen.weights)
         rows.append(
             {
                 "name": state.METRIC_LABELS[metric],
                 "distance": _distance(float(neighbors.distances[0, place]), metric),
                 "rank": f"{place + 1:,}",
                 "votes": place < chosen.n_neighbors,
-                "answer": str(reading.label),
+                "answer": str(classification.label),
                 "isNow": metric == chosen.metric,
             }
         )

@@ -18,11 +18,11 @@ _buttons = elements.register("code_buttons", "elements/code_buttons", "elements/
 Makers = Mapping[str, Callable[[], Snippet]]
 
 
-def take(key: str) -> Callable[[], None]:
+def on_code(key: str) -> Callable[[], None]:
     """Give the callback of an element of ours, with this key, that has buttons for code."""
 
     def note() -> None:
-        name = state.told(key, "code")
+        name = state.sent_value(key, "code")
         if isinstance(name, str):  # a browser may send anything
             st.session_state[_ASKED] = name
 
@@ -53,7 +53,7 @@ def show_buttons(key: str, makers: Makers) -> None:
     key : of the row, once on a page.
     makers : by what is written on its button what makes a snippet.
     """
-    _buttons(key=key, data={"names": list(makers)}, on_code_change=take(key))
+    _buttons(key=key, data={"names": list(makers)}, on_code_change=on_code(key))
     show(makers)
 
 

@@ -20,7 +20,7 @@ _LABELS = {
 _FIRST = 29  # a 9 that, once moved, is taken for a 3
 SETTINGS = {
     _DISTANCE: url_setting.one_of(list(_LABELS)),
-    _SHIFTED: url_setting.whole(_FIRST, 0, len(load_split().y_test) - 1),
+    _SHIFTED: url_setting.whole_number(_FIRST, 0, len(load_split().y_test) - 1),
 }
 _KEPT = "distances"  # the key of what was measured
 _NAME, _TABLE = "learn_further", "learn_table"
@@ -70,21 +70,21 @@ def _show_moved(row: int) -> None:
             "row": row,
             "count": n_test,
             "label": int(split.y_test[row]),
-            "before": pictures.symbols(split.X_test[[row]])[0],
-            "moved": pictures.symbols(moved[[row]])[0],
+            "before": pictures.encode_images(split.X_test[[row]])[0],
+            "moved": pictures.encode_images(moved[[row]])[0],
             "distances": [
                 {
                     "name": name,
                     "itself": each.to_itself,
                     "other": each.to_other,
-                    "picture": pictures.symbols([each.other])[0],
+                    "picture": pictures.encode_images([each.other])[0],
                     "label": each.label,
                 }
                 for name in compared
                 for each in (better_distances.move_one(name, row),)
             ],
         },
-        on_shifted_change=url_setting.take_told(_NAME, _SHIFTED, SETTINGS[_SHIFTED]),
+        on_shifted_change=url_setting.on_sent(_NAME, _SHIFTED, SETTINGS[_SHIFTED]),
     )
     if not is_answered:
         return
@@ -102,7 +102,7 @@ def _show_scores(measured: dict[str, Measured]) -> None:
     rows: list[list[Cell]] = []
     for name in DISTANCES:
         each = measured[name]
-        right = each.n_right[chosen.weights][chosen.n_neighbors - 1]
+        right = each.n_correct[chosen.weights][chosen.n_neighbors - 1]
         rows.append(
             [
                 {"text": name},

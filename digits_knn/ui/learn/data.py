@@ -12,8 +12,8 @@ from digits_knn.ui.shared import pictures, url_setting
 _DIGIT, _SHUFFLE, _SHOWN = "digit", "shuffle", "shown"
 SETTINGS = {
     _DIGIT: url_setting.one_of(data.DIGITS),
-    _SHUFFLE: url_setting.whole(0, 0, 999_999),
-    _SHOWN: url_setting.whole(0, 0, data.N_SHOWN - 1),
+    _SHUFFLE: url_setting.whole_number(0, 0, 999_999),
+    _SHOWN: url_setting.whole_number(0, 0, data.N_SHOWN - 1),
 }
 _NAME = "learn_data"
 _element = elements.register(_NAME, "learn/data", "elements/dom", "elements/play")
@@ -34,7 +34,7 @@ def show() -> None:
             "digits": data.DIGITS,
             "digit": digit,
             "shuffle": shuffle,
-            "pictures": pictures.symbols(X[rows]),
+            "pictures": pictures.encode_images(X[rows]),
             "labels": y[rows].tolist(),
             "shown": shown,
             "isAnswered": question.is_answered(),

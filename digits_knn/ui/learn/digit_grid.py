@@ -13,7 +13,7 @@ from digits_knn.lesson.digit_grid import Answer
 from digits_knn.ui import elements
 from digits_knn.ui.learn import question
 from digits_knn.ui.shared import state, url_setting, visitor
-from digits_knn.ui.shared.pictures import digit_symbols
+from digits_knn.ui.shared.pictures import encoded_digits
 from digits_knn.ui.shared.url_setting import Setting
 
 _PIXELS = "pixels"
@@ -45,13 +45,13 @@ def show() -> None:
                 "Empty": digit_grid.write(np.zeros(64)),
                 **({} if drawn is None else {"My drawing": digit_grid.write(drawn)}),
             },
-            "label": str(answer.reading.label),
-            "votes": wording.votes_sentence(answer.reading, chosen.weights),
+            "label": str(answer.classification.label),
+            "votes": wording.votes_sentence(answer.classification, chosen.weights),
             "far": _how_far(answer),
             "neighbors": _neighbors(answer),
             "scale": _scale(answer) if question.is_answered() else [],
         },
-        on_pixels_change=url_setting.take_told(_NAME, _PIXELS, SETTINGS[_PIXELS]),
+        on_pixels_change=url_setting.on_sent(_NAME, _PIXELS, SETTINGS[_PIXELS]),
     )
 
 
@@ -65,21 +65,23 @@ def _written(distance: float, answer: Answer) -> str:
 
 
 def _how_far(answer: Answer) -> str:
-    nearest = answer.reading.distances[0]
+    nearest = answer.classification.distances[0]
     said = f"The nearest is {_written(nearest, answer)} away."
     if not question.is_answered():
         return said
-    which = "farther than" if nearest > answer.usual else "within"
+    which = "farther than" if nearest > answer.reference else "within"
     return (
-        f"{said} That is {which} {_written(answer.usual, answer)}, which holds "
+        f"{said} That is {which} {_written(answer.reference, answer)}, which holds "
         f"{digit_grid.MOST:.0%} of the digits of the data."
     )
 
 
 def _neighbors(answer: Answer) -> list[dict[str, Any]]:
-    pictures = digit_symbols()[0]
-    reading = answer.reading
-    shown = zip(reading.indices, reading.labels, reading.distances, strict=True)
+    pictures = encoded_digits()[0]
+    classification = answer.classification
+    shown = zip(
+        classification.indices, classification.labels, classification.distances, strict=True
+    )
     return [
         {"picture": pictures[index], "label": str(label), "far": _written(distance, answer)}
         for (index, label, distance), _ in zip(shown, range(_MOST_SHOWN), strict=False)
@@ -88,6 +90,6 @@ def _neighbors(answer: Answer) -> list[dict[str, Any]]:
 
 def _scale(answer: Answer) -> list[float]:
     """Give where the nearest digit and the usual distance are on a scale, 0..1."""
-    nearest = float(answer.reading.distances[0])
-    end = 1.1 * max(nearest, answer.usual)
-    return [nearest / end, answer.usual / end]
+    nearest = float(answer.classification.distances[0])
+    end = 1.1 * max(nearest, answer.reference)
+    return [nearest / end, answer.reference / end]

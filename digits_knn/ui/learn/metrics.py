@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 from digits_knn.dataset import load_split
 from digits_knn.knn import confidence, model_selection
-from digits_knn.knn.classifier import WEIGHTS, weigh
+from digits_knn.knn.classifier import WEIGHTS, weight_votes
 from digits_knn.lesson import metrics
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.metrics import Case
 from digits_knn.ui import elements
 from digits_knn.ui.learn import question
 from digits_knn.ui.shared import fragments, results, state, url_setting
-from digits_knn.ui.shared.pictures import digit_symbols, svg_path
+from digits_knn.ui.shared.pictures import encoded_digits, svg_path
 
 _POWER, _CASE = "power", "case"
 SETTINGS = {
     _POWER: url_setting.one_of(metrics.POWERS),
-    _CASE: url_setting.whole(0, 0, 999),
+    _CASE: url_setting.whole_number(0, 0, 999),
 }
 _MOST_SHOWN = 12  # neighbors
 _NAMED = {"Manhattan, p = 1": "1", "Euclidean, p = 2": "2", "Chebyshev, p = ∞": "inf"}
@@ -39,12 +39,12 @@ def show() -> None:
             "paths": {power: _path(float(power)) for power in _POWERS},
             "powers": _POWERS,
             "power": st.session_state[_POWER],
-            "case": None if shown is None else _told(shown),
+            "case": None if shown is None else _case_data(shown),
             **({} if len(rows) else {"none": _none_sentence(), "otherK": _other_k()}),
             "nth": st.session_state[_CASE] % max(len(rows), 1),
             "count": len(rows),
         },
-        on_k_change=lambda: fragments.set_k(state.told(_NAME, "k")),
+        on_k_change=lambda: fragments.set_k(state.sent_value(_NAME, "k")),
         **url_setting.callbacks(_NAME, SETTINGS),
     )
 
@@ -72,7 +72,7 @@ def _case() -> tuple[NDArray[np.int64], Case | None]:
 
 def _differing() -> NDArray[np.bool_]:
     """Tell of each test digit at every K whether the weights change its answer."""
-    uniform, distance = (results.answers(each, state.settings().metric) for each in WEIGHTS)
+    uniform, distance = (results.predictions(each, state.settings().metric) for each in WEIGHTS)
     differing: NDArray[np.bool_] = uniform != distance
     return differing
 
@@ -89,9 +89,9 @@ def _none_sentence() -> str:
     return f"At K = {k:,} the weights change no answer to the {len(load_split().y_test)} digits."
 
 
-def _told(shown: Case) -> dict[str, Any]:
-    pictures, test_pictures = digit_symbols()
-    weights = weigh(shown.distances[None], "distance")[0]
+def _case_data(shown: Case) -> dict[str, Any]:
+    pictures, test_pictures = encoded_digits()
+    weights = weight_votes(shown.distances[None], "distance")[0]
     decimals = confidence.decimals(shown.distances[-1])
     uniform = shown.votes["uniform"]
     n = len(shown.labels)

@@ -14,8 +14,8 @@ from digits_knn.ui.shared import measuring, state, url_setting
 
 _PERCENT, _SEED = "test_percent", "seed"
 SETTINGS = {
-    _PERCENT: url_setting.whole(25, models.LEAST, models.MOST),
-    _SEED: url_setting.whole(0, 0, 99_999),
+    _PERCENT: url_setting.whole_number(25, models.LEAST, models.MOST),
+    _SEED: url_setting.whole_number(0, 0, 99_999),
 }
 _NAME = "learn_models"
 _element = elements.register(_NAME, "learn/models", "elements/dom", "elements/play")
@@ -31,8 +31,8 @@ def show() -> None:
             models.LEAST,
             models.MOST,
             step=5,
-            key=state.control(_PERCENT),
-            on_change=state.take,
+            key=state.widget_key(_PERCENT),
+            on_change=state.on_widget_change,
             args=(_PERCENT,),
         )
         st.number_input(
@@ -40,8 +40,8 @@ def show() -> None:
             0,
             99_999,
             step=1,
-            key=state.control(_SEED),
-            on_change=state.take,
+            key=state.widget_key(_SEED),
+            on_change=state.on_widget_change,
             args=(_SEED,),
             width=150,
         )

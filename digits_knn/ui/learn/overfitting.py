@@ -31,7 +31,7 @@ def show() -> None:
         st.info("Here two points are needed at least: add some in the step before.")
         return
     with st.spinner("Scoring every K …"):
-        training, fair = overfitting.scores_by_k(points, weights, metric)
+        training, leave_one_out = overfitting.scores_by_k(points, weights, metric)
     _element(
         key=_NAME,
         data={
@@ -39,11 +39,11 @@ def show() -> None:
             "planes": [
                 {
                     "title": title,
-                    "cells": learn_plane.symbols(
-                        plane.ask_everywhere(points, each, weights, metric)
+                    "cells": learn_plane.encode_images(
+                        plane.predict_everywhere(points, each, weights, metric)
                     ),
                     "training": f"training {training[each - 1]:.0%}",
-                    "fair": f"fair {fair[each - 1]:.0%}" if each < n else "",
+                    "fair": f"fair {leave_one_out[each - 1]:.0%}" if each < n else "",
                 }
                 for title, each in (("K = 1", 1), (f"K = {k}", k), (f"K = n = {n}", n))
             ],
@@ -54,21 +54,21 @@ def show() -> None:
         1,
         n,
         key=_k_control(k),
-        on_change=state.take,
+        on_change=state.on_widget_change,
         args=(_BETWEEN,),
     )
     charts.show(
         decision_plane.scores,
         n,
         _HEIGHT,
-        tables=decision_plane.scores_tables(training, fair, k),
+        tables=decision_plane.scores_tables(training, leave_one_out, k),
     )
     _show_rules()
 
 
 def _k_control(k: int) -> str:
     st.session_state[_BETWEEN] = k  # no more than there are points
-    return state.control(_BETWEEN)
+    return state.widget_key(_BETWEEN)
 
 
 def block() -> Block:

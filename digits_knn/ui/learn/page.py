@@ -26,9 +26,9 @@ def _show_bar(number: int) -> None:
             "titles": [each.title for each in steps.STEPS],
             "links": [_link(each) for each in range(1, len(steps.STEPS) + 1)],
         },
-        on_step_change=lambda: registry.go_to(state.told(_BAR, "step")),
+        on_step_change=lambda: registry.go_to(state.sent_value(_BAR, "step")),
         on_answer_change=question.toggle,
-        on_type_change=url_setting.take_told(
+        on_type_change=url_setting.on_sent(
             _BAR, registry.TYPE, registry.ON_EVERY_STEP[registry.TYPE]
         ),
     )
@@ -115,5 +115,5 @@ size = registry.SIZES[st.session_state[registry.TYPE]]
 st.html(Path(__file__).with_name("page.css"))
 st.html(f"<style>:root {{ font-size: {size} !important; }}</style>")
 _show_bar(number)
-fragments.part("lesson", _show_step)
+fragments.add("lesson", _show_step)
 _show_for_class()

@@ -19,7 +19,7 @@ _SHADING = "shading"
 FIRST_K = 15
 SETTINGS = {
     POINTS: Setting(Points(), "points as a link of this page has them", plane.read, plane.write),
-    K: url_setting.whole(FIRST_K, 1, plane.N_FIRST + plane.MAX_ADDED),
+    K: url_setting.whole_number(FIRST_K, 1, plane.N_FIRST + plane.MAX_ADDED),
     WEIGHTS_HERE: url_setting.one_of(WEIGHTS),
     METRIC: url_setting.one_of(list(state.METRIC_LABELS)),
     _SHADING: url_setting.one_of(("on", "off")),
@@ -42,10 +42,10 @@ def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:
     return points, k, st.session_state[WEIGHTS_HERE], st.session_state[METRIC]
 
 
-def symbols(shown: Plane) -> str:
+def encode_images(shown: Plane) -> str:
     """Write the winner of each cell and its share of the vote as a letter; see partition.js."""
     share = (29 * shown.shares.max(axis=2)).round().astype(int)
-    codes: Any = 35 + 30 * shown.answers + share
+    codes: Any = 35 + 30 * shown.predictions + share
     return bytes(codes.astype(np.uint8).ravel().tolist()).decode("ascii")
 
 
@@ -59,7 +59,7 @@ def show() -> None:
             "points": plane.write(points),
             "first": [[*place, label] for place, label in _first()],
             "most": plane.MAX_ADDED,
-            "cells": symbols(plane.ask_everywhere(*chosen)) if len(points) else "",
+            "cells": encode_images(plane.predict_everywhere(*chosen)) if len(points) else "",
             "k": k,
             "weights": weights,
             "metric": metric,

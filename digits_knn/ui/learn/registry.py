@@ -44,7 +44,9 @@ def settings() -> dict[str, Setting]:
     """Give the settings of all steps, by name."""
     steps = (module.SETTINGS for module in MODULES)
     return reduce(
-        dict.__or__, steps, {question.STEP: url_setting.whole(1, 1, len(MODULES)), **ON_EVERY_STEP}
+        dict.__or__,
+        steps,
+        {question.STEP: url_setting.whole_number(1, 1, len(MODULES)), **ON_EVERY_STEP},
     )
 
 

@@ -8,14 +8,14 @@ from digits_knn.knn.classifier import WEIGHTS, Neighbors
 from digits_knn.lesson import noisy_curve, regression
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.noisy_curve import N_POINTS
-from digits_knn.lesson.regression import SLANT, UPPER, Told
+from digits_knn.lesson.regression import SLANT, UPPER, Predicted
 from digits_knn.ui import elements
 from digits_knn.ui.learn import question
 from digits_knn.ui.shared import charts, pictures, results, state, url_setting
 
 _CURVE_K, _CURVE_WEIGHTS, _TARGET, _HALF = "curve_k", "curve_weights", "target", "half"
 SETTINGS = {
-    _CURVE_K: url_setting.whole(state.DEFAULT_K, 1, N_POINTS),
+    _CURVE_K: url_setting.whole_number(state.DEFAULT_K, 1, N_POINTS),
     _CURVE_WEIGHTS: url_setting.one_of(WEIGHTS),
     _TARGET: url_setting.one_of(regression.TARGETS),
     _HALF: url_setting.one_of(tuple(regression.N_SEEN)),
@@ -39,7 +39,7 @@ def block() -> Block:
     """Give the code of both."""
     chosen = state.settings()
     return regression.code(
-        _told(),
+        _predict(),
         chosen.n_neighbors,
         chosen.weights,
         st.session_state[_TARGET],
@@ -56,8 +56,8 @@ def _show_curve() -> None:
             "K on this curve",
             1,
             N_POINTS,
-            key=state.control(_CURVE_K),
-            on_change=state.take,
+            key=state.widget_key(_CURVE_K),
+            on_change=state.on_widget_change,
             args=(_CURVE_K,),
             label_visibility="collapsed",
             width=200,
@@ -75,12 +75,12 @@ def _show_curve() -> None:
     )
     charts.show(regression_charts.noisy_curve, tables=tables)
     missed = noisy_curve.errors(weights)
-    fair_k = min(k, N_POINTS - 1)  # more neighbors than that no point has
-    best = f" Least: {missed.fair[missed.best - 1]:.3f} at K = **{missed.best}**."
+    leave_one_out_k = min(k, N_POINTS - 1)  # more neighbors than that no point has
+    best = f" Least: {missed.leave_one_out[missed.best - 1]:.3f} at K = **{missed.best}**."
     st.markdown(
         f"Mean error at K = {k}: **{missed.train[k - 1]:.3f}** in training, "
-        f"**{missed.fair[fair_k - 1]:.3f}** at a point left out (*leave-one-out*)."
-        + (best if question.is_answered() else "")
+        f"**{missed.leave_one_out[leave_one_out_k - 1]:.3f}** at a point left out "
+        "(*leave-one-out*)." + (best if question.is_answered() else "")
     )
 
 
@@ -91,38 +91,39 @@ def _show_digits() -> None:
         url_setting.choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
         st.markdown("from", width="content")
         url_setting.choose(_HALF, "What is seen", _HALVES)
-    told = _told()
+    predicted = _predict()
     shown = regression.examples(target, len(regression_charts.LETTERS))
     left, right = st.columns([1, 1], gap="small")
     with left:
         ends = regression.RANGES[target]
         tables = regression_charts.scatter_tables(
-            told.true, told.told, told.mean, load_split().y_test, shown, *ends
+            predicted.true, predicted.predicted, predicted.mean, load_split().y_test, shown, *ends
         )
         charts.show(regression_charts.scatter, regression.UNITS[target], *ends, tables=tables)
     with right:
         _element(
             key=_NAME,
             data={
-                "pictures": pictures.symbols(load_split().X_test[shown]),
+                "pictures": pictures.encode_images(load_split().X_test[shown]),
                 "labels": load_split().y_test[shown].tolist(),
                 "letters": list(regression_charts.LETTERS),
-                "true": told.true[shown].round(1).tolist(),
-                "told": told.told[shown].round(1).tolist(),
+                "true": predicted.true[shown].round(1).tolist(),
+                "told": predicted.predicted[shown].round(1).tolist(),
                 "is_slant": target == SLANT,
                 "is_half": half == UPPER,
             },
         )
-    st.markdown(_in_words(told, target))
+    st.markdown(_in_words(predicted, target))
 
 
-def _in_words(told: Told, target: str) -> str:
+def _in_words(predicted: Predicted, target: str) -> str:
     unit = "°" if target == SLANT else ""
-    mean = f"{told.mean:.1f}{unit}".replace("-", "−")
+    mean = f"{predicted.mean:.1f}{unit}".replace("-", "−")
     return f"""
-The {len(told.true)} test digits at the sidebar's K: **{told.error:.1f}{unit}** off on average.
-An answer of {mean} for all, the mean (dashed), is **{told.error_of_mean:.1f}{unit}** off.
-R² = {told.r2:.2f}.
+The {len(predicted.true)} test digits at the sidebar's K: **{predicted.error:.1f}{unit}** off on
+average.
+An answer of {mean} for all, the mean (dashed), is **{predicted.error_of_mean:.1f}{unit}** off.
+R² = {predicted.r2:.2f}.
 
 :small[:gray[{_about_slant() if target == SLANT else ABOUT_INK}]]
 """
@@ -136,11 +137,11 @@ scanned, so most of it is shape: a {left} leans left ({-by_digit[left]:.0f}° on
 right ({by_digit[right]:.0f}°).""".replace("\n", " ")
 
 
-def _told() -> Told:
+def _predict() -> Predicted:
     """Give what the neighbors tell of the test digits."""
     chosen, target = state.settings(), st.session_state[_TARGET]
     ranked = _rank(st.session_state[_HALF], chosen.metric)
-    return regression.tell(ranked, target, chosen.n_neighbors, chosen.weights)
+    return regression.predict(ranked, target, chosen.n_neighbors, chosen.weights)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # ten megabytes each

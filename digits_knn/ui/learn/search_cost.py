@@ -34,7 +34,7 @@ def show() -> None:
     if costs is None:
         st.markdown(
             "How long do the three take to store points (*build*), and how long to find the "
-            f"{dimensionality.N_NEIGHBORS} nearest of each of {dimensionality.N_ASKED} others "
+            f"{dimensionality.N_NEIGHBORS} nearest of each of {dimensionality.N_QUERIES} others "
             "(*answer*)? It takes a few seconds to find out."
         )
     measuring.show_button(_KEPT, "Measure", top)
@@ -58,7 +58,7 @@ def _show_times(costs: Costs) -> None:
         points = f"{dimensionality.N_POINTS:,} random points"
     low, high = cost_charts.powers(times.build, times.query)
     _show_signs(tuple(cost_charts.COLORS), f"Milliseconds for {points}")
-    parts = {"Build": times.build, f"Answer {dimensionality.N_ASKED} questions": times.query}
+    parts = {"Build": times.build, f"Answer {dimensionality.N_QUERIES} questions": times.query}
     for column, (title, milliseconds) in zip(st.columns(2), parts.items(), strict=True):
         with column:
             tables = cost_charts.times_tables(along, milliseconds)

@@ -13,23 +13,23 @@ from digits_knn import wording
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.embedding import maps
 from digits_knn.knn import classifier
-from digits_knn.knn.classifier import Reading
+from digits_knn.knn.classifier import Classification
 from digits_knn.snippets import map as snippets_map
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, results, state, visitor
-from digits_knn.ui.shared.pictures import digit_symbols, symbols
+from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 _MAP = "digits_map"
-_CHOSEN = "map_chosen"  # the row that was chosen last
+_SELECTED_ROW = "map_chosen"  # the row that was chosen last
 _DRAWING_THEN = "map_drawing"  # the drawing when it was chosen
 DRAWING = -1  # instead of a row
-_READING = "map_reading"
+_SELECTION = "map_reading"
 FINE = 10_000  # steps from side to side of a map: finer than a screen
 MAX_NEIGHBORS = 30  # pictured; lines go to all
 
 _map = elements.register(_MAP, "map/digits_map", "elements/dom", "elements/pan_zoom")
-_reading = elements.register(_READING, "map/selection", "elements/dom")
+_selection = elements.register(_SELECTION, "map/selection", "elements/dom")
 
 
 def show() -> None:
@@ -40,7 +40,7 @@ def show() -> None:
 @cache
 def _all_digits() -> dict[str, Any]:
     """Give the digits, training digits first, then the test digits."""
-    of_train, of_test = digit_symbols()
+    of_train, of_test = encoded_digits()
     split = load_split()
     rows = np.concatenate(split_rows())
     return {
@@ -62,27 +62,27 @@ def show_chosen() -> None:
     st.segmented_control(
         "Map",
         list(maps.MAPS),
-        key=state.control(state.MAP),
-        on_change=_take_map,
+        key=state.widget_key(state.MAP),
+        on_change=_on_map_change,
         required=True,
         label_visibility="collapsed",
     )
     name: str = st.session_state[state.MAP]
     settings = state.settings()
-    drawn, own = visitor.image(), visitor.taught()
-    chosen = _chosen(drawn)
-    _reading(
-        key=_READING,
+    drawing, taught = visitor.image(), visitor.taught()
+    selection = _selected(drawing)
+    _selection(
+        key=_SELECTION,
         data={
             "map": name,
-            "drawing": None if drawn is None else _own(drawn.reshape(1, 64), [-1], name)[0],
-            "taught": _own(own.X, own.y.tolist(), name),
-            **({} if chosen is None else _told(chosen, name, settings)),
-            "kept": f"{kept_by_k(name)[settings.n_neighbors - 1]:.0%}",
+            "drawing": None if drawing is None else _own(drawing.reshape(1, 64), [-1], name)[0],
+            "taught": _own(taught.X, taught.y.tolist(), name),
+            **({} if selection is None else _selection_data(selection, name, settings)),
+            "kept": f"{neighbors_kept_by_k(name)[settings.n_neighbors - 1]:.0%}",
             "k": settings.n_neighbors,
         },
-        on_chosen_change=_take_chosen,
-        on_code_change=code_buttons.take(_READING),
+        on_chosen_change=_on_select,
+        on_code_change=code_buttons.on_code(_SELECTION),
     )
     code_buttons.show(
         {
@@ -90,18 +90,18 @@ def show_chosen() -> None:
                 name,
                 settings.n_neighbors,
                 settings.metric,
-                DRAWING if chosen is None else chosen.row,
-                np.zeros((8, 8)) if drawn is None else drawn,
+                DRAWING if selection is None else selection.row,
+                np.zeros((8, 8)) if drawing is None else drawing,
                 visitor.has_taught(),
             ),
-            "map": lambda: snippets_map.digits_map(name, drawn),
-            "kept": lambda: snippets_map.kept_share(name, settings.n_neighbors),
+            "map": lambda: snippets_map.digits_map(name, drawing),
+            "kept": lambda: snippets_map.neighbors_kept(name, settings.n_neighbors),
         }
     )
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """What is looked at.
 
     Attributes
@@ -117,69 +117,69 @@ class Chosen:
     title: str
 
 
-def _take_map() -> None:
-    state.take(state.MAP)
-    fragments.run_parts()  # the address is written by another
+def _on_map_change() -> None:
+    state.on_widget_change(state.MAP)
+    fragments.rerun()  # the address is written by another
 
 
-def _take_chosen() -> None:
-    row = state.told(_READING, "chosen")
+def _on_select() -> None:
+    row = state.sent_value(_SELECTION, "chosen")
     if type(row) is int:
-        st.session_state[_CHOSEN] = row
+        st.session_state[_SELECTED_ROW] = row
         st.session_state[_DRAWING_THEN] = st.session_state.get(visitor.DRAWING)
 
 
-def _chosen(drawn: NDArray[np.float64] | None) -> Chosen | None:
+def _selected(drawing: NDArray[np.float64] | None) -> Selection | None:
     """Give the digit that was chosen, else the drawing, if there is one."""
-    row: int = st.session_state.get(_CHOSEN, DRAWING)
+    row: int = st.session_state.get(_SELECTED_ROW, DRAWING)
     now = st.session_state.get(visitor.DRAWING)
     if st.session_state.get(_DRAWING_THEN, now) != now:
         row = DRAWING  # a new one takes over
-    split, own = load_split(), visitor.taught()
+    split, taught = load_split(), visitor.taught()
     number = row
     for which, X, y in (
         ("training digit", split.X_train, split.y_train),
         ("test digit", split.X_test, split.y_test),
-        ("taught by you, drawing", own.X, own.y),
+        ("taught by you, drawing", taught.X, taught.y),
     ):
         if 0 <= number < len(y):
-            shown = number + 1 if X is own.X else number  # as in the messages about a file
+            shown = number + 1 if X is taught.X else number  # as in the messages about a file
             title = f"{wording.named(y[number]).capitalize()}, {which} {shown}"
-            return Chosen(row, X[number].reshape(8, 8), title)
+            return Selection(row, X[number].reshape(8, 8), title)
         number -= len(y)
-    return None if drawn is None else Chosen(DRAWING, drawn, "Your drawing")
+    return None if drawing is None else Selection(DRAWING, drawing, "Your drawing")
 
 
-def _told(chosen: Chosen, name: str, settings: state.Settings) -> dict[str, Any]:
+def _selection_data(selection: Selection, name: str, settings: state.Settings) -> dict[str, Any]:
     """Say how the chosen image is read by all others that vote, and where these are on the map."""
-    labels = visitor.voters()[1]
+    labels = visitor.training_data()[1]
     on_map = np.arange(len(labels))  # rows on the map, where the test digits come between
     on_map[state.n_train() :] += len(load_split().y_test)
-    others = np.flatnonzero(on_map != chosen.row)
-    neighbors = classifier.among(
-        classifier.rank(visitor.model(settings.metric), chosen.image.reshape(1, -1)),
+    others = np.flatnonzero(on_map != selection.row)
+    neighbors = classifier.restrict(
+        classifier.rank(visitor.model(settings.metric), selection.image.reshape(1, -1)),
         np.array([0]),
         others,
     )
     k = min(settings.n_neighbors, len(others))
-    reading = classifier.read(neighbors, labels[others], k, settings.weights)
-    indices = others[reading.indices]
+    classification = classifier.classify(neighbors, labels[others], k, settings.weights)
+    indices = others[classification.indices]
 
     points = _all_points(name)
-    is_drawing = chosen.row == DRAWING
-    here = _places(name, chosen.image.reshape(1, 64))[0] if is_drawing else points[chosen.row]
+    is_drawing = selection.row == DRAWING
+    here = _places(name, selection.image.reshape(1, 64))[0] if is_drawing else points[selection.row]
     off = np.linalg.norm(points[on_map[others]] - here, axis=1)
     n_kept = len(np.intersect1d(others[np.argsort(off, kind="stable")[:k]], indices))
 
-    decimals = results.usual_distance(settings.metric).decimals
-    pictures = visitor.pictures()
-    shown = zip(indices, reading.labels, reading.distances, strict=True)
+    decimals = results.reference_quantiles(settings.metric).decimals
+    pictures = visitor.encoded_images()
+    shown = zip(indices, classification.labels, classification.distances, strict=True)
     return {
-        "chosen": chosen.row,
-        "title": chosen.title,
-        "picture": symbols(chosen.image.reshape(1, 64))[0],
-        "said": _say(reading),
-        "answer": str(reading.label),
+        "chosen": selection.row,
+        "title": selection.title,
+        "picture": encode_images(selection.image.reshape(1, 64))[0],
+        "said": _say(classification),
+        "answer": str(classification.label),
         "neighbors": on_map[indices].tolist(),
         "tiles": [
             {"picture": pictures[index], "label": str(label), "distance": f"{off_:.{decimals}f}"}
@@ -189,12 +189,12 @@ def _told(chosen: Chosen, name: str, settings: state.Settings) -> dict[str, Any]
     }
 
 
-def _say(reading: Reading) -> str:
-    k = len(reading.labels)
+def _say(classification: Classification) -> str:
+    k = len(classification.labels)
     if k == 1:
-        return f"Its nearest says {reading.label}."
-    n_agree = int(np.sum(reading.labels == reading.label))
-    return f"{n_agree:,} of its {k:,} nearest say {reading.label}."
+        return f"Its nearest says {classification.label}."
+    n_agree = int(np.sum(classification.labels == classification.label))
+    return f"{n_agree:,} of its {k:,} nearest say {classification.label}."
 
 
 def _say_kept(n_kept: int, k: int) -> str:
@@ -214,7 +214,7 @@ def _own(X: NDArray[np.float64], labels: list[int], name: str) -> list[dict[str,
     """Give what a visitor drew, with its place on the map."""
     return [
         {"place": _fine(place), "label": label, "picture": picture}
-        for place, label, picture in zip(_places(name, X), labels, symbols(X), strict=True)
+        for place, label, picture in zip(_places(name, X), labels, encode_images(X), strict=True)
     ]
 
 
@@ -229,6 +229,6 @@ def _kept_places(name: str, content: bytes) -> NDArray[np.float64]:
 
 
 @st.cache_resource(show_spinner=False)
-def kept_by_k(name: str) -> NDArray[np.float64]:
+def neighbors_kept_by_k(name: str) -> NDArray[np.float64]:
     """Give the share of its neighbors that a digit keeps on a map, for every K."""
-    return maps.kept_by_k(maps.load_map(name).points, load_all()[0])
+    return maps.neighbors_kept_by_k(maps.load_map(name).points, load_all()[0])

@@ -10,4 +10,4 @@ from digits_knn.ui.shared import fragments
 st.html(Path(__file__).with_name("page.css"))
 with st.container(key="map_page"):  # laid out in page.css
     digits_map.show()
-    fragments.part("map", digits_map.show_chosen)
+    fragments.add("map", digits_map.show_chosen)

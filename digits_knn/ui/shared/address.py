@@ -11,7 +11,7 @@ _OF_THIS_PAGE = "address_of_this_page"  # gives what only the page that is shown
 _IS_READ = "address_is_read"
 
 
-def read(more: Mapping[str, Setting]) -> list[str]:
+def parse(more: Mapping[str, Setting]) -> list[str]:
     """Take the settings from the address when a visit begins.
 
     Parameters
@@ -27,17 +27,17 @@ def read(more: Mapping[str, Setting]) -> list[str]:
         return []
     st.session_state[_IS_READ] = True
     notices = []
-    settings = {state.K: url_setting.whole(state.DEFAULT_K, 1, state.n_train())}
+    settings = {state.K: url_setting.whole_number(state.DEFAULT_K, 1, state.n_train())}
     for name, each in (settings | _SHARED | dict(more)).items():
         text = st.query_params.get(name)
         value = each.default
         try:
             if text is not None:
-                value = each.read(text)
+                value = each.parse(text)
         except ValueError:
             notices.append(
                 f"The address asks for {name} other than {each.wanted}: "
-                f"showing {each.write(each.default) or 'none'}."
+                f"showing {each.format(each.default) or 'none'}."
             )
         st.session_state[name] = value
     state.set_k(st.session_state[state.K])

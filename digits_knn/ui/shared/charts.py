@@ -31,13 +31,13 @@ def show_clickable(
     """Show a chart; a click on it calls on_click with the key before the page runs again."""
     rows = tables[parts.CLICKABLE]
     n_clicks = st.session_state.get(_clicks_key(key), 0)
-    told = rows.append_column(parts.N_CLICKS, [[n_clicks] * len(rows)])
+    sent_rows = rows.append_column(parts.N_CLICKS, [[n_clicks] * len(rows)])
     spec = _spec(make, *args)
     st.vega_lite_chart(
-        spec={**spec, "datasets": {**tables, parts.CLICKABLE: told}},
+        spec={**spec, "datasets": {**tables, parts.CLICKABLE: sent_rows}},
         alt=spec["title"],
         key=key,
-        on_select=partial(_note_click, key, on_click),
+        on_select=partial(_on_click, key, on_click),
         selection_mode=parts.CLICKED,
     )
 
@@ -46,12 +46,12 @@ def _clicks_key(key: str) -> str:
     return f"{key}_clicks"
 
 
-def _note_click(key: str, on_click: Callable[[str], None]) -> None:
+def _on_click(key: str, on_click: Callable[[str], None]) -> None:
     st.session_state[_clicks_key(key)] = st.session_state.get(_clicks_key(key), 0) + 1
     on_click(key)
 
 
-def take_k(key: str) -> None:
+def on_k_click(key: str) -> None:
     """Set K to what was clicked."""
     point = clicked(key)
     if point:

@@ -15,7 +15,7 @@ def begin() -> None:
     st.session_state[_PARTS] = []
 
 
-def part(name: str, show: Callable[[], None]) -> None:
+def add(name: str, show: Callable[[], None]) -> None:
     """Show a part of the page that follows K.
 
     Parameters
@@ -30,10 +30,10 @@ def part(name: str, show: Callable[[], None]) -> None:
 def set_k(n_neighbors: object) -> None:
     """Set K, in a callback; what is no K is not taken."""
     state.set_k(n_neighbors)
-    run_parts()
+    rerun()
 
 
-def run_parts() -> None:
+def rerun() -> None:
     """Run all parts of the page, in a callback."""
     context = get_script_run_ctx()
     # where the whole page is to run anyway, as after a click on another page, it must

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from digits_knn.dataset import load_split
 from digits_knn.ink.strokes import Stroke
 
-_SYMBOLS = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
+_CODES = np.array(list("0123456789abcdefg"))  # one for each ink count 0..16
 
 
 def svg_path(strokes: Iterable[Stroke]) -> str:
@@ -19,17 +19,17 @@ def svg_path(strokes: Iterable[Stroke]) -> str:
     )
 
 
-def symbols(X: ArrayLike) -> list[str]:
+def encode_images(X: ArrayLike) -> list[str]:
     """Write each sample as 64 letters, the shortest form that a browser can draw.
 
     Parameters
     ----------
     X : array of shape (n_samples, 64), ink counts 0..16, rounded here.
     """
-    return ["".join(row) for row in _SYMBOLS[np.asarray(X).round().astype(int)]]
+    return ["".join(row) for row in _CODES[np.asarray(X).round().astype(int)]]
 
 
 @cache
-def digit_symbols() -> tuple[list[str], list[str]]:
+def encoded_digits() -> tuple[list[str], list[str]]:
     """Give the symbols of the training and of the test digits."""
-    return symbols(load_split().X_train), symbols(load_split().X_test)
+    return encode_images(load_split().X_train), encode_images(load_split().X_test)

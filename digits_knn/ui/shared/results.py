@@ -10,10 +10,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, confidence, evaluation, model_selection
 from digits_knn.knn.classifier import Neighbors
-from digits_knn.knn.confidence import UsualDistance
+from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.knn.evaluation import Score
 from digits_knn.knn.model_selection import Curves
-from digits_knn.knn.repeated_splits import N_DEALS, Deals, deal_often
+from digits_knn.knn.repeated_splits import N_SPLITS, RepeatedSplits, score_repeated_splits
 from digits_knn.ui.shared.state import Settings
 
 
@@ -31,9 +31,9 @@ def neighbors_of_test_digits(metric: str) -> Neighbors:
 
 
 @st.cache_resource(show_spinner=False)
-def answers(weights: str, metric: str) -> NDArray[np.int64]:
+def predictions(weights: str, metric: str) -> NDArray[np.int64]:
     """Give the answer to every test digit at every K, of shape (n_test, n_train)."""
-    return classifier.answers_by_k(
+    return classifier.predict_by_k(
         neighbors_of_test_digits(metric), load_split().y_train, weights
     ).astype(np.uint8)
 
@@ -41,9 +41,9 @@ def answers(weights: str, metric: str) -> NDArray[np.int64]:
 @st.cache_resource(show_spinner=False)
 def scores(weights: str, metric: str) -> tuple[Score, ...]:
     """Give the test score of every K; entry k - 1 is K = k."""
-    n_right = (answers(weights, metric) == load_split().y_test[:, None]).sum(axis=0).tolist()
-    by_count = {n: evaluation.score(n, len(load_split().y_test)) for n in set(n_right)}
-    return tuple(by_count[n] for n in n_right)
+    n_correct = (predictions(weights, metric) == load_split().y_test[:, None]).sum(axis=0).tolist()
+    by_count = {n: evaluation.score(n, len(load_split().y_test)) for n in set(n_correct)}
+    return tuple(by_count[n] for n in n_correct)
 
 
 @st.cache_resource(show_spinner=False)
@@ -65,29 +65,31 @@ def curves(metric: str, noise: float = 0) -> dict[str, Curves]:
 
 
 @st.cache_resource(show_spinner=False)
-def _all_deals() -> tuple[dict[tuple[str, str], Deals], Lock]:
+def _all_repeated_splits() -> tuple[dict[tuple[str, str], RepeatedSplits], Lock]:
     # not cached by Streamlit's decorator themselves: it would show the bar again to everybody
     return {}, Lock()
 
 
-def deals(chosen: Settings) -> Deals:
+def repeated_splits(chosen: Settings) -> RepeatedSplits:
     """Give the scores of many deals; who asks for them first sees a bar grow, others wait."""
-    done, lock = _all_deals()
+    done, lock = _all_repeated_splits()
     key = (chosen.weights, chosen.metric)
     if key not in done:
-        text = f"Dealing the digits {N_DEALS} times …"
+        text = f"Dealing the digits {N_SPLITS} times …"
         bar = st.progress(0.0, text)
         with lock:
             if key not in done:
-                done[key] = deal_often(*key, progress=lambda share: bar.progress(share, text))
+                done[key] = score_repeated_splits(
+                    *key, progress=lambda share: bar.progress(share, text)
+                )
         bar.empty()
     return done[key]
 
 
 @st.cache_resource(show_spinner=False)
-def usual_distance(metric: str) -> UsualDistance:
+def reference_quantiles(metric: str) -> ReferenceQuantiles:
     """Give the scale on which the distance to a nearest digit is judged."""
-    return confidence.usual_distance(neighbors_of_test_digits(metric))
+    return confidence.reference_quantiles(neighbors_of_test_digits(metric))
 
 
 def score(chosen: Settings) -> Score:

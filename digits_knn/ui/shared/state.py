@@ -18,7 +18,7 @@ NOISE = "noise"  # share of training labels made wrong there
 MAP = "map"  # which map of all digits
 REASON = "reason"  # what is shown below the answer, None if nothing
 _LIVE_K = "live_k"  # where a slider is that is being dragged
-_ODD_K = "odd_k"  # the last K set that is not one of `tuning.K_VALUES`
+_EXTRA_K = "extra_k"  # the last K set that is not one of `tuning.K_VALUES`
 DEFAULT_K = 5
 VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
 MAPS = tuple(maps.MAPS)
@@ -50,7 +50,7 @@ def settings() -> Settings:
     )
 
 
-def kept_settings() -> Settings:
+def settled_settings() -> Settings:
     """Give the settings without what a slider passes while it is being dragged."""
     return replace(settings(), n_neighbors=st.session_state[K])
 
@@ -68,19 +68,19 @@ def set_k(n_neighbors: object) -> None:
     st.session_state.pop(_LIVE_K, None)
     st.session_state[K] = n_neighbors
     if n_neighbors not in k_options():
-        st.session_state[_ODD_K] = n_neighbors
+        st.session_state[_EXTRA_K] = n_neighbors
 
 
-def odd_k() -> int | None:
+def extra_k() -> int | None:
     """Give the last K set that is none of the usual values: a link or a rule may set any."""
-    odd: int | None = st.session_state.get(_ODD_K)
-    return odd
+    extra: int | None = st.session_state.get(_EXTRA_K)
+    return extra
 
 
 def k_options() -> list[int]:
     """Give the slider's values; the current K is always among them."""
-    odd = odd_k()
-    return sorted({*model_selection.K_VALUES, n_train(), *([odd] if odd else [])})
+    extra = extra_k()
+    return sorted({*model_selection.K_VALUES, n_train(), *([extra] if extra else [])})
 
 
 def _is_k(value: object) -> bool:
@@ -92,7 +92,7 @@ def n_train() -> int:
     return len(load_split().y_train)
 
 
-def control(name: str) -> str:
+def widget_key(name: str) -> str:
     """Give the key of a widget that shows VIEW, MAP, NOISE, REASON or a setting of the lesson.
 
     Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
@@ -103,11 +103,11 @@ def control(name: str) -> str:
     return key
 
 
-def take(name: str) -> None:
-    """Take what `control` showed from its widget; the widget's callback."""
+def on_widget_change(name: str) -> None:
+    """Take what `widget_key` showed from its widget; the widget's callback."""
     st.session_state[name] = st.session_state[f"{name}_control"]
 
 
-def told(key: str, name: str) -> Any:
+def sent_value(key: str, name: str) -> Any:
     """Give what the element with this key told last, in its callback; anything a browser sends."""
     return st.session_state[key].get(name)

@@ -18,38 +18,38 @@ class Setting:
     ----------
     default : without it in the link.
     wanted : what it may be, in words.
-    read : gives its value from the address's text; ValueError if it is none.
-    write : gives its text from its value.
+    parse : gives its value from the address's text; ValueError if it is none.
+    format : gives its text from its value.
     """
 
     default: Any
     wanted: str
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
+    parse: Callable[[str], Any]
+    format: Callable[[Any], str] = str
 
 
-def whole(default: int, low: int, high: int) -> Setting:
+def whole_number(default: int, low: int, high: int) -> Setting:
     """Make a setting that is a whole number from low to high."""
 
-    def read(text: str) -> int:
+    def parse(text: str) -> int:
         # isascii: int() would also read digits of other scripts; it refuses very long ones
         if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
             return int(text)
         raise ValueError
 
-    return Setting(default, f"a whole number from {low} to {high:,}", read)
+    return Setting(default, f"a whole number from {low} to {high:,}", parse)
 
 
 def one_of(choices: Sequence[str]) -> Setting:
     """Make a setting that is one of some names, whatever their case; the first is its default."""
     by_text = {choice.lower(): choice for choice in choices}
 
-    def read(text: str) -> str:
+    def parse(text: str) -> str:
         if text.lower() not in by_text:
             raise ValueError
         return by_text[text.lower()]
 
-    return Setting(choices[0], ", ".join(by_text), read, str.lower)
+    return Setting(choices[0], ", ".join(by_text), parse, str.lower)
 
 
 def written(settings: Mapping[str, Setting]) -> dict[str, str]:
@@ -57,7 +57,7 @@ def written(settings: Mapping[str, Setting]) -> dict[str, str]:
     return {
         name: text
         for name, each in settings.items()
-        if (text := each.write(st.session_state[name])) != each.write(each.default)
+        if (text := each.format(st.session_state[name])) != each.format(each.default)
     }
 
 
@@ -73,8 +73,8 @@ def choose(name: str, label: str, names: Mapping[str, str]) -> None:
     st.segmented_control(
         label,
         list(names),
-        key=state.control(name),
-        on_change=state.take,
+        key=state.widget_key(name),
+        on_change=state.on_widget_change,
         args=(name,),
         format_func=names.__getitem__,
         required=True,
@@ -82,7 +82,7 @@ def choose(name: str, label: str, names: Mapping[str, str]) -> None:
     )
 
 
-def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
+def on_sent(key: str, name: str, each: Setting) -> Callable[[], None]:
     """Give the callback of an element that tells a setting of the lesson in the address's words.
 
     What is no such value, as a browser may send, is not taken.
@@ -95,11 +95,11 @@ def take_told(key: str, name: str, each: Setting) -> Callable[[], None]:
 
     def callback() -> None:
         with suppress(ValueError):
-            st.session_state[name] = each.read(str(state.told(key, name)))
+            st.session_state[name] = each.parse(str(state.sent_value(key, name)))
 
     return callback
 
 
 def callbacks(key: str, settings: Mapping[str, Setting]) -> dict[str, Callable[[], None]]:
-    """Give `take_told` for each of these settings, by the name of the element's argument."""
-    return {f"on_{name}_change": take_told(key, name, each) for name, each in settings.items()}
+    """Give `on_sent` for each of these settings, by the name of the element's argument."""
+    return {f"on_{name}_change": on_sent(key, name, each) for name, each in settings.items()}

@@ -14,7 +14,7 @@ from digits_knn.ink.strokes import is_dot
 from digits_knn.knn import classifier, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.ui.shared import results
-from digits_knn.ui.shared.pictures import digit_symbols, symbols
+from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
 _TAUGHT = "taught"
@@ -33,8 +33,8 @@ def image() -> NDArray[np.float64] | None:
 
 def taught() -> Taught:
     """Give what this visitor has taught."""
-    own: Taught = st.session_state.get(_TAUGHT, NOTHING)
-    return own
+    taught_now: Taught = st.session_state.get(_TAUGHT, NOTHING)
+    return taught_now
 
 
 def has_taught() -> bool:
@@ -81,7 +81,7 @@ def undo() -> None:
         ]
 
 
-def voters() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def training_data() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Give (X, y) of all that may vote: the training digits, then what was taught."""
     split = load_split()
     if not has_taught():
@@ -91,9 +91,9 @@ def voters() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 def model(metric: str) -> KNeighborsClassifier:
     """Give the classifier with what was taught; to fit K-NN is only to store."""
-    return classifier.fit(*voters(), metric) if has_taught() else results.model(metric)
+    return classifier.fit(*training_data(), metric) if has_taught() else results.model(metric)
 
 
-def pictures() -> list[str]:
-    """Give the symbols of all that may vote; see `elements.symbols`."""
-    return digit_symbols()[0] + symbols(taught().X)
+def encoded_images() -> list[str]:
+    """Give the symbols of all that may vote; see `elements.encode_images`."""
+    return encoded_digits()[0] + encode_images(taught().X)

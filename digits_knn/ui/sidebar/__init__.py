@@ -40,7 +40,7 @@ def step_k(direction: int) -> None:
 def show() -> None:
     """Show the settings, and how the model scores with them."""
     with st.sidebar:
-        fragments.part("score", _show_k_and_score)
+        fragments.add("score", _show_k_and_score)
         # outside of what follows K, which is quicker: it is made when it is asked for
         code_buttons.show_buttons("score_code", {"test score": _code_of_score})
         st.segmented_control(
@@ -66,7 +66,7 @@ def _code_of_score() -> Snippet:
 
 def show_touch_k() -> None:
     """Show K with two large buttons; on a phone, where the sidebar is folded away."""
-    fragments.part("touch", _show_touch_k)
+    fragments.add("touch", _show_touch_k)
 
 
 def _show_touch_k() -> None:
@@ -74,12 +74,12 @@ def _show_touch_k() -> None:
     _touch_k(
         key=_TOUCH_K,
         data={"k": f"{chosen.n_neighbors:,}", "score": f"{results.score(chosen).accuracy:.1%}"},
-        on_step_change=_take_step,
+        on_step_change=_on_step,
     )
 
 
-def _take_step() -> None:
-    step = state.told(_TOUCH_K, "step")
+def _on_step() -> None:
+    step = state.sent_value(_TOUCH_K, "step")
     if step in (-1, 1):
         step_k(step)
 
@@ -87,18 +87,18 @@ def _take_step() -> None:
 def _show_k_and_score() -> None:
     options = state.k_options()
     # a slider does not take other values and another K at once: with other values it is another
-    key = f"{SLIDER}_{state.odd_k()}"
+    key = f"{SLIDER}_{state.extra_k()}"
     if st.session_state.get(key) != st.session_state[state.K]:
         st.session_state[key] = st.session_state[state.K]
     st.select_slider(
         "K, the number of neighbors that vote",
         options,
         key=key,
-        on_change=take_slider,
+        on_change=on_slider_change,
         args=(key,),
         help="From 1 to all training digits. Arrow keys move it step by step.",
     )
-    listen()
+    follow_drag()
     _show_score()
     address.write()
 
@@ -117,7 +117,7 @@ def _show_score() -> None:
         delta_description=_difference(before, chosen) if before != chosen else None,
     )
     st.caption(
-        f"{score.n_right} of {score.n_samples} right; "
+        f"{score.n_correct} of {score.n_samples} right; "
         f"95% interval {score.low:.1%} to {score.high:.1%}"
     )
     if chosen.weights == "uniform" and chosen.n_neighbors == state.n_train():
@@ -129,7 +129,7 @@ def _setting_before(chosen: state.Settings) -> state.Settings:
     before: state.Settings
     last: state.Settings
     before, last = st.session_state.get(_LAST_SHOWN, (chosen, chosen))
-    if chosen != state.kept_settings():  # the slider is being dragged
+    if chosen != state.settled_settings():  # the slider is being dragged
         return last
     if last != chosen:
         before = last
@@ -146,20 +146,20 @@ def _difference(before: state.Settings, now: state.Settings) -> str:
     return f"since K = {before.n_neighbors}"
 
 
-def take_slider(key: str) -> None:
+def on_slider_change(key: str) -> None:
     """Follow the slider with this key, which was let go; its callback."""
     fragments.set_k(st.session_state[key])
 
 
-def listen() -> None:
+def follow_drag() -> None:
     """Follow the slider while it is being dragged."""
     _listener(
         key=_LISTENER,
         data={"slider": f"[class*='st-key-{SLIDER}'] input", "k": state.settings().n_neighbors},
-        on_k_change=_take_dragged,
+        on_k_change=_on_drag,
     )
 
 
-def _take_dragged() -> None:
-    state.set_live_k(state.told(_LISTENER, "k"))
-    fragments.run_parts()
+def _on_drag() -> None:
+    state.set_live_k(state.sent_value(_LISTENER, "k"))
+    fragments.rerun()

@@ -12,7 +12,7 @@ from digits_knn.charts import tune as tune_charts
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors
-from digits_knn.knn.repeated_splits import Deals
+from digits_knn.knn.repeated_splits import RepeatedSplits
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
@@ -42,26 +42,26 @@ _averages = elements.register("averages", "tune/averages", "elements/dom")
 def show() -> None:
     """Show bias and variance at every K, and a digit that different deals read differently."""
     chosen = state.settings()
-    deals = results.deals(chosen)
+    splits = results.repeated_splits(chosen)
     place: int = st.session_state.get(DIGIT, 0)
     with st.container(key="bias_and_variance"):
         for key, frame in zip(
-            ("all_k", "first_k"), tune_charts.bias_variance_frames(deals), strict=True
+            ("all_k", "first_k"), tune_charts.bias_variance_frames(splits), strict=True
         ):
             charts.show_clickable(
                 tune_charts.bias_variance,
                 frame,
                 tables=tune_charts.bias_variance_tables(
-                    deals, chosen.n_neighbors, state.k_options(), frame
+                    splits, chosen.n_neighbors, state.k_options(), frame
                 ),
                 key=key,
-                on_click=charts.take_k,
+                on_click=charts.on_k_click,
             )
-        _averages(key="averages", data=_pictures(_contested(deals)[place], chosen))
+        _averages(key="averages", data=_pictures(_contested(splits)[place], chosen))
         with st.container(key="bias_words"):
             st.button("Another digit", on_click=_next_digit)
             more = WORDS_UNIFORM if chosen.weights == "uniform" else ""
-            st.markdown(_at_k(deals, chosen.n_neighbors) + WORDS + more)
+            st.markdown(_at_k(splits, chosen.n_neighbors) + WORDS + more)
 
 
 def codes() -> code_buttons.Makers:
@@ -74,13 +74,13 @@ def codes() -> code_buttons.Makers:
 
 
 def _code_of_picture(chosen: state.Settings) -> Snippet:
-    row = _contested(results.deals(chosen))[st.session_state.get(DIGIT, 0)]
+    row = _contested(results.repeated_splits(chosen))[st.session_state.get(DIGIT, 0)]
     seed = _rankings(row, chosen.metric)[0][0]
     return snippets_tune.average(row, seed, *astuple(chosen))
 
 
-def _at_k(deals: Deals, n_neighbors: int) -> str:
-    bias, variance = deals.parts_at(n_neighbors)
+def _at_k(splits: RepeatedSplits, n_neighbors: int) -> str:
+    bias, variance = splits.parts_at(n_neighbors)
     return f"**At K = {n_neighbors:,}**: bias {bias:.1%}, variance {variance:.1%}.\n"
 
 
@@ -89,12 +89,12 @@ def _next_digit() -> None:
 
 
 @lru_cache(maxsize=20)
-def _contested(deals: Deals) -> list[int]:
+def _contested(splits: RepeatedSplits) -> list[int]:
     """Give the digits on which the deals differ most at small K, as rows of all digits."""
-    n_answers = deals.n_answers[:, deals.k_values <= 10].sum(axis=1)
-    shares = n_answers / np.maximum(n_answers.sum(axis=1, keepdims=True), 1)
+    n_predictions = splits.n_predictions[:, splits.k_values <= 10].sum(axis=1)
+    shares = n_predictions / np.maximum(n_predictions.sum(axis=1, keepdims=True), 1)
     order = np.argsort(np.sum(shares**2, axis=1), kind="stable")
-    tested = n_answers.sum(axis=1)[order] > 0
+    tested = n_predictions.sum(axis=1)[order] > 0
     contested: list[int] = order[tested][:N_DIGITS].tolist()
     return contested
 
@@ -127,19 +127,19 @@ def _pictures(row: int, chosen: state.Settings) -> dict[str, Any]:
         nearest = train[ranking.indices[0]]
         cells = []
         for k in ks:
-            weights = classifier.weigh(ranking.distances[:, :k], chosen.weights)
+            weights = classifier.weight_votes(ranking.distances[:, :k], chosen.weights)
             answer = np.bincount(y[nearest[:k]], weights[0]).argmax()  # ties: the smaller digit
             average = np.average(X[nearest[:k]], axis=0, weights=weights[0])
             cells.append(
                 {
-                    "picture": pictures.symbols(average[None])[0],
+                    "picture": pictures.encode_images(average[None])[0],
                     "answer": str(answer),
                     "isRight": bool(answer == y[row]),
                 }
             )
         rows.append({"name": f"deal {seed}", "cells": cells})
     return {
-        "picture": pictures.symbols(X[[row]])[0],
+        "picture": pictures.encode_images(X[[row]])[0],
         "written": f"a written {y[row]}",
         "title": "The K nearest digits on average, in three deals",
         "columns": [f"K = {k:,}" for k in ks],

@@ -5,7 +5,7 @@ import streamlit as st
 
 from digits_knn.charts import tune as tune_charts
 from digits_knn.dataset import RANDOM_STATE, load_all
-from digits_knn.knn.repeated_splits import N_DEALS, Deals
+from digits_knn.knn.repeated_splits import N_SPLITS, RepeatedSplits
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, results, state
@@ -18,24 +18,26 @@ def show() -> None:
     """Show where the score of one deal lies among all."""
     chosen = state.settings()
     seed: int = st.session_state.setdefault(SEED, RANDOM_STATE)
-    deals = results.deals(chosen)
-    frame = tune_charts.deals_frame(deals)
+    splits = results.repeated_splits(chosen)
+    frame = tune_charts.splits_frame(splits)
     with st.container(key="chance"):
         charts.show(
-            tune_charts.deals_strip,
-            tables=tune_charts.deals_tables(deals, chosen.n_neighbors, seed, RECIPE),
+            tune_charts.splits_strip,
+            tables=tune_charts.splits_tables(splits, chosen.n_neighbors, seed, RECIPE),
         )
         charts.show_clickable(
-            tune_charts.deals_curves,
+            tune_charts.splits_curves,
             frame,
-            tables=tune_charts.deals_curves_tables(deals, chosen.n_neighbors, seed, frame),
+            tables=tune_charts.splits_curves_tables(splits, chosen.n_neighbors, seed, frame),
             key="deals_by_k",
-            on_click=charts.take_k,
+            on_click=charts.on_k_click,
         )
     with st.container(horizontal=True):
-        st.button("Deal again", on_click=_deal, args=((seed + 1) % N_DEALS,), type="primary")
-        st.button("The first deal", on_click=_deal, args=(RANDOM_STATE,))
-    st.markdown(_in_words(deals, chosen.n_neighbors, seed))
+        st.button(
+            "Deal again", on_click=_on_new_split, args=((seed + 1) % N_SPLITS,), type="primary"
+        )
+        st.button("The first deal", on_click=_on_new_split, args=(RANDOM_STATE,))
+    st.markdown(_in_words(splits, chosen.n_neighbors, seed))
 
 
 def codes() -> code_buttons.Makers:
@@ -43,21 +45,21 @@ def codes() -> code_buttons.Makers:
     seed: int = st.session_state.get(SEED, RANDOM_STATE)
     chosen = state.settings()
     return {
-        "deals at K": lambda: snippets_tune.deals(
+        "deals at K": lambda: snippets_tune.splits(
             chosen.n_neighbors, chosen.weights, chosen.metric, seed
         ),
-        "deals at every K": lambda: snippets_tune.deals_by_k(chosen.weights, chosen.metric),
+        "deals at every K": lambda: snippets_tune.splits_by_k(chosen.weights, chosen.metric),
     }
 
 
-def _deal(seed: int) -> None:
+def _on_new_split(seed: int) -> None:
     st.session_state[SEED] = seed
 
 
-def _in_words(deals: Deals, n_neighbors: int, seed: int) -> str:
-    scores = deals.accuracy[:, n_neighbors - 1]
+def _in_words(splits: RepeatedSplits, n_neighbors: int, seed: int) -> str:
+    scores = splits.accuracy[:, n_neighbors - 1]
     low, high = np.quantile(scores, (0.05, 0.95))
-    best = deals.accuracy.argmax(axis=1) + 1
+    best = splits.accuracy.argmax(axis=1) + 1
     n_test = len(load_all()[1]) - state.n_train()
     worse = int(np.sum(scores < scores[seed]))
     return f"""

@@ -35,8 +35,8 @@ def show() -> None:
     """Show the confusion matrix, and the digits of the cell that is chosen."""
     chosen = state.settings()
     y_test = load_split().y_test
-    answers = results.answers(chosen.weights, chosen.metric)
-    at_k = answers[:, chosen.n_neighbors - 1]
+    predictions = results.predictions(chosen.weights, chosen.metric)
+    at_k = predictions[:, chosen.n_neighbors - 1]
     rows = _rows(at_k)
     cell: Cell = st.session_state[CELL]
     with st.container(key="mistakes"):
@@ -46,23 +46,23 @@ def show() -> None:
                 confusion_matrix(y_test, at_k, labels=range(10)), cell
             ),
             key="confusion",
-            on_click=_take_cell,
+            on_click=_on_cell_click,
         )
         st.selectbox("Show", CELLS, key=CELL, format_func=_name)
-        _gallery(key="gallery", data=_digits(rows, answers, chosen))
+        _gallery(key="gallery", data=_digits(rows, predictions, chosen))
     st.caption(_in_words(y_test, at_k, chosen.n_neighbors))
 
 
 def codes() -> code_buttons.Makers:
     """Give the code behind the confusion matrix, and behind the first digit that is shown."""
     chosen = state.settings()
-    rows = _rows(results.answers(chosen.weights, chosen.metric)[:, chosen.n_neighbors - 1])
+    rows = _rows(results.predictions(chosen.weights, chosen.metric)[:, chosen.n_neighbors - 1])
     makers: dict[str, Callable[[], Snippet]] = {
         "mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))
     }
     if len(rows):
         image = load_split().X_test[rows[0]].reshape(8, 8)
-        makers["first digit"] = lambda: snippets_draw.reading(image, *astuple(chosen))
+        makers["first digit"] = lambda: snippets_draw.classification(image, *astuple(chosen))
         makers["its strip"] = lambda: snippets_draw.flips(image, chosen.weights, chosen.metric)
     return makers
 
@@ -76,7 +76,7 @@ def _rows(at_k: NDArray[np.int64]) -> NDArray[np.int64]:
     return rows[np.lexsort((at_k[rows], y_test[rows]))]
 
 
-def _take_cell(key: str) -> None:
+def _on_cell_click(key: str) -> None:
     point = charts.clicked(key)
     if point:
         st.session_state[CELL] = (int(point["written"]), int(point["read"]))
@@ -102,7 +102,7 @@ def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str
 
 
 def _digits(
-    rows: NDArray[np.int64], answers: NDArray[np.int64], chosen: state.Settings
+    rows: NDArray[np.int64], predictions: NDArray[np.int64], chosen: state.Settings
 ) -> dict[str, Any]:
     split = load_split()
     k = chosen.n_neighbors
@@ -110,10 +110,10 @@ def _digits(
     title = f"{len(rows) or 'No'} such test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
     if len(rows) > MAX_DIGITS:
         title += f" (the first {MAX_DIGITS} below)"
-    of_train, of_test = pictures.digit_symbols()
+    of_train, of_test = pictures.encoded_digits()
     digits = []
     for row in rows[:MAX_DIGITS].tolist():
-        written, read = int(split.y_test[row]), int(answers[row, k - 1])
+        written, read = int(split.y_test[row]), int(predictions[row, k - 1])
         near = neighbors.indices[row, : min(k, MAX_NEIGHBORS)].tolist()
         how = "correctly" if written == read else f"as {read}"
         digits.append(
@@ -121,8 +121,8 @@ def _digits(
                 "picture": of_test[row],
                 "said": f"{wording.named(written)} read {how}",
                 "isRight": written == read,
-                "flips": wording.flips_sentence(answers[row], written, k),
-                "strip": "".join(map(str, answers[row, :STRIP])),
+                "flips": wording.flips_sentence(predictions[row], written, k),
+                "strip": "".join(map(str, predictions[row, :STRIP])),
                 "neighbors": {
                     "written": str(written),
                     "labels": [str(split.y_train[index]) for index in near],

@@ -21,8 +21,8 @@ with st.container(key="tune_top"):
     st.segmented_control(
         "What to look at",
         list(VIEWS),
-        key=state.control(state.VIEW),
-        on_change=state.take,
+        key=state.widget_key(state.VIEW),
+        on_change=state.on_widget_change,
         args=(state.VIEW,),
         required=True,
         label_visibility="collapsed",
@@ -30,4 +30,4 @@ with st.container(key="tune_top"):
     view = VIEWS[st.session_state[state.VIEW]]
     code_buttons.show_buttons("tune_code", view.codes())
 # one view at a time: only that one is run, so that it follows K at once
-fragments.part("tune", view.show)
+fragments.add("tune", view.show)

@@ -34,7 +34,7 @@ def show() -> None:
                     curves, chosen.n_neighbors, state.k_options(), frame
                 ),
                 key=key,
-                on_click=charts.take_k,
+                on_click=charts.on_k_click,
             )
         title, sentence = _what_k_does(curves, chosen)
         if noise:
@@ -50,14 +50,14 @@ def show() -> None:
                 "sentence": sentence,
                 "choices": _rules(curves),
             },
-            on_k_change=_take_choice,
+            on_k_change=_on_k_rule,
         )
         st.segmented_control(
             "Training labels made wrong on purpose",
             list(NOISE_LABELS),
             format_func=NOISE_LABELS.__getitem__,
-            key=state.control(state.NOISE),
-            on_change=state.take,
+            key=state.widget_key(state.NOISE),
+            on_change=state.on_widget_change,
             args=(state.NOISE,),
             required=True,
             help="Each of these digits gets another digit's name by chance; the test labels stay "
@@ -78,8 +78,8 @@ def codes() -> code_buttons.Makers:
     }
 
 
-def _take_choice() -> None:
-    fragments.set_k(state.told(_CHOICES, "k"))
+def _on_k_rule() -> None:
+    fragments.set_k(state.sent_value(_CHOICES, "k"))
 
 
 def _rules(curves: Curves) -> list[dict[str, Any]]:
