@@ -38,11 +38,13 @@ lock: $(VENV)/test
 	pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --no-header --quiet \
 	--group test -c requirements.txt -o requirements-test.txt
+	@# the project itself, so that Streamlit finds its elements; no constraint may say so
+	sed -i.old '1i -e .' requirements.txt && rm requirements.txt.old
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(VENV)/run: requirements.txt
+$(VENV)/run: requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
 	'digits-knn needs Python 3.11 or newer, this is ' + sys.version.split()[0] + \
 	'. Name another: make PYTHON=python3.12')"

@@ -29,7 +29,7 @@ def send(app: AppTest, content: Any) -> AppTest:
 def element_data(app: AppTest, name: str) -> dict[str, Any]:
     """Give what an element of ours got from Python."""
     for element in app.get("bidi_component"):
-        if element.proto.component_name == f"digits_knn.{name}":
+        if element.proto.component_name == f"digits-knn.{name}":
             content: dict[str, Any] = json.loads(element.proto.json)
             return content
     raise AssertionError(f"no {name} on the page")

@@ -1,6 +1,8 @@
 // Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors. Tells Python
 // which neighbor was chosen, what the drawing was said to be, and which code is to be shown.
 
+import { empty, fillAsScrolled, make, makeButton, makeCode, makeGrid, makePicture, named } from "../elements/dom.js";
+
 const AT_ONCE = 36; // pictures painted with the answer; of a large K, more follow as one scrolls
 // as many neighbors as the key have room for larger pictures
 const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
@@ -54,12 +56,14 @@ function showTeach(teach, data, tell) {
   labels.setAttribute("role", "group");
   labels.setAttribute("aria-label", "Teach what you drew");
   for (let digit = 0; digit < 10; digit++) {
-    const button = make(labels, "button", "", String(digit));
-    button.type = "button";
-    button.title = `Teach that this is ${named(digit)}`;
-    button.setAttribute("aria-label", button.title);
-    button.setAttribute("aria-pressed", String(digit === label));
-    button.onclick = () => tell("label", digit);
+    const title = `Teach that this is ${named(digit)}`;
+    const button = makeButton(labels, {
+      text: String(digit),
+      title,
+      label: title,
+      onclick: () => tell("label", digit),
+    });
+    button.ariaPressed = String(digit === label);
   }
 }
 
@@ -76,10 +80,10 @@ function makeNeighbor([symbols, label, distance, isOwn], rank, winner, tell) {
   item.className = agrees ? "agrees" : "other";
   const whose = isOwn ? ", taught by you" : "";
   item.setAttribute("aria-label", `Neighbor ${rank}: ${named(label)}, ${distance} away${whose}`);
-  const button = make(item, "button");
-  button.type = "button";
-  button.title = "Why is this a neighbor?";
-  button.onclick = () => tell("neighbor", rank);
+  const button = makeButton(item, {
+    title: "Why is this a neighbor?",
+    onclick: () => tell("neighbor", rank),
+  });
   makePicture(button, symbols);
   make(button, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
   make(button, "div", "", isOwn ? `★ ${distance}` : distance);

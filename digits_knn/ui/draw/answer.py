@@ -17,7 +17,7 @@ from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import state, visitor
 
 _ANSWER = "answer"
-_element = elements.register(_ANSWER, "draw/answer", "elements/dom")
+_element = elements.register(_ANSWER, "draw/answer")
 
 
 def show_classification(

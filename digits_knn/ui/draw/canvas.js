@@ -2,6 +2,8 @@
 // pen-up to the answer: the canvas waits 200 ms before it sends a stroke, unless its own
 // "update" button is pressed. If that button is not found, everything goes at the canvas's pace.
 
+import { make, makeButton, makeSvg } from "../elements/dom.js";
+
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
 const canvasRoot = () => {
@@ -23,18 +25,11 @@ const hold = (isHeld) => {
 
 const isEnabled = (button) => button !== null && !button.disabled;
 
-const make = (parent, tag, properties) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  parent.append(element);
-  return element;
-};
-
 function build(root) {
   const controls = root.querySelector(".canvas_controls");
-  const bar = make(controls, "div", { className: "bar" });
+  const bar = make(controls, "div", "bar");
   const view = { data: { samples: [] }, trigger: () => {} };
-  const button = (text, title, act) =>
-    make(bar, "button", { type: "button", textContent: text, title, onclick: act });
+  const button = (text, title, onclick) => makeButton(bar, { text, title, onclick });
 
   view.undo = button("↶ Undo", "Take back the last stroke (Ctrl+Z)", () => view.goBack());
   view.redo = button("↷ Redo", "Draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click());
@@ -45,7 +40,7 @@ function build(root) {
     view.samples.hidden = !view.samples.hidden;
     view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
   });
-  view.samples = make(controls, "div", { className: "samples" });
+  view.samples = make(controls, "div", "samples");
   view.samples.hidden = matchMedia("(max-width: 640px)").matches;
   view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
 
@@ -75,13 +70,13 @@ function showSamples(view) {
   if (view.samples.childElementCount === view.data.samples.length) return;
   view.samples.replaceChildren();
   view.data.samples.forEach(({ name, path }, index) => {
-    const button = make(view.samples, "button", { type: "button", title: name });
-    button.setAttribute("aria-label", `Sample: ${name}`);
-    button.innerHTML = `<svg viewBox="0 0 280 280" aria-hidden="true"><path d="${path}"/></svg>`;
-    button.onclick = () => {
+    const onclick = () => {
       view.ask("sample", index);
       if (matchMedia("(max-width: 640px)").matches) view.toggle.click(); // back to the canvas
     };
+    const button = makeButton(view.samples, { title: name, label: `Sample: ${name}`, onclick });
+    const svg = makeSvg(button, "svg", { viewBox: "0 0 280 280", "aria-hidden": "true" });
+    makeSvg(svg, "path", { d: path });
   });
 }
 
@@ -97,7 +92,7 @@ function follow(view) {
   for (const button of buttons) {
     view.observer.observe(button, { attributes: true, attributeFilter: ["disabled"] });
   }
-  make(root, "style", { textContent: HIDE_TOOLBAR });
+  make(root, "style", "", HIDE_TOOLBAR);
   view.refresh();
 }
 

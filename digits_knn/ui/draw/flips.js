@@ -1,5 +1,7 @@
 // Shows the vote on the drawing for each K: who wins, and what share each digit has.
 
+import { bringIntoView, make, makeButton, makeCode, renew } from "../elements/dom.js";
+
 const FIRST_COLUMN = 2; // the first holds the labels
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -24,13 +26,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const column = i + FIRST_COLUMN;
     const tick = make(strip, "i", "tick", i === 0 || (i + 1) % 5 === 0 ? String(i + 1) : "");
     place(tick, 1, column);
-    const cell = make(strip, "button", `cell${flips ? " flip" : ""}${hue(answer)}`);
-    cell.type = "button";
-    cell.textContent = i === 0 || flips ? String(answer) : "";
-    cell.title = `K = ${i + 1}: ${answer}`;
-    cell.setAttribute("aria-label", `Set K = ${i + 1}, read as ${answer}`);
+    const cell = makeButton(strip, {
+      className: `cell${flips ? " flip" : ""}${hue(answer)}`,
+      text: i === 0 || flips ? String(answer) : "",
+      title: `K = ${i + 1}: ${answer}`,
+      label: `Set K = ${i + 1}, read as ${answer}`,
+      onclick: () => setTriggerValue("k", i + 1),
+    });
     cell.tabIndex = i + 1 === k ? 0 : -1; // one stop for the keyboard: the slider steps through all
-    cell.onclick = () => setTriggerValue("k", i + 1);
     place(cell, 2, column);
   });
   rows.forEach(({ label, shares }, r) => {

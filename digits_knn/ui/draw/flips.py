@@ -15,7 +15,7 @@ from digits_knn.ui.shared import fragments, state, visitor
 _FLIPS = "flips"
 SEEN = 0.1  # the share of the vote that a digit must get at some K to be shown
 
-_element = elements.register(_FLIPS, "draw/flips", "elements/dom")
+_element = elements.register(_FLIPS, "draw/flips")
 
 
 def show(result: DrawingResult | None, scrolls: bool) -> None:

@@ -1,5 +1,7 @@
 // Shows the way from strokes to 64 numbers, picture by picture, with a switch for each step.
 
+import { bringIntoView, make, makeCode, makePicture, renew } from "../elements/dom.js";
+
 const FRAME = 32; // pixels
 const SVG = "http://www.w3.org/2000/svg";
 

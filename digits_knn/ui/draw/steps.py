@@ -30,7 +30,7 @@ _ENABLED = "preprocessing_steps"
 SWITCHES = [field.name for field in fields(PreprocessingSteps)]
 NO_STEPS = PreprocessingSteps(**dict.fromkeys(SWITCHES, False))
 
-_element = elements.register(_STEPS, "draw/steps", "elements/dom")
+_element = elements.register(_STEPS, "draw/steps")
 
 
 def show(result: DrawingResult | None, scrolls: bool) -> None:

@@ -1,5 +1,7 @@
 // Shows what was taught: how many of each digit, each drawing, and how it was read when it was new.
 
+import { bringIntoView, fillAsScrolled, make, makeCode, makePicture, renew } from "../elements/dom.js";
+
 const mark = (isRight) => (isRight ? "✓" : "✗");
 
 function showShares(root, data, tell) {

@@ -29,7 +29,7 @@ FILES = (
     ("NPZ", taught_files.to_npz, "NumPy's arrays X of shape (n, 64) and y of shape (n,)."),
 )
 
-_element = elements.register(_TEACH, "draw/teach", "elements/dom")
+_element = elements.register(_TEACH, "draw/teach")
 
 
 def show(_: DrawingResult | None, scrolls: bool) -> None:

@@ -1,5 +1,7 @@
 // Shows the drawing, one of its neighbors, what each pixel adds to their distance, and other metrics.
 
+import { bringIntoView, make, makeButton, makeCode, makeGrid, renew } from "../elements/dom.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".why");
   bringIntoView(root, data);
@@ -20,12 +22,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const words = make(root, "div", "words");
   const steps = make(words, "div", "steps");
   for (const [step, text, title] of [[-1, "◀", "The neighbor before"], [1, "▶", "The next neighbor"]]) {
-    const button = make(steps, "button", "step", text);
-    button.type = "button";
-    button.title = title;
-    button.setAttribute("aria-label", title);
+    const onclick = () => setTriggerValue("rank", data.rank + step);
+    const button = makeButton(steps, { className: "step", text, title, label: title, onclick });
     button.disabled = data.rank + step < 1 || data.rank + step > data.count;
-    button.onclick = () => setTriggerValue("rank", data.rank + step);
   }
   make(steps, "span", "", `Neighbor ${data.rank} of ${data.count.toLocaleString("en")}`);
   make(words, "p", "said", data.said);

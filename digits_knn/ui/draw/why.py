@@ -20,7 +20,7 @@ _WHY = "why"
 _RANK = "neighbor_rank"  # from 1, as it was chosen
 _PAIR = "compared"  # the image that is compared, and the row of the digit beside it
 
-_element = elements.register(_WHY, "draw/why", "elements/dom")
+_element = elements.register(_WHY, "draw/why")
 
 # What the pixels of the heat map are in each metric, and what they come to
 PARTS = {

@@ -1,4 +1,9 @@
-"""Elements of the page that scripts of our own draw."""
+"""Elements of the page that scripts of our own draw.
+
+Their files are packaged assets: pyproject.toml names each element, and the browser loads a script,
+and what it imports, once by its address. Streamlit writes the text of an inline script into every
+message instead.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -6,27 +11,32 @@ from typing import Any
 import streamlit as st
 
 _UI = Path(__file__).parents[1]
+_PROJECT = "digits-knn"  # its name in pyproject.toml
 
 
-def register(name: str, file: str, *shared: str) -> Any:
+def register(name: str, file: str) -> Any:
     """Make an element of the page from a script and, if it is seen, its style.
 
     Parameters
     ----------
-    name : also the class of the element's root.
-    file : in this folder's parent, without its ending: FILE.js and, if there is one, FILE.css.
-    shared : such files whose functions FILE.js uses, with their styles.
+    name : str
+        As in pyproject.toml; also the class of the element's root.
+    file : str
+        In the folder of the pages, without its ending: FILE.js and, if there is one, FILE.css.
 
     Returns
     -------
-    a function that shows the element; see `streamlit.components.v2.component`.
+    callable
+        Shows the element; see `streamlit.components.v2.component`.
+
+    Raises
+    ------
+    StreamlitAPIException
+        If pyproject.toml does not name the element, or the project is not installed.
     """
-    files = (*shared, file)
-    scripts = [(_UI / f"{each}.js").read_text("utf-8") for each in files]
-    styles = [style for each in files if (style := _UI / f"{each}.css").exists()]
     return st.components.v2.component(
-        f"digits_knn.{name}",
+        f"{_PROJECT}.{name}",
         html=f'<div class="{name}"></div>',
-        js="\n".join(scripts),
-        css="\n".join(style.read_text("utf-8") for style in styles) or None,
+        js=f"{file}.js",
+        css=f"{file}.css" if (_UI / f"{file}.css").exists() else None,
     )

@@ -1,5 +1,7 @@
 // A row of buttons that open the code behind the numbers and pictures beside it.
 
+import { makeCode, renew } from "./dom.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".code_buttons");
   if (!renew(root, data)) return;

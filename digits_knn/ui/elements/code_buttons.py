@@ -13,7 +13,7 @@ from digits_knn.ui.shared import state, visitor
 TAUGHT = "taught.npz"  # the file that some code reads
 _ASKED = "code_asked"  # the name of the snippet that is to be shown
 
-_buttons = elements.register("code_buttons", "elements/code_buttons", "elements/dom")
+_buttons = elements.register("code_buttons", "elements/code_buttons")
 
 Makers = Mapping[str, Callable[[], Snippet]]
 

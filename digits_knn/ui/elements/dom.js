@@ -1,6 +1,6 @@
 // What several elements of the page use: making nodes, and drawing an 8x8 image.
 
-const make = (parent, tag, className, text) => {
+export const make = (parent, tag, className, text) => {
   const element = document.createElement(tag);
   if (className) element.className = className;
   if (text !== undefined) element.textContent = text;
@@ -8,12 +8,29 @@ const make = (parent, tag, className, text) => {
   return element;
 };
 
-const named = (label) => `${String(label) === "8" ? "an" : "a"} ${label}`;
+// A button; `label` is for who cannot see it, where its text does not say enough
+export const makeButton = (parent, { className = "", text, label, title, onclick }) => {
+  const button = make(parent, "button", className, text);
+  button.type = "button";
+  if (title) button.title = title;
+  if (label) button.ariaLabel = label;
+  button.onclick = onclick;
+  return button;
+};
 
-const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
+export const makeSvg = (parent, tag, attributes) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
+};
+
+export const named = (label) => `${String(label) === "8" ? "an" : "a"} ${label}`;
+
+export const gray = (count) => Math.round(255 - (count * (255 - 30)) / 16);
 
 // Empties an element for what is new; tells whether it is: what stays is not drawn anew
-const renew = (root, { scroll, ...data }) => {
+export const renew = (root, { scroll, ...data }) => {
   const shown = JSON.stringify(data);
   if (root.shown === shown) return false;
   root.shown = shown;
@@ -22,7 +39,7 @@ const renew = (root, { scroll, ...data }) => {
 };
 
 // Empties an element; once it is filled again, the keyboard's focus is on what has the same name
-const empty = (root) => {
+export const empty = (root) => {
   const active = root.getRootNode().activeElement;
   const name = root.contains(active) ? active.ariaLabel : null;
   root.replaceChildren();
@@ -34,12 +51,12 @@ const empty = (root) => {
 };
 
 // Shows what was just asked for, however far down the page it is
-const bringIntoView = (root, data) => {
+export const bringIntoView = (root, data) => {
   if (data.scroll) requestAnimationFrame(() => root.scrollIntoView({ block: "nearest", behavior: "smooth" }));
 };
 
 // An image of 64 letters, each an ink count to the base 17, one pixel of the canvas each
-const makePicture = (parent, symbols) => {
+export const makePicture = (parent, symbols) => {
   const canvas = make(parent, "canvas");
   canvas.setAttribute("aria-hidden", "true"); // the words beside it say what it is
   canvas.width = canvas.height = 8;
@@ -53,16 +70,18 @@ const makePicture = (parent, symbols) => {
 };
 
 // A button that opens the lines of code which give what it stands beside; Python calls them `name`
-const makeCode = (parent, name, what, setTriggerValue, text = "") => {
-  const button = make(parent, "button", "code", `</>${text && " "}${text}`);
-  button.type = "button";
-  button.title = `Show the code: ${what}`;
-  button.setAttribute("aria-label", button.title);
-  button.onclick = () => setTriggerValue("code", name);
+export const makeCode = (parent, name, what, setTriggerValue, text = "") => {
+  makeButton(parent, {
+    className: "code",
+    text: `</>${text && " "}${text}`,
+    title: `Show the code: ${what}`,
+    label: `Show the code: ${what}`,
+    onclick: () => setTriggerValue("code", name),
+  });
 };
 
 // An 8x8 image with its numbers; give how dark each is, 0..1, and what is written
-const makeGrid = (parent, label, shades, texts) => {
+export const makeGrid = (parent, label, shades, texts) => {
   const grid = make(parent, "div", "pixels");
   grid.setAttribute("role", "img");
   grid.setAttribute("aria-label", label);
@@ -74,7 +93,7 @@ const makeGrid = (parent, label, shades, texts) => {
 
 // Fills a list little by little, as one scrolls; give a function that adds up to so many items,
 // and tells whether these were all. What it gives back is called when there are others to add.
-const fillAsScrolled = (list, addUpTo, atOnce) => {
+export const fillAsScrolled = (list, addUpTo, atOnce) => {
   const end = document.createElement("li"); // in sight when one has scrolled through
   end.className = "end";
   const addSome = () => {

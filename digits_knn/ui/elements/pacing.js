@@ -3,7 +3,7 @@
 
 const LONGEST_RUN = 500; // ms after which an answer is not waited for any longer
 
-const makePace = (tell) => {
+export const makePace = (tell) => {
   const waiting = new Map();
   let busyUntil = 0;
   let timer = null;
@@ -24,5 +24,10 @@ const makePace = (tell) => {
     waiting.set(name, value);
     next();
   };
-  return { send, answered, isWaiting: (name) => waiting.has(name) };
+  // nothing is told any more: what would hear it is gone
+  const stop = () => {
+    waiting.clear();
+    clearTimeout(timer);
+  };
+  return { send, answered, stop, isWaiting: (name) => waiting.has(name) };
 };

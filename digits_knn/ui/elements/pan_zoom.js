@@ -1,12 +1,14 @@
 // A canvas that is moved and enlarged, by mouse, fingers, wheel and keys. What is drawn on it, and what
 // pointing and pressing do, tells a class of its own: draw(), point(at), press(at), pressMiddle().
 
+import { make } from "./dom.js";
+
 const LEAST_SCALE = 0.8;
 const MOST_SCALE = 60;
 const CLICK = 5; // pixels that a finger moves in a click
 const STEP = 60; // pixels that an arrow key moves what is drawn
 
-class Plane {
+export class PanZoom {
   // What lies in the middle is told in sides from the middle of all
   view = { scale: 1, x: 0, y: 0 };
   pointers = new Map();

@@ -1,5 +1,7 @@
 // A digit, the same moved by a pixel, and how far that is from itself and from the nearest other.
 
+import { make, makeButton, makePicture, named, renew } from "../elements/dom.js";
+
 function makeFigure(parent, symbols, caption) {
   const figure = make(parent, "figure");
   makePicture(figure, symbols);
@@ -10,7 +12,8 @@ function showChoice(root, data, tell) {
   const choice = make(root, "div", "choice");
   const others = 1 + Math.floor(Math.random() * (data.count - 1));
   for (const [text, label, step] of [["←", "The digit before", -1], ["→", "The next digit", 1], ["Another", "Another digit by chance", others]]) {
-    makeButton(choice, text, label, () => tell("shifted", (data.row + step + data.count) % data.count));
+    const onclick = () => tell("shifted", (data.row + step + data.count) % data.count);
+    makeButton(choice, { text, label, onclick });
   }
   make(choice, "span", "", `Test digit ${data.row + 1} of ${data.count}, ${named(data.label)}`);
 }

@@ -24,8 +24,8 @@ SETTINGS = {
 }
 _KEPT = "distances"  # the key of what was measured
 _NAME, _TABLE = "learn_further", "learn_table"
-_element = elements.register(_NAME, "learn/better_distances", "elements/dom", "elements/play")
-_table = elements.register(_TABLE, "learn/table", "elements/dom", "elements/play")
+_element = elements.register(_NAME, "learn/better_distances")
+_table = elements.register(_TABLE, "learn/table")
 
 Cell = dict[str, str | float]  # see learn_table.js
 

@@ -1,7 +1,9 @@
 // Ten digits with their labels; of one, its 64 numbers as an image and as a row, pixel by pixel.
 
+import { make, makeButton, makeGrid, makePicture, named, renew } from "../elements/dom.js";
+
 function makeChoice(parent, text, label, isChosen, tell) {
-  const button = makeButton(parent, text, label, tell);
+  const button = makeButton(parent, { text, label, onclick: tell });
   button.setAttribute("aria-pressed", String(isChosen));
   return button;
 }
@@ -13,7 +15,11 @@ function showGallery(root, data, tell) {
     makeChoice(choices, digit === "any" ? "All" : digit, label, digit === data.digit, () => tell("digit", digit));
   }
   const others = 1 + Math.floor(Math.random() * 999998);
-  makeButton(choices, "Shuffle", "Shuffle: ten others by chance", () => tell("shuffle", others));
+  makeButton(choices, {
+    text: "Shuffle",
+    label: "Shuffle: ten others by chance",
+    onclick: () => tell("shuffle", others),
+  });
   const gallery = make(root, "ol", "gallery");
   data.pictures.forEach((symbols, i) => {
     const item = make(gallery, "li");

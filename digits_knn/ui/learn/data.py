@@ -16,7 +16,7 @@ SETTINGS = {
     _SHOWN: url_setting.whole_number(0, 0, data.N_SHOWN - 1),
 }
 _NAME = "learn_data"
-_element = elements.register(_NAME, "learn/data", "elements/dom", "elements/play")
+_element = elements.register(_NAME, "learn/data")
 
 
 def _settings() -> tuple[str, int, int]:

@@ -1,6 +1,9 @@
 // An image as 64 numbers to write over, or to paint; beside it what K-NN says. What is no ink count
 // is refused at its cell, and the image keeps the last good number there.
 
+import { empty, make, makeButton, makePicture, named } from "../elements/dom.js";
+import { makePace } from "../elements/pacing.js";
+
 const BRUSHES = [16, 8, 0];
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8, Enter: 8 };
 
@@ -36,7 +39,7 @@ class GridView {
     };
     const buttons = [null, ...BRUSHES].map((brush) => {
       const text = brush === null ? "Write" : `Paint ${brush}`;
-      return [makeButton(this.tools, text, brush === null ? "Write numbers" : text, () => choose(brush)), brush];
+      return [makeButton(this.tools, { text, label: brush === null ? "Write numbers" : text, onclick: () => choose(brush) }), brush];
     });
     choose(null);
   }
@@ -150,9 +153,12 @@ class GridView {
     this.isFilled = true;
     empty(this.choices);
     for (const [name, pixels] of Object.entries(data.choices)) {
-      makeButton(this.choices, name, name, () => {
-        this.fill(pixels);
-        this.send();
+      makeButton(this.choices, {
+        text: name,
+        onclick: () => {
+          this.fill(pixels);
+          this.send();
+        },
       });
     }
     this.showAnswer(data);

@@ -24,9 +24,7 @@ SETTINGS = {
 }
 _MOST_SHOWN = 10  # neighbors
 _NAME = "learn_grid"
-_element = elements.register(
-    _NAME, "learn/digit_grid", "elements/dom", "elements/play", "elements/pacing"
-)
+_element = elements.register(_NAME, "learn/digit_grid")
 
 
 def show() -> None:

@@ -1,5 +1,7 @@
 // Unit circles of metrics, one of them with any p; and a digit that two ways to weigh read differently.
 
+import { make, makeButton, makePicture, makeSvg, named, renew } from "../elements/dom.js";
+
 const DASHES = ["9 5", "", "2 4"];
 
 const written = (power) => (power === "inf" ? "∞" : power);
@@ -78,11 +80,11 @@ function showCase(root, data, tell) {
   if (!shown) {
     make(box, "p", "", none);
     const label = `Set K = ${otherK}, where some change`;
-    makeButton(box, label, label, () => tell("k", otherK));
+    makeButton(box, { text: label, onclick: () => tell("k", otherK) });
     return;
   }
   const another = () => tell("case", String((nth + 1) % count));
-  if (count > 1) makeButton(title, `${nth + 1} of ${count}: another one`, "another one", another);
+  if (count > 1) makeButton(title, { text: `${nth + 1} of ${count}: another one`, label: "another one", onclick: another });
   const line = make(box, "div", "line");
   makePicture(line, shown.picture);
   const [uniform, distance] = shown.answers;

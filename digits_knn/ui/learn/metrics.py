@@ -26,7 +26,7 @@ _MOST_SHOWN = 12  # neighbors
 _NAMED = {"Manhattan, p = 1": "1", "Euclidean, p = 2": "2", "Chebyshev, p = ∞": "inf"}
 _POWERS = sorted(metrics.POWERS, key=float)
 _NAME = "learn_metrics"
-_element = elements.register(_NAME, "learn/metrics", "elements/dom", "elements/play")
+_element = elements.register(_NAME, "learn/metrics")
 
 
 def show() -> None:

@@ -1,5 +1,7 @@
 // What was measured of the models: for each figure a bar and its number.
 
+import { make, renew } from "../elements/dom.js";
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".learn_models");
   if (!renew(root, data)) return;

@@ -18,7 +18,7 @@ SETTINGS = {
     _SEED: url_setting.whole_number(0, 0, 99_999),
 }
 _NAME = "learn_models"
-_element = elements.register(_NAME, "learn/models", "elements/dom", "elements/play")
+_element = elements.register(_NAME, "learn/models")
 
 
 def show() -> None:

@@ -1,5 +1,8 @@
 // The same points with three K, side by side.
 
+import { make, renew } from "../elements/dom.js";
+import { drawPlane, fitCanvas, paintCells } from "./plane_painter.js";
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".learn_extremes");
   if (!renew(root, data)) return;

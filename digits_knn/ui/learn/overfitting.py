@@ -18,9 +18,7 @@ SETTINGS = {
 }
 _HEIGHT = 240  # pixels of the chart
 _NAME = "learn_extremes"
-_element = elements.register(
-    _NAME, "learn/overfitting", "elements/dom", "elements/play", "learn/plane_painter"
-)
+_element = elements.register(_NAME, "learn/overfitting")
 
 
 def show() -> None:

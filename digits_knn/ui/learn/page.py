@@ -13,7 +13,7 @@ from digits_knn.ui.learn import question, registry
 from digits_knn.ui.shared import address, fragments, state, url_setting
 
 _BAR = "learn_bar"
-_bar = elements.register(_BAR, "learn/step_bar", "elements/dom")
+_bar = elements.register(_BAR, "learn/step_bar")
 
 
 def _show_bar(number: int) -> None:

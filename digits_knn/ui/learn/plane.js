@@ -1,6 +1,10 @@
 // A plane with points of three classes: press to add or to take away, point to see who votes there.
 // What K-NN says everywhere comes from Python; who votes under the pointer cannot wait for it.
 
+import { empty, make, makeButton } from "../elements/dom.js";
+import { makePace } from "../elements/pacing.js";
+import { NAMES, SIDE, drawPlane, drawSign, fitCanvas, paintCells } from "./plane_painter.js";
+
 const METRICS = {
   euclidean: (x, y) => Math.hypot(x, y),
   manhattan: (x, y) => Math.abs(x) + Math.abs(y),
@@ -39,7 +43,10 @@ class PlaneView {
     classes.setAttribute("role", "group");
     classes.setAttribute("aria-label", "Class of the points to add");
     this.classes = NAMES.map((name, label) => {
-      const button = makeButton(classes, "", `Add points of class ${name}`, () => this.choose(label));
+      const button = makeButton(classes, {
+        label: `Add points of class ${name}`,
+        onclick: () => this.choose(label),
+      });
       const sign = make(button, "canvas", "sign");
       sign.width = sign.height = 40;
       drawSign(sign.getContext("2d"), label, 20, 20, 13);
@@ -47,8 +54,8 @@ class PlaneView {
       return button;
     });
     this.choose(chosen);
-    makeButton(pens, "First points", "Bring back the first points", () => this.take("-"));
-    makeButton(pens, "Take all away", "Take all points away", () => this.take("all-"));
+    makeButton(pens, { text: "First points", label: "Bring back the first points", onclick: () => this.take("-") });
+    makeButton(pens, { text: "Take all away", label: "Take all points away", onclick: () => this.take("all-") });
   }
 
   buildControls(controls) {

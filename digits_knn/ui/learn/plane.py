@@ -25,9 +25,7 @@ SETTINGS = {
     _SHADING: url_setting.one_of(("on", "off")),
 }
 _NAME = "learn_plane"
-_element = elements.register(
-    _NAME, "learn/plane", "elements/dom", "elements/play", "elements/pacing", "learn/plane_painter"
-)
+_element = elements.register(_NAME, "learn/plane")
 
 
 def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:

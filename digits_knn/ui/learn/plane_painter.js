@@ -1,13 +1,13 @@
 // A plane of three classes: what K-NN says of each cell, and the points.
 
-const SIDE = 1000; // places along a side
-const COLORS = [[0, 114, 178], [230, 159, 0], [204, 121, 167]]; // blue, orange, purple
-const NAMES = ["A, blue", "B, orange", "C, purple"];
+export const SIDE = 1000; // places along a side
+export const COLORS = [[0, 114, 178], [230, 159, 0], [204, 121, 167]]; // blue, orange, purple
+export const NAMES = ["A, blue", "B, orange", "C, purple"];
 
-const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
+export const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
 
 // Each cell is a letter: its class and the share of the vote that it got; the lowest row is first
-const paintCells = (cells, isShaded) => {
+export const paintCells = (cells, isShaded) => {
   const n = Math.sqrt(cells.length);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = n || 1;
@@ -27,7 +27,7 @@ const paintCells = (cells, isShaded) => {
 };
 
 // A sign for each class: color is not all that tells them apart
-const drawSign = (context, label, x, y, size) => {
+export const drawSign = (context, label, x, y, size) => {
   context.beginPath();
   if (label === 0) context.arc(x, y, size, 0, 2 * Math.PI);
   else if (label === 1) {
@@ -44,7 +44,7 @@ const drawSign = (context, label, x, y, size) => {
 };
 
 // Fits a canvas to its place in the page; gives its context, in pixels of the page, and its side
-const fitCanvas = (canvas) => {
+export const fitCanvas = (canvas) => {
   const side = canvas.clientWidth;
   const ratio = devicePixelRatio || 1;
   canvas.width = canvas.height = side * ratio;
@@ -54,7 +54,7 @@ const fitCanvas = (canvas) => {
 };
 
 // Points are places with their class
-const drawPlane = (context, side, picture, points, size) => {
+export const drawPlane = (context, side, picture, points, size) => {
   context.clearRect(0, 0, side, side);
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, side, side);

@@ -1,5 +1,7 @@
 // Some digits with a number that is true of each and one that was told.
 
+import { make, makePicture, makeSvg, named, renew } from "../elements/dom.js";
+
 const lineOf = { true: "solid", told: "dashed" };
 
 // A line through the middle of the picture that leans so many degrees to the right

@@ -26,7 +26,7 @@ ABOUT_INK = (
     "neighbors only tell how much digits like this one have."
 )
 _NAME = "learn_regression"
-_element = elements.register(_NAME, "learn/regression", "elements/dom", "elements/play")
+_element = elements.register(_NAME, "learn/regression")
 
 
 def show() -> None:

@@ -2,6 +2,8 @@
 // presenter's remote control sends (Page Up, Page Down) work as well, A shows the answer. What is
 // chosen by arrows keeps these, what is written into keeps all keys.
 
+import { empty, make, makeButton } from "../elements/dom.js";
+
 const BY_ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
 const BY_REMOTE = { PageDown: 1, PageUp: -1 };
 const WRITTEN = "input:not([type=range], [type=radio], [type=checkbox]), textarea, [contenteditable]";
@@ -64,11 +66,9 @@ function show(view, data) {
   });
   makeLink(nav, data, step + 1, "›", "Next step (arrow right, Page Down)", view);
   const isLarge = data.type === "large";
-  const type = make(nav, "button", "", isLarge ? "A−" : "A+");
-  type.type = "button";
-  type.title = isLarge ? "Usual type" : "Large type, for the back row";
-  type.setAttribute("aria-label", type.title);
-  type.onclick = () => view.tell("type", isLarge ? "usual" : "large");
+  const title = isLarge ? "Usual type" : "Large type, for the back row";
+  const onclick = () => view.tell("type", isLarge ? "usual" : "large");
+  makeButton(nav, { text: isLarge ? "A−" : "A+", title, label: title, onclick });
   view.h2.textContent = `${step}. ${titles[step - 1]}`;
 }
 

@@ -1,5 +1,7 @@
 // A table that is not tall. A cell is a text, or has a link, or a bar behind it that ends at a share.
 
+import { make, renew } from "../elements/dom.js";
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".learn_table");
   if (!renew(root, data)) return;

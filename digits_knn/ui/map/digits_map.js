@@ -2,6 +2,9 @@
 // chosen, and on which map, the element beside it is told by Python with every K, and tells here:
 // all digits are sent once only.
 
+import { make, makeButton, makePicture, named } from "../elements/dom.js";
+import { PanZoom } from "../elements/pan_zoom.js";
+
 const COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#AA3377", "#A89000", "#808080", "#7B61D1"];
 const FINE = 10000; // what the coordinates count, from side to side
 const PICTURED = 5; // the scale from which digits are seen as images
@@ -33,7 +36,7 @@ function makeImages(pictures) {
   return [...holder.children];
 }
 
-class DigitsMap extends Plane {
+class DigitsMap extends PanZoom {
   constructor(root, data) {
     const legend = make(root, "div", "legend");
     super(make(root, "div", "frame"));
@@ -50,13 +53,11 @@ class DigitsMap extends Plane {
   buildLegend(legend) {
     this.legend = legend;
     COLORS.forEach((color, label) => {
-      const button = make(legend, "button", "", String(label));
-      button.type = "button";
+      const title = `Show the ${label}s alone`;
+      const onclick = () => this.showOnly(this.only === label ? null : label);
+      const button = makeButton(legend, { text: String(label), title, label: title, onclick });
       button.style.setProperty("--color", color);
-      button.title = `Show the ${label}s alone`;
-      button.setAttribute("aria-label", button.title);
-      button.setAttribute("aria-pressed", "false");
-      button.onclick = () => this.showOnly(this.only === label ? null : label);
+      button.ariaPressed = "false";
     });
   }
 
@@ -72,11 +73,7 @@ class DigitsMap extends Plane {
       ["−", "Make smaller", () => this.zoom(1 / 1.6)],
       ["⌂", "Show all", () => this.reset()],
     ]) {
-      const button = make(buttons, "button", "", text);
-      button.type = "button";
-      button.title = title;
-      button.setAttribute("aria-label", title);
-      button.onclick = act;
+      makeButton(buttons, { text, title, label: title, onclick: act });
     }
     this.nothing = make(this.frame, "p", "nothing", "No digit here: ⌂ shows all.");
     this.tip = make(this.frame, "div", "tip");

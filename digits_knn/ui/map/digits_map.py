@@ -28,8 +28,8 @@ _SELECTION = "map_reading"
 FINE = 10_000  # steps from side to side of a map: finer than a screen
 MAX_NEIGHBORS = 30  # pictured; lines go to all
 
-_map = elements.register(_MAP, "map/digits_map", "elements/dom", "elements/pan_zoom")
-_selection = elements.register(_SELECTION, "map/selection", "elements/dom")
+_map = elements.register(_MAP, "map/digits_map")
+_selection = elements.register(_SELECTION, "map/selection")
 
 
 def show() -> None:

@@ -1,5 +1,7 @@
 // Shows what is chosen on the map with its neighbors, and tells the map.
 
+import { make, makeButton, makeCode, makePicture, named, renew } from "../elements/dom.js";
+
 const shared = (globalThis.digitsKnnMap ??= {}); // with the map
 
 function showTiles(root, data) {
@@ -7,11 +9,11 @@ function showTiles(root, data) {
   data.tiles.forEach(({ picture, label, distance }, i) => {
     const agrees = label === data.answer;
     const item = make(list, "li", agrees ? "" : "other");
-    const button = make(item, "button");
-    button.type = "button";
-    button.title = "Look at this digit";
-    button.setAttribute("aria-label", `Neighbor ${i + 1}: ${named(label)}, ${distance} away; look at it`);
-    button.onclick = () => shared.choose(data.neighbors[i]);
+    const button = makeButton(item, {
+      title: "Look at this digit",
+      label: `Neighbor ${i + 1}: ${named(label)}, ${distance} away; look at it`,
+      onclick: () => shared.choose(data.neighbors[i]),
+    });
     makePicture(button, picture);
     make(button, "b", "", `${agrees ? "✓" : "✗"} ${label}`);
     make(button, "span", "", distance);
@@ -35,9 +37,8 @@ function build(root, data, tell) {
   if (data.title) showChosen(root, data, tell);
   else make(root, "p", "", "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.");
   if (data.drawing && data.chosen !== -1) {
-    const back = make(root, "button", "back", "Back to your drawing");
-    back.type = "button";
-    back.onclick = () => shared.choose(-1);
+    const onclick = () => shared.choose(-1);
+    makeButton(root, { className: "back", text: "Back to your drawing", onclick });
   }
   const note = make(
     root, "p", "note",

@@ -14,7 +14,7 @@ from digits_knn.ui.shared import address, fragments, results, state
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
 _TOUCH_K = "touch_k"
-_touch_k = elements.register(_TOUCH_K, "sidebar/k_stepper", "elements/dom")
+_touch_k = elements.register(_TOUCH_K, "sidebar/k_stepper")
 
 SLIDER = "k_slider"  # what its key begins with
 _LISTENER = "listener"

@@ -1,13 +1,12 @@
 // K between two buttons for thumbs, as one element: on a wide screen it is there, but not seen.
 
+import { make, makeButton } from "../elements/dom.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".touch_k");
   if (!root.children.length) {
     for (const [name, label, step] of [["Smaller K", "−", -1], ["Larger K", "+", 1]]) {
-      const button = make(root, "button", "", label);
-      button.type = "button";
-      button.setAttribute("aria-label", name);
-      button.step = step;
+      makeButton(root, { text: label, label: name }).step = step;
     }
     const text = make(root, "p");
     text.setAttribute("aria-live", "polite");

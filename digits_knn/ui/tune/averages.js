@@ -1,5 +1,7 @@
 // Shows, for one digit, what the K nearest look like on average: a row for each deal.
 
+import { make, makePicture, renew } from "../elements/dom.js";
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".averages");
   if (!renew(root, data)) return;

@@ -36,7 +36,7 @@ WORDS_UNIFORM = """:small[:gray[With all neighbors every picture is the same gra
 is commonest depends on the deal: variance grows.]]
 """
 
-_averages = elements.register("averages", "tune/averages", "elements/dom")
+_averages = elements.register("averages", "tune/averages")
 
 
 def show() -> None:

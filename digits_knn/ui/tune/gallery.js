@@ -1,5 +1,7 @@
 // Shows test digits with their neighbors, and at which K the answer to each flips.
 
+import { fillAsScrolled, make, makePicture, renew } from "../elements/dom.js";
+
 const AT_ONCE = 8; // shown with the answer; more follow as one scrolls
 
 function makeDigit(parent, { picture, said, flips, neighbors, strip, isRight }, k) {

@@ -1,5 +1,7 @@
 // Says what K does, and offers the K that rules choose, each on a button with its reason.
 
+import { make, makeButton } from "../elements/dom.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".choices");
   const said = root.querySelector(".said") ?? make(root, "p", "said");
@@ -10,8 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   data.choices.forEach(({ k, name, why }, i) => {
     // kept from run to run, so that the keyboard's focus stays on it
     const item = list.children[i] ?? make(list, "li");
-    const button = item.querySelector("button") ?? make(item, "button");
-    button.type = "button";
+    const button = item.querySelector("button") ?? makeButton(item, {});
     button.textContent = `K = ${k}: ${name}`;
     button.setAttribute("aria-pressed", String(k === data.k));
     button.onclick = () => setTriggerValue("k", k);

@@ -28,7 +28,7 @@ MAX_NEIGHBORS = 12  # shown of the K
 MAX_PAIRS = 10  # of digit and answer, named below the matrix
 STRIP = 50  # the largest K of the strip of answers
 
-_gallery = elements.register("gallery", "tune/gallery", "elements/dom")
+_gallery = elements.register("gallery", "tune/gallery")
 
 
 def show() -> None:

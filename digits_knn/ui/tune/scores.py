@@ -14,7 +14,7 @@ from digits_knn.ui.shared import charts, fragments, results, state
 NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _CHOICES = "choices"
 
-_choices = elements.register(_CHOICES, "tune/k_rules", "elements/dom")
+_choices = elements.register(_CHOICES, "tune/k_rules")
 
 
 def show() -> None:
