@@ -30,6 +30,7 @@ check: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/biome check
 
 # pin anew what pyproject.toml asks for
 lock: $(VENV)/test
@@ -39,7 +40,8 @@ lock: $(VENV)/test
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --no-header --quiet \
 	--group test -c requirements.txt -o requirements-test.txt
 	@# the project itself, so that Streamlit finds its elements; no constraint may say so
-	sed -i.old '1i -e .' requirements.txt && rm requirements.txt.old
+	$(BIN)/python -c "from pathlib import Path; file = Path('requirements.txt'); \
+	file.write_text('-e .\n' + file.read_text())"
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

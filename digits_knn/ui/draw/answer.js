@@ -1,11 +1,24 @@
 // Draws what Python has read: the answer, the 8x8 image, the votes and the neighbors. Tells Python
 // which neighbor was chosen, what the drawing was said to be, and which code is to be shown.
 
-import { empty, fillAsScrolled, make, makeButton, makeCode, makeGrid, makePicture, named } from "../elements/dom.js";
+import {
+  empty,
+  fillAsScrolled,
+  make,
+  makeButton,
+  makeCode,
+  makeGrid,
+  makePicture,
+  named,
+} from "../elements/dom.js";
 
 const AT_ONCE = 36; // pictures painted with the answer; of a large K, more follow as one scrolls
 // as many neighbors as the key have room for larger pictures
-const TILES = [[6, "tiles largest"], [14, "tiles large"], [Infinity, "tiles"]];
+const TILES = [
+  [6, "tiles largest"],
+  [14, "tiles large"],
+  [Infinity, "tiles"],
+];
 const MANY = 20; // fill the list; more are reached by scrolling
 
 function showSaid(said, data, tell) {
@@ -23,7 +36,11 @@ function showSaid(said, data, tell) {
   make(scale, "b").style.left = median;
   make(scale, "i").style.left = nearest;
   const zones = make(distance, "div", "zones");
-  for (const [name, start] of [["usual", "0%"], ["far", doubtful], ["unlike any digit", outlier]]) {
+  for (const [name, start] of [
+    ["usual", "0%"],
+    ["far", doubtful],
+    ["unlike any digit", outlier],
+  ]) {
     make(zones, "span", "", name).style.left = start;
   }
   for (const drawn of [scale, zones]) drawn.setAttribute("aria-hidden", "true"); // the sentence says it
@@ -33,7 +50,12 @@ function showImage(sees, data, tell) {
   const title = make(sees, "h3", "", "What the model sees ");
   makeCode(title, "ink", "From the upright drawing to these counts", tell);
   const label = `8 by 8 ink counts, row by row: ${data.image.join(" ")}`;
-  makeGrid(sees, label, data.image.map((count) => count / 16), data.image);
+  makeGrid(
+    sees,
+    label,
+    data.image.map((count) => count / 16),
+    data.image,
+  );
 }
 
 function showVotes(votes, data, tell) {
@@ -119,9 +141,7 @@ function showNeighbors(near, data, answer) {
   const { neighbors, label } = data;
   const count = neighbors.labels.length;
   const title =
-    count === 1
-      ? "The nearest digit"
-      : `The ${count.toLocaleString("en")} nearest digits in order`;
+    count === 1 ? "The nearest digit" : `The ${count.toLocaleString("en")} nearest digits in order`;
   const own = neighbors.own.length ? "; ★ taught by you" : "";
   const more = count > MANY ? "; scroll for more" : "";
   view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${own}${more} `;

@@ -33,9 +33,7 @@ function build(root) {
 
   view.undo = button("↶ Undo", "Take back the last stroke (Ctrl+Z)", () => view.goBack());
   view.redo = button("↷ Redo", "Draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click());
-  view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () =>
-    view.ask("clear", true),
-  );
+  view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () => view.ask("clear", true));
   view.toggle = button("Samples", "Show drawings to try", () => {
     view.samples.hidden = !view.samples.hidden;
     view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));

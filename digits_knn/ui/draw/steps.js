@@ -28,7 +28,8 @@ function drawBitmap(picture, bitmap) {
 }
 
 const PICTURES = [
-  (parent, data) => draw(scene(parent), "path", { d: data.strokes, class: "brush", "stroke-width": data.brush }),
+  (parent, data) =>
+    draw(scene(parent), "path", { d: data.strokes, class: "brush", "stroke-width": data.brush }),
   (parent, data) => {
     const picture = scene(parent);
     if (data.steps[1].isDone) drawBox(picture);
@@ -79,11 +80,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   make(words, "p", "", more);
   make(words, "p", "numbers", numbers);
   const history = make(
-    root, "p", "history",
+    root,
+    "p",
+    "history",
     "Why these steps? The data went through them. 13 people filled in forms; NIST's programs cropped each digit, " +
-    "scaled it to 20 × 32 pixels, brought it to one thickness and sheared it upright; then the ink of each 4 × 4 block " +
-    "was counted. These are the 1,797 images of load_digits, and a drawing that has not gone the same way is far " +
-    "from all of them. Source: ",
+      "scaled it to 20 × 32 pixels, brought it to one thickness and sheared it upright; then the ink of each 4 × 4 block " +
+      "was counted. These are the 1,797 images of load_digits, and a drawing that has not gone the same way is far " +
+      "from all of them. Source: ",
   );
   const source = make(history, "a", "", "E. Alpaydin and C. Kaynak, UCI, 1998");
   source.href = "https://doi.org/10.24432/C50P49";

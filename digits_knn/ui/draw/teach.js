@@ -8,7 +8,10 @@ function showShares(root, data, tell) {
   const shares = make(root, "div", "shares");
   const title = make(shares, "h3", "", "Read right when asked before it was taught ");
   makeCode(title, "teaching_progress", "Right before and after", tell);
-  const names = [`by the ${data.nTrain.toLocaleString("en")} training digits alone`, "by them and your drawings taught before"];
+  const names = [
+    `by the ${data.nTrain.toLocaleString("en")} training digits alone`,
+    "by them and your drawings taught before",
+  ];
   data.shares.forEach(({ share, text }, i) => {
     const row = make(shares, "div", "share");
     make(row, "span", "name", names[i]);
@@ -35,7 +38,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   bringIntoView(root, data);
   if (!renew(root, data)) return;
   make(
-    root, "p", "",
+    root,
+    "p",
+    "",
     data.n
       ? `${data.n === 1 ? "1 drawing is taught. It votes" : `${data.n} drawings are taught. They vote`} like the training digits, for you alone, until you close the page.`
       : "K-NN needs no training: a drawing that is stored takes part in the next answer. Draw a digit, press beside " +
@@ -45,7 +50,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.n) showShares(top, data, setTriggerValue);
   showCounts(top, data.counts);
   if (data.n) {
-    make(root, "p", "legend", "Each drawing, the latest first: read right (✓) or not (✗) by the training digits alone → with those you had taught before");
+    make(
+      root,
+      "p",
+      "legend",
+      "Each drawing, the latest first: read right (✓) or not (✗) by the training digits alone → with those you had taught before",
+    );
     const list = make(root, "ol", "drawings");
     list.tabIndex = 0; // so that the keyboard can scroll it
     list.setAttribute("aria-label", "The drawings taught, the latest first");
@@ -55,7 +65,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
         const i = data.n - 1 - count;
         const item = make(list, "li");
         const [before, after] = [data.before[i], data.after[i]];
-        item.setAttribute("aria-label", `A ${data.labels[i]}, read ${before ? "right" : "wrongly"} before, ${after ? "right" : "wrongly"} after`);
+        item.setAttribute(
+          "aria-label",
+          `A ${data.labels[i]}, read ${before ? "right" : "wrongly"} before, ${after ? "right" : "wrongly"} after`,
+        );
         makePicture(item, data.pictures[i]);
         make(item, "b", "", String(data.labels[i]));
         make(item, "span", "", `${mark(before)} → ${mark(after)}`);
@@ -65,7 +78,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     fillAsScrolled(list, addUpTo, 40)();
   }
   make(
-    root, "p", "note",
+    root,
+    "p",
+    "note",
     `The test score keeps to the recipe's split: ${data.nTrain.toLocaleString("en")} training digits, none of yours among them.`,
   );
 }

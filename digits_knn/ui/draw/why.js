@@ -11,7 +11,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return;
   }
   const pictures = make(root, "div", "pictures");
-  for (const [name, sign] of [["image", "−"], ["neighbor", "→"], ["parts", ""]]) {
+  for (const [name, sign] of [
+    ["image", "−"],
+    ["neighbor", "→"],
+    ["parts", ""],
+  ]) {
     const { texts, shades } = data[name];
     const figure = make(pictures, "figure", name);
     const caption = make(figure, "figcaption", "", `${data.titles[name]} `);
@@ -21,7 +25,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const words = make(root, "div", "words");
   const steps = make(words, "div", "steps");
-  for (const [step, text, title] of [[-1, "◀", "The neighbor before"], [1, "▶", "The next neighbor"]]) {
+  for (const [step, text, title] of [
+    [-1, "◀", "The neighbor before"],
+    [1, "▶", "The next neighbor"],
+  ]) {
     const onclick = () => setTriggerValue("rank", data.rank + step);
     const button = makeButton(steps, { className: "step", text, title, label: title, onclick });
     button.disabled = data.rank + step < 1 || data.rank + step > data.count;
@@ -32,7 +39,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const caption = make(table, "caption", "", "The same two in every metric ");
   makeCode(caption, "other_metrics", "Distance, rank and answer in every metric", setTriggerValue);
   const head = make(make(table, "thead"), "tr");
-  for (const name of ["Metric", "Distance", "Nearest no.", "Votes?", "Answer"]) make(head, "th", "", name).scope = "col";
+  for (const name of ["Metric", "Distance", "Nearest no.", "Votes?", "Answer"])
+    make(head, "th", "", name).scope = "col";
   const body = make(table, "tbody");
   for (const { name, distance, rank, votes, answer, isNow } of data.metrics) {
     const row = make(body, "tr", isNow ? "now" : "");

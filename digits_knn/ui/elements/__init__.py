@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 _UI = Path(__file__).parents[1]
 _PROJECT = "digits-knn"  # its name in pyproject.toml
@@ -31,12 +32,18 @@ def register(name: str, file: str) -> Any:
 
     Raises
     ------
-    StreamlitAPIException
+    RuntimeError
         If pyproject.toml does not name the element, or the project is not installed.
     """
-    return st.components.v2.component(
-        f"{_PROJECT}.{name}",
-        html=f'<div class="{name}"></div>',
-        js=f"{file}.js",
-        css=f"{file}.css" if (_UI / f"{file}.css").exists() else None,
-    )
+    try:
+        return st.components.v2.component(
+            f"{_PROJECT}.{name}",
+            html=f'<div class="{name}"></div>',
+            js=f"{file}.js",
+            css=f"{file}.css" if (_UI / f"{file}.css").exists() else None,
+        )
+    except StreamlitAPIException as error:
+        raise RuntimeError(
+            "The project is not installed, or pyproject.toml does not name the element "
+            f"{name!r}. Run `pip install -r requirements.txt` and start the app again."
+        ) from error

@@ -137,5 +137,4 @@ export class PanZoom {
       this.draw();
     });
   }
-
 }

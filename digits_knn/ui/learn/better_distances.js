@@ -11,7 +11,11 @@ function makeFigure(parent, symbols, caption) {
 function showChoice(root, data, tell) {
   const choice = make(root, "div", "choice");
   const others = 1 + Math.floor(Math.random() * (data.count - 1));
-  for (const [text, label, step] of [["←", "The digit before", -1], ["→", "The next digit", 1], ["Another", "Another digit by chance", others]]) {
+  for (const [text, label, step] of [
+    ["←", "The digit before", -1],
+    ["→", "The next digit", 1],
+    ["Another", "Another digit by chance", others],
+  ]) {
     const onclick = () => tell("shifted", (data.row + step + data.count) % data.count);
     makeButton(choice, { text, label, onclick });
   }
@@ -21,12 +25,18 @@ function showChoice(root, data, tell) {
 // One row for each distance; the nearer of the two is marked by a sign, too
 function showDistances(root, data) {
   if (!data.distances.length) {
-    make(root, "p", "", "How far is it from itself after the move, and how far from the nearest other digit? Guess, then show the answer.");
+    make(
+      root,
+      "p",
+      "",
+      "How far is it from itself after the move, and how far from the nearest other digit? Guess, then show the answer.",
+    );
     return;
   }
   const table = make(root, "table");
   const head = make(make(table, "thead"), "tr");
-  for (const text of ["Moved, how far from …", "itself?", "the nearest other?"]) make(head, "th", "", text).scope = "col";
+  for (const text of ["Moved, how far from …", "itself?", "the nearest other?"])
+    make(head, "th", "", text).scope = "col";
   const body = make(table, "tbody");
   for (const { name, itself, other, picture, label } of data.distances) {
     const row = make(body, "tr");

@@ -12,7 +12,9 @@ function showGallery(root, data, tell) {
   const choices = make(root, "div", "choices");
   for (const digit of data.digits) {
     const label = digit === "any" ? "Digits of every class" : `Only ${digit}`;
-    makeChoice(choices, digit === "any" ? "All" : digit, label, digit === data.digit, () => tell("digit", digit));
+    makeChoice(choices, digit === "any" ? "All" : digit, label, digit === data.digit, () =>
+      tell("digit", digit),
+    );
   }
   const others = 1 + Math.floor(Math.random() * 999998);
   makeButton(choices, {
@@ -33,10 +35,20 @@ function showGallery(root, data, tell) {
 // Image and row show the same 64 cells; what is pointed at in one is marked in both
 function showNumbers(root, data) {
   const { numbers, labels, shown, row } = data;
-  const title = make(root, "h3", "", `Row ${row.toLocaleString("en")} of the table: ${named(labels[shown])} as an image and as a row`);
+  const title = make(
+    root,
+    "h3",
+    "",
+    `Row ${row.toLocaleString("en")} of the table: ${named(labels[shown])} as an image and as a row`,
+  );
   title.setAttribute("aria-live", "polite");
   const shades = numbers.map((count) => count / 16);
-  makeGrid(root, `A row of 64: ${numbers.join(" ")}`, shades, numbers.map(() => ""));
+  makeGrid(
+    root,
+    `A row of 64: ${numbers.join(" ")}`,
+    shades,
+    numbers.map(() => ""),
+  );
   const both = make(root, "div", "both");
   makeGrid(both, `The same as 8 by 8 ink counts: ${numbers.join(" ")}`, shades, numbers);
   const [line, image] = root.querySelectorAll(".pixels");
@@ -58,7 +70,10 @@ function showNumbers(root, data) {
     root.place = place;
   };
   for (const cells of [image, line]) {
-    [...cells.children].forEach((cell, place) => (cell.onpointerenter = cell.onpointerdown = () => mark(place)));
+    [...cells.children].forEach((cell, place) => {
+      cell.onpointerenter = () => mark(place);
+      cell.onpointerdown = () => mark(place);
+    });
   }
   image.onkeydown = (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8 }[event.key];

@@ -39,7 +39,14 @@ class GridView {
     };
     const buttons = [null, ...BRUSHES].map((brush) => {
       const text = brush === null ? "Write" : `Paint ${brush}`;
-      return [makeButton(this.tools, { text, label: brush === null ? "Write numbers" : text, onclick: () => choose(brush) }), brush];
+      return [
+        makeButton(this.tools, {
+          text,
+          label: brush === null ? "Write numbers" : text,
+          onclick: () => choose(brush),
+        }),
+        brush,
+      ];
     });
     choose(null);
   }

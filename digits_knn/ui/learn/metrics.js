@@ -7,7 +7,9 @@ const DASHES = ["9 5", "", "2 4"];
 const written = (power) => (power === "inf" ? "∞" : power);
 
 const distance = (x, y, power) =>
-  power === "inf" ? Math.max(Math.abs(x), Math.abs(y)) : (Math.abs(x) ** power + Math.abs(y) ** power) ** (1 / power);
+  power === "inf"
+    ? Math.max(Math.abs(x), Math.abs(y))
+    : (Math.abs(x) ** power + Math.abs(y) ** power) ** (1 / power);
 
 function showCircles(root, { circles, paths, power, powers }, tell) {
   const names = Object.keys(circles);
@@ -29,14 +31,16 @@ function showCircles(root, { circles, paths, power, powers }, tell) {
   slider.setAttribute("aria-label", "Minkowski's p");
   const legend = make(words, "ul");
   const key = make(legend, "li");
-  names.forEach((name, i) => make(legend, "li", "", name).prepend(makeKey(`named n${i}`, DASHES[i])));
+  names.forEach((name, i) => {
+    make(legend, "li", "", name).prepend(makeKey(`named n${i}`, DASHES[i]));
+  });
   const said = make(words, "p", "at", "Point at a place: how far is it from the middle?");
   make(words, "p", "", "Cosine has no such circle: it asks only for the direction.");
   const show = () => {
     const at = powers[slider.value];
     shown.textContent = written(at);
     slider.setAttribute("aria-valuetext", written(at));
-    svg.setAttribute("aria-label", ["The unit circle at p = " + written(at), ...names].join("; "));
+    svg.setAttribute("aria-label", [`The unit circle at p = ${written(at)}`, ...names].join("; "));
     chosen.setAttribute("d", paths[at]);
     key.textContent = `1 away at p = ${written(at)}`;
     key.prepend(makeKey("chosen", ""));
@@ -84,12 +88,22 @@ function showCase(root, data, tell) {
     return;
   }
   const another = () => tell("case", String((nth + 1) % count));
-  if (count > 1) makeButton(title, { text: `${nth + 1} of ${count}: another one`, label: "another one", onclick: another });
+  if (count > 1)
+    makeButton(title, {
+      text: `${nth + 1} of ${count}: another one`,
+      label: "another one",
+      onclick: another,
+    });
   const line = make(box, "div", "line");
   makePicture(line, shown.picture);
   const [uniform, distance] = shown.answers;
   const mark = (answer) => `${named(answer)} ${answer === shown.label ? "✓" : "✗"}`;
-  make(line, "p", "", `Written as ${named(shown.label)}. Uniform weights read ${mark(uniform)}${shown.isTied ? " (a tie: the smaller digit wins)" : ""}, 1 / distance reads ${mark(distance)}.`);
+  make(
+    line,
+    "p",
+    "",
+    `Written as ${named(shown.label)}. Uniform weights read ${mark(uniform)}${shown.isTied ? " (a tie: the smaller digit wins)" : ""}, 1 / distance reads ${mark(distance)}.`,
+  );
   showVotes(box, "Uniform", shown.votes[0], uniform);
   showVotes(box, "1 / distance", shown.votes[1], distance);
   make(box, "p", "small", `${shown.more}: distance, and its vote compared with the nearest one's`);

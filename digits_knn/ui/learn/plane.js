@@ -3,7 +3,7 @@
 
 import { empty, make, makeButton } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";
-import { NAMES, SIDE, drawPlane, drawSign, fitCanvas, paintCells } from "./plane_painter.js";
+import { drawPlane, drawSign, fitCanvas, NAMES, paintCells, SIDE } from "./plane_painter.js";
 
 const METRICS = {
   euclidean: (x, y) => Math.hypot(x, y),
@@ -54,8 +54,16 @@ class PlaneView {
       return button;
     });
     this.choose(chosen);
-    makeButton(pens, { text: "First points", label: "Bring back the first points", onclick: () => this.take("-") });
-    makeButton(pens, { text: "Take all away", label: "Take all points away", onclick: () => this.take("all-") });
+    makeButton(pens, {
+      text: "First points",
+      label: "Bring back the first points",
+      onclick: () => this.take("-"),
+    });
+    makeButton(pens, {
+      text: "Take all away",
+      label: "Take all points away",
+      onclick: () => this.take("all-"),
+    });
   }
 
   buildControls(controls) {
@@ -86,7 +94,9 @@ class PlaneView {
 
   choose(label) {
     chosen = label;
-    this.classes.forEach((button, i) => button.setAttribute("aria-pressed", String(i === label)));
+    this.classes.forEach((button, i) => {
+      button.ariaPressed = String(i === label);
+    });
   }
 
   listen() {
@@ -104,7 +114,10 @@ class PlaneView {
     canvas.onkeydown = (event) => {
       const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       const [x, y] = this.at ?? [SIDE / 2, SIDE / 2];
-      if (step) this.look([x + STEP * step[0], y + STEP * step[1]].map((each) => Math.min(Math.max(each, 0), SIDE - 1)));
+      if (step)
+        this.look(
+          [x + STEP * step[0], y + STEP * step[1]].map((each) => Math.min(Math.max(each, 0), SIDE - 1)),
+        );
       else if (event.key === "Enter" || event.key === " ") this.press([x, y]);
       else return;
       event.preventDefault();
@@ -114,7 +127,10 @@ class PlaneView {
   place(event) {
     const box = this.canvas.getBoundingClientRect();
     const inside = (share) => Math.min(Math.max(Math.floor(share * SIDE), 0), SIDE - 1);
-    return [inside((event.clientX - box.left) / box.width), inside(1 - (event.clientY - box.top) / box.height)];
+    return [
+      inside((event.clientX - box.left) / box.width),
+      inside(1 - (event.clientY - box.top) / box.height),
+    ];
   }
 
   // Takes points as a link has them: which of the first are gone, then those added
@@ -122,7 +138,11 @@ class PlaneView {
     const [removed, added] = text.split("-");
     const { first } = this;
     this.removed = new Set(removed === "all" ? first.keys() : removed.split(".").filter(Boolean).map(Number));
-    this.added = [...added.matchAll(/(.)(...)(...)/g)].map(([, name, x, y]) => [Number(x), Number(y), "ABC".indexOf(name)]);
+    this.added = [...added.matchAll(/(.)(...)(...)/g)].map(([, name, x, y]) => [
+      Number(x),
+      Number(y),
+      "ABC".indexOf(name),
+    ]);
     this.list();
   }
 
@@ -133,7 +153,8 @@ class PlaneView {
 
   write() {
     const number = (place) => String(place).padStart(3, "0");
-    const removed = this.removed.size === this.first.length ? "all" : [...this.removed].sort((a, b) => a - b).join(".");
+    const removed =
+      this.removed.size === this.first.length ? "all" : [...this.removed].sort((a, b) => a - b).join(".");
     return `${removed}-${this.added.map(([x, y, label]) => "ABC"[label] + number(x) + number(y)).join("")}`;
   }
 
@@ -210,7 +231,10 @@ class PlaneView {
     const votes = [0, 0, 0];
     for (const [far, i] of voters) votes[points[i][2]] += weigh(far);
     const total = votes.reduce((sum, each) => sum + each);
-    const texts = votes.map((vote, label) => `${NAMES[label][0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`);
+    const texts = votes.map(
+      (vote, label) =>
+        `${NAMES[label][0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`,
+    );
     const wins = NAMES[votes.indexOf(Math.max(...votes))];
     const count = voters.length === 1 ? "one vote" : `${voters.length} votes`;
     this.said.textContent = `Here ${wins}, wins: of ${count}, ${texts.join(", ")}.`;
@@ -236,12 +260,19 @@ class PlaneView {
     }
     const { points } = this;
     this.picture = paintCells(cells, shading === "on");
-    this.canvas.setAttribute("aria-label", `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`);
+    this.canvas.setAttribute(
+      "aria-label",
+      `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`,
+    );
     this.k.max = Math.max(points.length, 1);
     if (!this.pace.isWaiting("plane_k")) this.k.value = this.kText.textContent = k;
     this.shading.checked = shading === "on";
-    for (const [select, names, current] of [[this.metric, metrics, data.metric], [this.weights, weightings, data.weights]]) {
-      if (!select.children.length) for (const [value, name] of Object.entries(names)) make(select, "option", "", name).value = value;
+    for (const [select, names, current] of [
+      [this.metric, metrics, data.metric],
+      [this.weights, weightings, data.weights],
+    ]) {
+      if (!select.children.length)
+        for (const [value, name] of Object.entries(names)) make(select, "option", "", name).value = value;
       select.value = current;
     }
     this.draw();

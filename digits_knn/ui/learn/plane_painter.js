@@ -1,7 +1,11 @@
 // A plane of three classes: what K-NN says of each cell, and the points.
 
 export const SIDE = 1000; // places along a side
-export const COLORS = [[0, 114, 178], [230, 159, 0], [204, 121, 167]]; // blue, orange, purple
+export const COLORS = [
+  [0, 114, 178],
+  [230, 159, 0],
+  [204, 121, 167],
+]; // blue, orange, purple
 export const NAMES = ["A, blue", "B, orange", "C, purple"];
 
 export const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
@@ -58,5 +62,7 @@ export const drawPlane = (context, side, picture, points, size) => {
   context.clearRect(0, 0, side, side);
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, side, side);
-  points.forEach(([x, y, label]) => drawSign(context, label, (x / SIDE) * side, (1 - y / SIDE) * side, size));
+  for (const [x, y, label] of points) {
+    drawSign(context, label, (x / SIDE) * side, (1 - y / SIDE) * side, size);
+  }
 };

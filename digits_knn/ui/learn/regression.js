@@ -13,7 +13,8 @@ function drawLine(svg, degrees, name) {
 function showDigit(list, data, i) {
   const item = make(list, "li");
   const unit = data.is_slant ? "°" : "";
-  const write = (number) => `${data.is_slant ? number.toFixed(1) : Math.round(number)}${unit}`.replace("-", "−");
+  const write = (number) =>
+    `${data.is_slant ? number.toFixed(1) : Math.round(number)}${unit}`.replace("-", "−");
   const picture = make(item, "div", "picture");
   makePicture(picture, data.pictures[i]);
   if (data.is_half) make(picture, "div", "unseen");
@@ -25,7 +26,10 @@ function showDigit(list, data, i) {
   make(picture, "strong", "letter", data.letters[i]);
   for (const name of ["true", "told"]) {
     const said = make(item, "span", `said ${lineOf[name]}`, write(data[name][i]));
-    said.setAttribute("aria-label", `${data.letters[i]}, ${named(data.labels[i])}: ${name === "true" ? "true" : "predicted"} ${write(data[name][i])}`);
+    said.setAttribute(
+      "aria-label",
+      `${data.letters[i]}, ${named(data.labels[i])}: ${name === "true" ? "true" : "predicted"} ${write(data[name][i])}`,
+    );
     said.setAttribute("role", "img");
   }
 }
@@ -37,5 +41,5 @@ export default function ({ data, parentElement }) {
   make(legend, "span", "said solid", "true");
   make(legend, "span", "said dashed", "predicted");
   const list = make(root, "ol");
-  data.pictures.forEach((_, i) => showDigit(list, data, i));
+  for (const i of data.pictures.keys()) showDigit(list, data, i);
 }

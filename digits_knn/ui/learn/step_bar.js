@@ -21,7 +21,8 @@ function build(root) {
     if (isTaken || at.closest?.(WRITTEN) || document.querySelector("[role=dialog]")) return;
     const by = BY_REMOTE[event.key] ?? (at.closest?.(CHOSEN) ? null : BY_ARROWS[event.key]);
     if (by) view.go(view.data.step + by);
-    else if (event.key.toLowerCase() === "a" && !at.closest?.("select")) view.tell("answer", performance.now());
+    else if (event.key.toLowerCase() === "a" && !at.closest?.("select"))
+      view.tell("answer", performance.now());
     else return;
     event.preventDefault();
     event.stopPropagation(); // a slider would move as well

@@ -5,13 +5,25 @@
 import { make, makeButton, makePicture, named } from "../elements/dom.js";
 import { PanZoom } from "../elements/pan_zoom.js";
 
-const COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#AA3377", "#A89000", "#808080", "#7B61D1"];
+const COLORS = [
+  "#0072B2",
+  "#E69F00",
+  "#009E73",
+  "#CC79A7",
+  "#D55E00",
+  "#56B4E9",
+  "#AA3377",
+  "#A89000",
+  "#808080",
+  "#7B61D1",
+];
 const FINE = 10000; // what the coordinates count, from side to side
 const PICTURED = 5; // the scale from which digits are seen as images
 const REACH = 14; // pixels from a digit at which it is meant
 const MORPH = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 600; // ms
 
-const shared = (globalThis.digitsKnnMap ??= {}); // with the element beside
+globalThis.digitsKnnMap ??= {};
+const shared = globalThis.digitsKnnMap; // with the element beside
 
 // each digit's sign in its color, drawn once: text is slow
 function makeSigns(size, ratio) {
@@ -142,7 +154,9 @@ class DigitsMap extends PanZoom {
 
   showOnly(label) {
     this.only = label;
-    [...this.legend.children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === label)));
+    [...this.legend.children].forEach((button, i) => {
+      button.ariaPressed = String(i === label);
+    });
     this.ask();
   }
 
@@ -155,9 +169,16 @@ class DigitsMap extends PanZoom {
     this.tip.row = row;
     this.tip.replaceChildren();
     const isOwn = row >= this.count;
-    makePicture(this.tip, isOwn ? this.own(row - this.count).picture : this.data.pictures.slice(64 * row, 64 * (row + 1)));
+    makePicture(
+      this.tip,
+      isOwn ? this.own(row - this.count).picture : this.data.pictures.slice(64 * row, 64 * (row + 1)),
+    );
     const { nTrain } = this.data;
-    const which = isOwn ? "taught by you" : row < nTrain ? `training digit ${row}` : `test digit ${row - nTrain}`;
+    const which = isOwn
+      ? "taught by you"
+      : row < nTrain
+        ? `training digit ${row}`
+        : `test digit ${row - nTrain}`;
     make(this.tip, "b", "", named(this.label(row)));
     make(this.tip, "span", "", which);
     const [x, y] = this.at(row);
@@ -264,7 +285,8 @@ class DigitsMap extends PanZoom {
 
   drawOwn(context) {
     for (const own of this.told.taught) {
-      if (this.only === null || own.label === this.only) this.drawPicture(context, own, 24, COLORS[own.label]);
+      if (this.only === null || own.label === this.only)
+        this.drawPicture(context, own, 24, COLORS[own.label]);
     }
     if (this.told.drawing) this.drawPicture(context, this.told.drawing, 32, this.ink);
   }

@@ -2,7 +2,8 @@
 
 import { make, makeButton, makeCode, makePicture, named, renew } from "../elements/dom.js";
 
-const shared = (globalThis.digitsKnnMap ??= {}); // with the map
+globalThis.digitsKnnMap ??= {};
+const shared = globalThis.digitsKnnMap; // with the map
 
 function showTiles(root, data) {
   const list = make(root, "ol", "tiles");
@@ -19,7 +20,8 @@ function showTiles(root, data) {
     make(button, "span", "", distance);
   });
   const more = data.neighbors.length - data.tiles.length;
-  if (more > 0) make(root, "p", "more", `and ${more.toLocaleString("en")} more, each with its line on the map`);
+  if (more > 0)
+    make(root, "p", "more", `and ${more.toLocaleString("en")} more, each with its line on the map`);
 }
 
 function showChosen(root, data, tell) {
@@ -35,19 +37,32 @@ function showChosen(root, data, tell) {
 
 function build(root, data, tell) {
   if (data.title) showChosen(root, data, tell);
-  else make(root, "p", "", "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.");
+  else
+    make(
+      root,
+      "p",
+      "",
+      "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.",
+    );
   if (data.drawing && data.chosen !== -1) {
     const onclick = () => shared.choose(-1);
     makeButton(root, { className: "back", text: "Back to your drawing", onclick });
   }
   const note = make(
-    root, "p", "note",
+    root,
+    "p",
+    "note",
     `A plane cannot keep 64 dimensions: on this map a digit keeps ${data.kept} of its ${data.k.toLocaleString("en")} nearest, on average. ` +
-    "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
+      "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
   );
   makeCode(note, "kept", "How many neighbors the map keeps", tell, "kept");
   makeCode(note, "map", "All digits on a plane", tell, "map");
-  make(root, "p", "note", "Bold: training digits. Faint: test digits, which never vote. Drag to move, scroll or pinch to enlarge.");
+  make(
+    root,
+    "p",
+    "note",
+    "Bold: training digits. Faint: test digits, which never vote. Drag to move, scroll or pinch to enlarge.",
+  );
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

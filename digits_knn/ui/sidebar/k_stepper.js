@@ -5,7 +5,10 @@ import { make, makeButton } from "../elements/dom.js";
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".touch_k");
   if (!root.children.length) {
-    for (const [name, label, step] of [["Smaller K", "−", -1], ["Larger K", "+", 1]]) {
+    for (const [name, label, step] of [
+      ["Smaller K", "−", -1],
+      ["Larger K", "+", 1],
+    ]) {
       makeButton(root, { text: label, label: name }).step = step;
     }
     const text = make(root, "p");

@@ -31,7 +31,8 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".gallery");
   if (!renew(root, data)) return;
   make(root, "h3", "", data.title);
-  if (data.digits.length) make(root, "p", "", "With the neighbors that voted, and the answer at the first 50 K");
+  if (data.digits.length)
+    make(root, "p", "", "With the neighbors that voted, and the answer at the first 50 K");
   const list = make(root, "ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
   list.setAttribute("aria-label", data.title);
