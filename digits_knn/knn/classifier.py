@@ -16,13 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
-METRICS: dict[str, dict[str, Any]] = {
-    "euclidean": {"metric": "euclidean"},
-    "manhattan": {"metric": "manhattan"},
-    "minkowski": {"metric": "minkowski", "p": 3},
-    "chebyshev": {"metric": "chebyshev"},
-    "cosine": {"metric": "cosine"},
-}
+from digits_knn.knn.metrics import METRICS, check_metric
+
 WEIGHTS = ("uniform", "distance")
 DISTANCE_DECIMALS = 12  # beyond these, cosine distances of one pair differ from call to call
 
@@ -60,15 +55,15 @@ def fit(X_train: ArrayLike, y_train: ArrayLike, metric: str = "euclidean") -> KN
     ----------
     X_train : array of shape (n_train, n_features).
     y_train : array of shape (n_train,), labels.
-    metric : a key of METRICS; "minkowski" is the one with p = 3.
+    metric : a key of `metrics.METRICS`.
 
     Raises
     ------
     ValueError : the metric is unknown, or scikit-learn refuses the arrays.
     """
-    check_choice("metric", metric, METRICS)
+    check_metric(metric)
     # brute: in 64 dimensions trees are slower, and every rank is wanted anyway
-    model = KNeighborsClassifier(algorithm="brute", **METRICS[metric])
+    model = KNeighborsClassifier(algorithm="brute", **METRICS[metric].arguments)
     return model.fit(X_train, y_train)
 
 

@@ -48,7 +48,7 @@ def accuracy_by_k(
     X_train, X_test : arrays of shape (n_samples, n_features).
     y_train, y_test : arrays of shape (n_samples,), labels.
     weights : "uniform" or "distance".
-    metric : a key of `classifier.METRICS`.
+    metric : a key of `metrics.METRICS`.
 
     Returns
     -------

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from digits_knn.knn.classifier import METRICS, check_choice
+from digits_knn.knn.metrics import METRICS, check_metric
 
 Floats = NDArray[np.float64]
-
-# A pixel adds its difference to this power; the distance is the root of as high a degree.
-POWERS = {"euclidean": 2, "manhattan": 1, "minkowski": 3, "chebyshev": 1}
 
 
 @dataclass(frozen=True)
@@ -20,8 +17,8 @@ class Comparison:
     Attributes
     ----------
     parts : ndarray of shape (8, 8), what each pixel adds to `total`, 0 or more.
-    total : their sum; for "chebyshev" the largest of them.
-    distance : for "euclidean" the root of the total, for "minkowski" its cube root, else the total.
+    total : their sum, or the largest of them; see `metrics.Metric`.
+    distance : as scikit-learn measures it.
     """
 
     parts: Floats
@@ -35,26 +32,18 @@ def compare(image: ArrayLike, neighbor: ArrayLike, metric: str = "euclidean") ->
     Parameters
     ----------
     image, neighbor : arrays of shape (8, 8), ink counts 0..16.
-    metric : a key of `classifier.METRICS`.
+    metric : a key of `metrics.METRICS`.
 
     Raises
     ------
     ValueError : the metric is unknown, an image has another shape or holds no finite number.
     """
-    check_choice("metric", metric, METRICS)
+    check_metric(metric)
     images = [np.asarray(each, dtype=np.float64) for each in (image, neighbor)]
     for each in images:
         if each.shape != (8, 8) or not np.isfinite(each).all():
             raise ValueError(f"An image must be 8 x 8 finite numbers, not of shape {each.shape}.")
-    if metric == "cosine":
-        # 1 - cos is half the squared straight line between the images scaled to length 1
-        parts = np.diff([_of_length_one(each) for each in images], axis=0)[0] ** 2 / 2
-        return Comparison(parts, float(parts.sum()), float(parts.sum()))
-    parts = np.abs(images[0] - images[1]) ** POWERS[metric]
-    total = float(parts.max() if metric == "chebyshev" else parts.sum())
-    return Comparison(parts, total, total ** (1 / POWERS[metric]))
-
-
-def _of_length_one(image: Floats) -> Floats:
-    length = np.linalg.norm(image)
-    return image / length if length > 0 else image
+    how = METRICS[metric]
+    parts = how.contributions(*images)
+    total = float(parts.max() if how.is_largest else parts.sum())
+    return Comparison(parts, total, total ** (1 / how.root))

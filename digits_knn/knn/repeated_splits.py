@@ -10,6 +10,7 @@ from sklearn.metrics import pairwise_distances
 
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.knn import classifier, model_selection
+from digits_knn.knn.metrics import METRICS, check_metric
 
 N_SPLITS = 200
 SPLITS_AT_ONCE = 10  # their votes are counted together
@@ -58,7 +59,7 @@ def score_repeated_splits(
     Parameters
     ----------
     weights : "uniform" or "distance".
-    metric : a key of `classifier.METRICS`.
+    metric : a key of `metrics.METRICS`.
     n_splits : 1 or more.
     progress : called with the share done, 0..1.
 
@@ -67,12 +68,12 @@ def score_repeated_splits(
     ValueError : a choice is unknown, or n_deals is below 1.
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
-    classifier.check_choice("metric", metric, classifier.METRICS)
+    check_metric(metric)
     if n_splits < 1:
         raise ValueError(f"n_deals must be 1 or more, not {n_splits}")
     X, y = load_all()
     labels = y.astype(np.uint8)
-    distances = pairwise_distances(X, **classifier.METRICS[metric])
+    distances = pairwise_distances(X, **METRICS[metric].arguments)
     distances = distances.round(classifier.DISTANCE_DECIMALS)
     nearness = _dense_ranks(distances)
     n_train = len(split_rows()[0])

@@ -122,7 +122,7 @@ def progress(
     y_train : ndarray of shape (n_train,), labels 0..9.
     n_neighbors : K, 1..n_train.
     weights : "uniform" or "distance".
-    metric : a key of `classifier.METRICS`.
+    metric : a key of `metrics.METRICS`.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from digits_knn.knn.metrics import METRICS
 from digits_knn.snippets import assemble
 
 LOAD = """
@@ -49,7 +50,7 @@ def make_knn(n_neighbors: int, weights: str, metric: str, fitted_on: str) -> str
     return (
         f"knn = KNeighborsClassifier(\n"
         f'    n_neighbors={n_neighbors}, weights="{weights}",\n'
-        f"    {assemble.write_metric(metric)},\n"
+        f"    {METRICS[metric].write_arguments()},\n"
         f").fit({fitted_on})\n"
     )
 
@@ -66,7 +67,7 @@ def knn_of_digits(n_neighbors: int, weights: str, metric: str, is_tied: bool) ->
     -------
     the lines, and what to ask `knn` about an image: `image` or its distances.
     """
-    if not is_tied and metric not in assemble.TIED:
+    if not is_tied and not METRICS[metric].is_tied:
         return make_knn(n_neighbors, weights, metric, "X_train, y_train"), "image"
     model = assemble.make_model(metric, weights, n_neighbors, "image", is_exact=True)
     return f"{model.lines}knn.fit({model.fitted_on}, y_train)\n", model.queries

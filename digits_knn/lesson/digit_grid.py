@@ -9,7 +9,8 @@ from sklearn.neighbors import NearestNeighbors
 
 from digits_knn.dataset import load_all, load_split
 from digits_knn.knn import classifier, confidence
-from digits_knn.knn.classifier import METRICS, Classification
+from digits_knn.knn.classifier import Classification
+from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
 from digits_knn.snippets import assemble
 
@@ -58,8 +59,8 @@ def reference(metric: str) -> float:
     ------
     ValueError : the metric is unknown.
     """
-    classifier.check_choice("metric", metric, METRICS)
-    search = NearestNeighbors(n_neighbors=1, algorithm="brute", **METRICS[metric])
+    check_metric(metric)
+    search = NearestNeighbors(n_neighbors=1, algorithm="brute", **METRICS[metric].arguments)
     distances, _ = search.fit(load_all()[0]).kneighbors()  # of each to the others
     return float(np.quantile(distances, MOST))
 
@@ -133,7 +134,7 @@ def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str
 
         # of each digit the nearest other one
         search = NearestNeighbors(
-            n_neighbors=1, {assemble.write_metric(metric)}
+            n_neighbors=1, {METRICS[metric].write_arguments()}
         )
         nearest, _ = search.fit(X).kneighbors()
         usual = np.quantile(nearest, {MOST})

@@ -16,9 +16,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from digits_knn.dataset import Split, load_all
-from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.lesson.block import Block, block
-from digits_knn.snippets.assemble import write_metric
 
 LEAST, MOST = 5, 95  # percent of the digits in the test part
 N_REPEATS = 5  # the median of which is told
@@ -46,7 +46,7 @@ class Trial:
         if not LEAST <= self.test_percent <= MOST:
             raise ValueError(f"the test part takes {LEAST} to {MOST} %, not {self.test_percent}")
         check_choice("weights", self.weights, WEIGHTS)
-        check_choice("metric", self.metric, METRICS)
+        check_metric(self.metric)
         check_n_neighbors(self.n_neighbors, len(self.split.y_train))
 
     @property
@@ -86,7 +86,7 @@ def make(trial: Trial) -> dict[str, Any]:
     """Give the three models by name, not yet fitted."""
     return {
         KNN: KNeighborsClassifier(
-            trial.n_neighbors, weights=trial.weights, **METRICS[trial.metric]
+            trial.n_neighbors, weights=trial.weights, **METRICS[trial.metric].arguments
         ),
         LOGISTIC: make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)),
         SVM: SVC(),
@@ -167,7 +167,7 @@ def code(trial: Trial, measured: dict[str, Measured] | None) -> Block:
     )
     knn = KNeighborsClassifier(
         n_neighbors={trial.n_neighbors}, weights="{trial.weights}",
-        {write_metric(trial.metric)},
+        {METRICS[trial.metric].write_arguments()},
     )
     """
     if measured is None:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.lesson.block import Block, block, make_knn
 
 SIDE = 1000  # places along a side of the plane, 0..999
@@ -133,7 +134,7 @@ def predict_everywhere(points: Points, n_neighbors: int, weights: str, metric: s
     Parameters
     ----------
     n_neighbors : K, 1..n.
-    weights, metric : of `classifier.WEIGHTS` and `classifier.METRICS`. Cosine measures the angle
+    weights, metric : of `classifier.WEIGHTS` and `metrics.METRICS`. Cosine measures the angle
         seen from the lower left corner.
 
     Raises
@@ -154,8 +155,8 @@ def fit(points: Points, n_neighbors: int, weights: str, metric: str) -> KNeighbo
     """Fit scikit-learn's classifier; see `predict_everywhere`."""
     check_n_neighbors(n_neighbors, len(points))
     check_choice("weights", weights, WEIGHTS)
-    check_choice("metric", metric, METRICS)
-    knn = KNeighborsClassifier(n_neighbors, weights=weights, **METRICS[metric])
+    check_metric(metric)
+    knn = KNeighborsClassifier(n_neighbors, weights=weights, **METRICS[metric].arguments)
     return knn.fit(points.X, points.y)
 
 

@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 from digits_knn.dataset import RANDOM_STATE, load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors, check_n_neighbors
+from digits_knn.knn.metrics import METRICS
 from digits_knn.lesson import noisy_curve
 from digits_knn.lesson.block import Block, block
 from digits_knn.lesson.noisy_curve import N_POINTS, NOISE, SEED
-from digits_knn.snippets.assemble import write_metric
 
 Floats = NDArray[np.float64]
 
@@ -227,7 +227,7 @@ def code(
         f"""
         X_train, X_test, t_train, t_test = train_test_split(
             {_write_seen(half)}, t, random_state={RANDOM_STATE})
-        D = pairwise_distances(X_test, X_train, {write_metric(metric)})
+        D = pairwise_distances(X_test, X_train, {METRICS[metric].write_arguments()})
         order = D.argsort(axis=1, kind="stable")  # ties: as stored
         """,
         _write_mean(n_neighbors, weights),

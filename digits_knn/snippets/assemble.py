@@ -2,12 +2,13 @@
 
 Every snippet runs on its own in Python with scikit-learn, and prints what the page shows. Which of
 several equally distant digits is a neighbor, scikit-learn leaves open. Where another choice would
-give other numbers (on the training digits, in many deals, in the metrics TIED, or when the K-th
-neighbor of an image ties with the next), a snippet measures the distances beforehand and settles it
-as `digits_knn.knn.classifier` does. Here is what they are made of; the modules snippets_draw,
-snippets_map and snippets_tune have those of each page.
+give other numbers (on the training digits, in many splits, where a metric gives whole numbers, or
+when the K-th neighbor of an image ties with the next), a snippet measures the distances beforehand
+and settles it as `digits_knn.knn.classifier` does. Here is what they are made of; the modules
+beside have those of each page.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from textwrap import dedent
@@ -17,10 +18,10 @@ from numpy.typing import ArrayLike
 
 from digits_knn.dataset import RANDOM_STATE, Split, load_split
 from digits_knn.knn import classifier
-from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.metrics import METRICS, check_metric
 
 WIDTH = 88  # columns of the longest line
-TIED = ("manhattan", "chebyshev")  # whole numbers: many digits are equally distant
 MODULES = {
     "pickle": ("dumps",),
     "time": ("perf_counter",),
@@ -124,7 +125,7 @@ def make_model(
 
     Parameters
     ----------
-    metric : a key of `classifier.METRICS`.
+    metric : a key of `metrics.METRICS`.
     weights : "uniform", "distance", or None, which leaves them out.
     n_neighbors : K, 1..n_train, or None, which leaves it out.
     queries : the name of the samples that it will be asked for.
@@ -135,13 +136,13 @@ def make_model(
     ------
     ValueError : K is out of range, or a choice is unknown.
     """
-    check_choice("metric", metric, METRICS)
+    check_metric(metric)
     if weights is not None:
         check_choice("weights", weights, WEIGHTS)
     if n_neighbors is not None:
         check_n_neighbors(n_neighbors, len(load_split().y_train))
-    measure = write_metric(metric)
-    if not (metric in TIED if is_exact is None else is_exact):
+    measure = METRICS[metric].write_arguments()
+    if not (METRICS[metric].is_tied if is_exact is None else is_exact):
         return Model("", write_knn(n_neighbors, weights, measure), "X_train", queries)
     to_queries = queries.replace("X", "D") if "X" in queries else f"D_{queries}"
     lines = f"""
@@ -150,7 +151,9 @@ def make_model(
     D_train = pairwise_distances(X_train, {measure}) + first
     {to_queries} = pairwise_distances({queries}, X_train, {measure}) + first
     """
-    knn = write_knn(n_neighbors, weights, 'metric="precomputed"', is_rounded=metric in TIED)
+    knn = write_knn(
+        n_neighbors, weights, 'metric="precomputed"', is_rounded=METRICS[metric].is_tied
+    )
     return Model(dedent(lines).removeprefix("\n"), knn, "D_train", to_queries)
 
 
@@ -204,7 +207,19 @@ def is_tied(split: Split, image: ArrayLike, n_neighbors: int, metric: str) -> bo
     return bool(np.any(distances[n_neighbors : n_neighbors + 1] == distances[n_neighbors - 1]))
 
 
-def write_metric(metric: str) -> str:
-    """Write the arguments that choose a metric."""
-    power = METRICS[metric].get("p")
-    return f'metric="{metric}"' + (f", p={power}" if power else "")
+def write_loop_over_metrics(margin: str) -> str:
+    """Return the lines that begin a loop over all metrics, each with its further arguments.
+
+    Parameters
+    ----------
+    margin : str
+        Of the lines around it, which is taken off later.
+    """
+    further = {
+        name: {key: value for key, value in metric.arguments.items() if key != "metric"}
+        for name, metric in METRICS.items()
+    }
+    cases = [
+        f'{json.dumps(more)} if metric == "{name}" else ' for name, more in further.items() if more
+    ]
+    return f"for metric in {json.dumps(list(METRICS))}:\n{margin}    power = {''.join(cases)}{{}}"

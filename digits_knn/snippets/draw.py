@@ -11,12 +11,12 @@ from digits_knn.dataset import load_split
 from digits_knn.ink.deformations import NONE_TAUGHT
 from digits_knn.ink.preprocessing import ALL_STEPS, PreprocessingSteps, preprocess_strokes
 from digits_knn.ink.raster import FRAME, Floats
-from digits_knn.knn.classifier import METRICS, WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.knn.confidence import DOUBTFUL, MEDIAN, OUTLIER, RIVAL
+from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.snippets.assemble import (
     NEEDS_US,
-    TIED,
     WIDTH,
     Snippet,
     assemble,
@@ -24,39 +24,12 @@ from digits_knn.snippets.assemble import (
     load,
     make_model,
     write_image,
-    write_metric,
+    write_loop_over_metrics,
 )
 
 FLIPS = 50  # the largest K at which the answer is asked for
 DECIMALS = 6  # of strokes, at most
 SAMPLE = "sample = image.reshape(1, 64)\n\n"
-# each distance of `image` and `neighbor`, pixel by pixel
-DISTANCES = {
-    "euclidean": """
-    parts = (image - neighbor) ** 2
-    total = parts.sum()
-    distance = total**0.5
-    """,
-    "manhattan": """
-    parts = np.abs(image - neighbor)
-    distance = total = parts.sum()
-    """,
-    "minkowski": """
-    parts = np.abs(image - neighbor) ** 3
-    total = parts.sum()
-    distance = total ** (1 / 3)
-    """,
-    "chebyshev": """
-    parts = np.abs(image - neighbor)
-    distance = total = parts.max()
-    """,
-    "cosine": """
-    # 1 - cos is half the squared straight line between the images of length 1
-    a, b = normalize([image.ravel(), neighbor.ravel()]).reshape(2, 8, 8)
-    parts = (a - b) ** 2 / 2
-    distance = total = parts.sum()
-    """,
-}
 
 
 def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
@@ -232,14 +205,14 @@ def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = Fals
     image : array of shape (8, 8), whole ink counts 0..16.
     row : of the training digits; with the drawings in taught.npz these go on counting.
     """
-    check_choice("metric", metric, METRICS)
+    check_metric(metric)
     check_row(row, with_taught)
     return assemble(
         "What each pixel adds to the distance",
         load(with_taught=with_taught),
         write_image(image),
         f"neighbor = X_train[{row}].reshape(8, 8)\n\n",
-        DISTANCES[metric],
+        METRICS[metric].lines,
         """
         print(parts.round(4))
         print(f"together {total:.3f}, distance {distance:.3f}")
@@ -265,8 +238,7 @@ def other_metrics(
         f"""
 
         distances, ranks, answers = {{}}, {{}}, {{}}
-        for metric in ["euclidean", "manhattan", "minkowski", "chebyshev", "cosine"]:
-            power = {{"p": 3}} if metric == "minkowski" else {{}}
+        {write_loop_over_metrics("        ")}
             to_all = pairwise_distances([image.ravel()], X_train, metric, **power)[0]
             nearest = to_all.argsort(kind="stable")
             voters = nearest[:{n_neighbors}]
@@ -285,7 +257,7 @@ def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False
 
     Parameters are those of `classification`.
     """
-    check_choice("metric", metric, METRICS)
+    check_metric(metric)
     check_choice("weights", weights, WEIGHTS)
     each = {"uniform": "", "distance": " / distances[nearest, None].clip(1e-8)"}[weights]
     return assemble(
@@ -294,7 +266,7 @@ def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False
         write_image(image),
         SAMPLE,
         f"""
-        distances = pairwise_distances(sample, X_train, {write_metric(metric)})[0]
+        distances = pairwise_distances(sample, X_train, {METRICS[metric].write_arguments()})[0]
         nearest = distances.argsort(kind="stable")[:{FLIPS}]
         votes = np.eye(10)[y_train[nearest]]{each}
         votes = votes.cumsum(axis=0)  # a row for each K
@@ -315,7 +287,7 @@ def teaching_progress(n_neighbors: int, weights: str, metric: str) -> Snippet:
     return assemble(
         "Read right before and after teaching",
         load(),
-        ties if metric in TIED else "",
+        ties if METRICS[metric].is_tied else "",
         model.lines,
         """
         with np.load("taught.npz") as taught:  # saved from the page

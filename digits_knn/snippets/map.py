@@ -5,7 +5,8 @@ from numpy.typing import ArrayLike
 
 from digits_knn.dataset import RANDOM_STATE, load_all, load_split
 from digits_knn.embedding.maps import MAPS, MARGIN
-from digits_knn.knn.classifier import METRICS, check_choice, check_n_neighbors
+from digits_knn.knn.classifier import check_choice, check_n_neighbors
+from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.snippets.assemble import (
     EQUAL,
@@ -15,7 +16,6 @@ from digits_knn.snippets.assemble import (
     Snippet,
     assemble,
     write_image,
-    write_metric,
 )
 
 PLACES = {
@@ -103,7 +103,7 @@ def neighbors(
     ValueError : a choice is unknown, or K or the row is out of range.
     """
     check_choice("map", name, MAPS)
-    check_choice("metric", metric, METRICS)
+    check_metric(metric)
     n_train, n_all = len(load_split().y_train), len(load_all()[1])
     check_n_neighbors(n_neighbors, n_train)
     n_rows = n_all + (MAX_TAUGHT if with_taught else 0)
@@ -134,7 +134,7 @@ def neighbors(
         "\n",
         sample,
         f"""
-        distances = pairwise_distances(sample, X_train, {write_metric(metric)})[0]
+        distances = pairwise_distances(sample, X_train, {METRICS[metric].write_arguments()})[0]
         off = pairwise_distances(place, on_map)[0]
         """,
         itself,

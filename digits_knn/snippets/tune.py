@@ -6,6 +6,7 @@ import numpy as np
 
 from digits_knn.dataset import RANDOM_STATE, load_all, load_split, split_rows
 from digits_knn.knn.classifier import check_n_neighbors
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.model_selection import N_FOLDS
 from digits_knn.knn.repeated_splits import N_SPLITS
 from digits_knn.snippets.assemble import (
@@ -17,7 +18,7 @@ from digits_knn.snippets.assemble import (
     is_tied,
     load,
     make_model,
-    write_metric,
+    write_loop_over_metrics,
 )
 
 LARGEST = 50  # K tried by the rules; with any setting and noise they choose a smaller one
@@ -268,8 +269,7 @@ def all_settings(n_neighbors: int) -> Snippet:
     """Give `folds` and `test` by (metric, weights): the cross-validated and test scores at K."""
     check_n_neighbors(n_neighbors, len(load_split().y_train))
     loop = f"""
-    for metric in ["euclidean", "manhattan", "minkowski", "chebyshev", "cosine"]:
-        power = {{"p": 3}} if metric == "minkowski" else {{}}
+    {write_loop_over_metrics("    ")}
         D_train = pairwise_distances(X_train, metric=metric, **power) + first
         D_test = pairwise_distances(X_test, X_train, metric, **power) + first
         for weights in votes:
@@ -350,7 +350,7 @@ def make_splits(metric: str, weights: str, n_neighbors: int) -> Model:
     n_train = len(load_split().y_train)
     lines = f"""{EQUAL}
 first = 1e-12 * np.arange({n_train})
-D = pairwise_distances(X, {write_metric(metric)})
+D = pairwise_distances(X, {METRICS[metric].write_arguments()})
 """
     return Model(lines, knn, "D[train][:, train] + first", "D[test][:, train] + first")
 

@@ -13,7 +13,7 @@ from digits_knn.embedding.maps import load_map
 from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.preprocessing import ALL_STEPS, PreprocessingSteps
 from digits_knn.knn import classifier, teaching
-from digits_knn.knn.classifier import METRICS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.ui.shared import pictures
 from tests.app.pages import SEVEN, element_data, open_app, send

@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digits_knn.dataset import load_split
-from digits_knn.knn import evaluation
+from digits_knn.knn import evaluation, metrics
 from digits_knn.ui.shared import results, state
 from tests.app.pages import element_data, open_app
 
@@ -191,7 +191,7 @@ def test_all_settings_are_scored_at_k(app: AppTest) -> None:
     lines = [line for line in words(app).splitlines() if line.startswith("| ")]
     assert len(lines) == 11
     for weights in ("uniform", "distance"):
-        for metric, label in state.METRIC_LABELS.items():
+        for metric, label in metrics.labels().items():
             score = results.score(state.Settings(3, weights, metric)).accuracy
             (line,) = (x for x in lines if label in x and state.WEIGHTS_LABELS[weights] in x)
             assert f"{score:.1%}" in line

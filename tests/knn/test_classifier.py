@@ -5,7 +5,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier
-from digits_knn.knn.classifier import METRICS, WEIGHTS, Neighbors
+from digits_knn.knn.classifier import WEIGHTS, Neighbors
+from digits_knn.knn.metrics import METRICS
 
 
 def ranked(distances: list[float]) -> Neighbors:
@@ -127,7 +128,9 @@ def compare_with_scikit_learn(
     n_train = len(y_train)
     compared = 0
     for k in range(1, n_train + 1):
-        theirs = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric])
+        theirs = KNeighborsClassifier(
+            k, weights=weights, algorithm="brute", **METRICS[metric].arguments
+        )
         predicted = theirs.fit(X_train, y_train).predict(X)
         tie = np.zeros(len(X), dtype=bool)
         if k < n_train:

@@ -4,7 +4,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, evaluation
-from digits_knn.knn.classifier import METRICS, WEIGHTS
+from digits_knn.knn.classifier import WEIGHTS
+from digits_knn.knn.metrics import METRICS
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
@@ -15,7 +16,7 @@ def test_accuracy_by_k_matches_scikit_learn(metric: str, weights: str, k: int) -
     accuracy = evaluation.accuracy_by_k(
         split.X_train, split.y_train, split.X_test, split.y_test, weights, metric
     )
-    model = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric])
+    model = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric].arguments)
     expected = model.fit(split.X_train, split.y_train).score(split.X_test, split.y_test)
     distances = classifier.rank(
         classifier.fit(split.X_train, split.y_train, metric), split.X_test

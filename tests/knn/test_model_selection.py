@@ -6,7 +6,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, model_selection
-from digits_knn.knn.classifier import METRICS, WEIGHTS, Neighbors
+from digits_knn.knn.classifier import WEIGHTS, Neighbors
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.model_selection import Curves
 
 SAMPLED_K = [1, 2, 5, 17, 60, 200]
@@ -29,7 +30,9 @@ def test_folds_score_as_in_scikit_learn(metric: str, weights: str) -> None:
     X, y = untied()
     folds = model_selection.cross_validate(rank_itself(X, y, metric), y, weights)
     for k in SAMPLED_K:
-        model = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric])
+        model = KNeighborsClassifier(
+            k, weights=weights, algorithm="brute", **METRICS[metric].arguments
+        )
         assert folds[:, k - 1] == pytest.approx(cross_val_score(model, X, y)), f"K = {k}"
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import DistanceMetric
 
-from digits_knn.knn.classifier import METRICS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.pixel_contributions import Floats, compare
 
 
@@ -33,8 +33,8 @@ def test_the_heat_map_sums_to_the_squared_euclidean_distance(
 @pytest.mark.parametrize("metric", [name for name in METRICS if name != "cosine"])
 @given(image=images, neighbor=images)
 def test_every_distance_is_scikit_learns(metric: str, image: Floats, neighbor: Floats) -> None:
-    options = {"p": METRICS[metric]["p"]} if "p" in METRICS[metric] else {}
-    theirs = DistanceMetric.get_metric(METRICS[metric]["metric"], **options)
+    options = {"p": METRICS[metric].arguments["p"]} if metric == "minkowski" else {}
+    theirs = DistanceMetric.get_metric(METRICS[metric].arguments["metric"], **options)
     expected = theirs.pairwise(image.reshape(1, 64), neighbor.reshape(1, 64))[0, 0]
     assert compare(image, neighbor, metric).distance == pytest.approx(expected, abs=1e-12)
 

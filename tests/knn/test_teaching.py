@@ -14,7 +14,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, taught_files, teaching
-from digits_knn.knn.classifier import METRICS, WEIGHTS
+from digits_knn.knn.classifier import WEIGHTS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.taught_files import MAX_BYTES, NOT_TAUGHT_FILE, TOO_BIG
 from digits_knn.knn.teaching import MAX_TAUGHT, NOTHING, Taught
 
@@ -217,7 +218,7 @@ def untied() -> tuple[NDArray[np.float64], NDArray[np.int64], Taught]:
 def test_progress_equals_scikit_learn_asked_one_by_one(k: int, metric: str, weights: str) -> None:
     X, y, taught = untied()
     progress = teaching.progress(taught, X, y, k, weights, metric)
-    model = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric])
+    model = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric].arguments)
     before = model.fit(X, y).predict(taught.X)
     after = [
         model.fit(np.vstack([X, taught.X[:i]]), np.append(y, taught.y[:i])).predict([x])[0]

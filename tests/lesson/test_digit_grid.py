@@ -11,7 +11,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_all, load_split
 from digits_knn.knn import classifier
-from digits_knn.knn.classifier import METRICS, WEIGHTS
+from digits_knn.knn.classifier import WEIGHTS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.lesson import digit_grid, metrics, models
 from digits_knn.lesson.models import Trial
 from digits_knn.ui.shared import results, state
@@ -51,7 +52,7 @@ def test_what_is_no_image_is_neither_written_nor_asked(bad: np.ndarray) -> None:
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_the_usual_distance_is_that_of_each_digit_to_the_nearest_other(metric: str) -> None:
-    options = {**METRICS[metric]}
+    options = {**METRICS[metric].arguments}
     D = pairwise_distances(load_all()[0], **options)
     np.fill_diagonal(D, np.inf)
     assert digit_grid.reference(metric) == pytest.approx(np.quantile(D.min(axis=1), 0.99))
@@ -82,7 +83,7 @@ def test_the_code_of_the_recipes_1_prints_what_stands_beside_it(metric: str) -> 
 )
 def test_every_place_of_a_unit_circle_is_1_away(power: float, metric: str) -> None:
     circle = metrics.unit_circle(power)
-    far = pairwise_distances([[0, 0]], circle, **METRICS[metric])
+    far = pairwise_distances([[0, 0]], circle, **METRICS[metric].arguments)
     assert np.allclose(far, 1)
     assert np.allclose(circle[0], circle[-1])
     assert circle.shape == (181, 2)

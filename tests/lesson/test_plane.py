@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sklearn.model_selection import LeaveOneOut, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn.knn.classifier import METRICS, WEIGHTS
+from digits_knn.knn.classifier import WEIGHTS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.lesson import overfitting, plane
 from digits_knn.lesson.plane import Points
 from tests.lesson.blocks import assert_prints
@@ -95,7 +96,7 @@ def test_all_points_can_be_taken_away_and_others_added() -> None:
 def test_the_plane_is_scikit_learns(metric: str, weights: str) -> None:
     X, y = CHANGED.X, CHANGED.y
     everywhere = plane.predict_everywhere(CHANGED, 7, weights, metric)
-    knn = KNeighborsClassifier(7, weights=weights, **METRICS[metric]).fit(X, y)
+    knn = KNeighborsClassifier(7, weights=weights, **METRICS[metric].arguments).fit(X, y)
     for row, column in [(0, 0), (63, 0), (40, 60), (17, 13)]:
         here = [[15.625 * column + 7.8125, 15.625 * row + 7.8125]]  # the first row is the lowest
         assert np.allclose(everywhere.shares[row, column], knn.predict_proba(here)[0])

@@ -27,11 +27,11 @@ from digits_knn.knn import (
     taught_files,
     teaching,
 )
-from digits_knn.knn.classifier import METRICS, WEIGHTS, Neighbors
+from digits_knn.knn.classifier import WEIGHTS, Neighbors
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.pixel_contributions import compare
 from digits_knn.knn.repeated_splits import RepeatedSplits
 from digits_knn.knn.teaching import NOTHING, Taught
-from digits_knn.snippets import assemble
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets import map as snippets_map
 from digits_knn.snippets import tune as snippets_tune
@@ -397,8 +397,8 @@ def test_progress_is_that_of_the_page(
     )
     given = run(snippets_draw.teaching_progress(n_neighbors, weights, metric))
     assert np.array_equal(given["n_taught"], expected.n_taught)
-    # in these two metrics another of several equally distant digits may vote: see the snippet
-    n_other = 2 if metric in assemble.TIED else 0
+    # in such metrics another of several equally distant digits may vote: see the snippet
+    n_other = 2 if METRICS[metric].is_tied else 0
     assert np.sum(given["before"] != expected.before) <= n_other
     assert np.sum(given["after"] != expected.after) <= n_other
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from digits_knn import wording
 from digits_knn.knn import classifier, pixel_contributions
-from digits_knn.knn.classifier import METRICS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.pixel_contributions import Comparison
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
@@ -21,18 +21,6 @@ _RANK = "neighbor_rank"  # from 1, as it was chosen
 _PAIR = "compared"  # the image that is compared, and the row of the digit beside it
 
 _element = elements.register(_WHY, "draw/why")
-
-# What the pixels of the heat map are in each metric, and what they come to
-PARTS = {
-    "euclidean": "The squared differences sum to {total}; the root of that is the distance, "
-    "{distance}.",
-    "manhattan": "The differences, whichever way, sum to the distance, {distance}.",
-    "minkowski": "The cubed differences sum to {total}; the cube root of that is the distance, "
-    "{distance}.",
-    "chebyshev": "The largest of the differences is the distance, {distance}.",
-    "cosine": "Half the squared differences of the images, each scaled to length 1, sum to the "
-    "distance, {distance}; here in thousandths.",
-}
 
 
 def select_rank(rank: object) -> bool:
@@ -115,8 +103,8 @@ def _grid(numbers: NDArray[np.float64], shades: NDArray[np.float64]) -> dict[str
 
 
 def _written(compared: Comparison, metric: str) -> NDArray[np.float64]:
-    """Give the parts as they are written: those of the cosine are too small for whole numbers."""
-    return 1000 * compared.parts if metric == "cosine" else compared.parts
+    """Give the parts as they are written: some are too small for whole numbers."""
+    return METRICS[metric].written_times * compared.parts
 
 
 def _shades(compared: Comparison) -> NDArray[np.float64]:
@@ -128,10 +116,10 @@ def _sentence(compared: Comparison, metric: str) -> str:
     if compared.total == 0:
         return "The two images are the same: distance 0."
     order = np.sort(compared.parts.ravel())[::-1]
-    sentence = PARTS[metric].format(
+    sentence = METRICS[metric].result.format(
         total=f"{compared.total:,.0f}", distance=_distance(compared.distance, metric)
     )
-    if metric == "chebyshev":
+    if METRICS[metric].is_largest:
         return sentence
     n_half = int(np.searchsorted(order.cumsum(), compared.total / 2)) + 1
     pixels = "1 of the 64 pixels makes" if n_half == 1 else f"{n_half} of the 64 pixels make"
@@ -153,7 +141,7 @@ def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any
         classification = classifier.classify(neighbors, labels, chosen.n_neighbors, chosen.weights)
         rows.append(
             {
-                "name": state.METRIC_LABELS[metric],
+                "name": METRICS[metric].label,
                 "distance": _distance(float(neighbors.distances[0, place]), metric),
                 "rank": f"{place + 1:,}",
                 "votes": place < chosen.n_neighbors,

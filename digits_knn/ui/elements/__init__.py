@@ -5,6 +5,8 @@ and what it imports, once by its address. Streamlit writes the text of an inline
 message instead.
 """
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ _UI = Path(__file__).parents[1]
 _PROJECT = "digits-knn"  # its name in pyproject.toml
 
 
-def register(name: str, file: str) -> Any:
+def register(name: str, file: str) -> Callable[..., Any]:
     """Make an element of the page from a script and, if it is seen, its style.
 
     Parameters
@@ -28,22 +30,23 @@ def register(name: str, file: str) -> Any:
     Returns
     -------
     callable
-        Shows the element; see `streamlit.components.v2.component`.
-
-    Raises
-    ------
-    RuntimeError
-        If pyproject.toml does not name the element, or the project is not installed.
+        Shows the element; see `streamlit.components.v2.component`. It raises RuntimeError if
+        pyproject.toml does not name the element, or the project is not installed.
     """
-    try:
-        return st.components.v2.component(
-            f"{_PROJECT}.{name}",
-            html=f'<div class="{name}"></div>',
-            js=f"{file}.js",
-            css=f"{file}.css" if (_UI / f"{file}.css").exists() else None,
-        )
-    except StreamlitAPIException as error:
-        raise RuntimeError(
-            "The project is not installed, or pyproject.toml does not name the element "
-            f"{name!r}. Run `pip install -r requirements.txt` and start the app again."
-        ) from error
+
+    @cache  # when it is first shown: Streamlit knows of packaged files only while it runs
+    def component() -> Callable[..., Any]:
+        try:
+            return st.components.v2.component(
+                f"{_PROJECT}.{name}",
+                html=f'<div class="{name}"></div>',
+                js=f"{file}.js",
+                css=f"{file}.css" if (_UI / f"{file}.css").exists() else None,
+            )
+        except StreamlitAPIException as error:
+            raise RuntimeError(
+                "The project is not installed, or pyproject.toml does not name the element "
+                f"{name!r}. Run `pip install -r requirements.txt` and start the app again."
+            ) from error
+
+    return lambda **arguments: component()(**arguments)

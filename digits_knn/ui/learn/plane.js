@@ -4,17 +4,11 @@
 import { empty, make, makeButton } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";
 import { drawPlane, drawSign, fitCanvas, NAMES, paintCells, SIDE } from "./plane_painter.js";
+import { countVotes, parsePoints, rankPoints } from "./plane_voters.js";
 
-const METRICS = {
-  euclidean: (x, y) => Math.hypot(x, y),
-  manhattan: (x, y) => Math.abs(x) + Math.abs(y),
-  minkowski: (x, y) => Math.cbrt(Math.abs(x) ** 3 + Math.abs(y) ** 3),
-  chebyshev: (x, y) => Math.max(Math.abs(x), Math.abs(y)),
-};
 const REACH = 12; // pixels within which a press means the point
 const DRAG = 8; // pixels that a finger moves before it only looks
 const STEP = 20; // places that an arrow key moves the cross
-const DECIMALS = 12; // beyond these, angles of 0 are not 0
 
 const views = new WeakMap();
 let chosen = 0; // class of the points to add; it stays when another page was shown
@@ -135,14 +129,7 @@ class PlaneView {
 
   // Takes points as a link has them: which of the first are gone, then those added
   read(text) {
-    const [removed, added] = text.split("-");
-    const { first } = this;
-    this.removed = new Set(removed === "all" ? first.keys() : removed.split(".").filter(Boolean).map(Number));
-    this.added = [...added.matchAll(/(.)(...)(...)/g)].map(([, name, x, y]) => [
-      Number(x),
-      Number(y),
-      "ABC".indexOf(name),
-    ]);
+    Object.assign(this, parsePoints(text, this.first.length));
     this.list();
   }
 
@@ -187,17 +174,6 @@ class PlaneView {
     });
   }
 
-  distance([x, y], [px, py]) {
-    if (this.data.metric !== "cosine") return METRICS[this.data.metric](px - x, py - y);
-    const length = Math.hypot(x, y) * Math.hypot(px, py); // of no length, it is at a right angle
-    return length ? Math.max(0, Number((1 - (x * px + y * py) / length).toFixed(DECIMALS))) : 1;
-  }
-
-  voters() {
-    const far = this.points.map((point, i) => [this.distance(this.at, point), i]);
-    return far.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, this.data.k);
-  }
-
   draw() {
     if (!this.data || !this.canvas.clientWidth) return;
     const [context, side] = fitCanvas(this.canvas);
@@ -209,7 +185,11 @@ class PlaneView {
   drawVoters(context, side) {
     const { points } = this;
     const { weights } = this.data;
-    const voters = this.voters();
+    const voters = rankPoints(points, this.at, this.data.onPlane).slice(0, this.data.k);
+    if (!voters.length) {
+      this.say();
+      return;
+    }
     const pixels = ([x, y]) => [(x / SIDE) * side, (1 - y / SIDE) * side];
     const [x, y] = pixels(this.at);
     context.strokeStyle = context.fillStyle = getComputedStyle(this.root).color;
@@ -225,11 +205,7 @@ class PlaneView {
     context.fillStyle = getComputedStyle(this.root).color;
     context.fillRect(x - 7, y - 1, 14, 2);
     context.fillRect(x - 1, y - 7, 2, 14);
-    // where a point is at distance 0, such points alone vote
-    const isOn = weights === "distance" && voters[0][0] === 0;
-    const weigh = (far) => (weights === "uniform" ? 1 : isOn ? Number(far === 0) : 1 / far);
-    const votes = [0, 0, 0];
-    for (const [far, i] of voters) votes[points[i][2]] += weigh(far);
+    const votes = countVotes(voters, points, weights, NAMES.length);
     const total = votes.reduce((sum, each) => sum + each);
     const texts = votes.map(
       (vote, label) =>

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from digits_knn.knn import metrics
 from digits_knn.knn.classifier import WEIGHTS
+from digits_knn.knn.metrics import METRICS
 from digits_knn.lesson import plane
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.plane import Plane, Points
@@ -21,7 +23,7 @@ SETTINGS = {
     POINTS: Setting(Points(), "points as a link of this page has them", plane.read, plane.write),
     K: url_setting.whole_number(FIRST_K, 1, plane.N_FIRST + plane.MAX_ADDED),
     WEIGHTS_HERE: url_setting.one_of(WEIGHTS),
-    METRIC: url_setting.one_of(list(state.METRIC_LABELS)),
+    METRIC: url_setting.one_of(METRICS),
     _SHADING: url_setting.one_of(("on", "off")),
 }
 _NAME = "learn_plane"
@@ -61,7 +63,8 @@ def show() -> None:
             "k": k,
             "weights": weights,
             "metric": metric,
-            "metrics": state.METRIC_LABELS,
+            "metrics": metrics.labels(),
+            "onPlane": METRICS[metric].on_plane,
             "weightings": state.WEIGHTS_LABELS,
             "shading": st.session_state[_SHADING],
         },

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from digits_knn.knn.metrics import METRICS
 from digits_knn.ui.shared import state, url_setting
 from digits_knn.ui.shared.url_setting import Setting
 
@@ -72,6 +73,6 @@ def of_pages() -> dict[str, str]:
 _OF_PAGES = {state.VIEW: url_setting.one_of(state.VIEWS), state.MAP: url_setting.one_of(state.MAPS)}
 _SHARED = {
     state.WEIGHTS: url_setting.one_of(list(state.WEIGHTS_LABELS)),
-    state.METRIC: url_setting.one_of(list(state.METRIC_LABELS)),
+    state.METRIC: url_setting.one_of(METRICS),
     **_OF_PAGES,
 }

@@ -22,19 +22,12 @@ _EXTRA_K = "extra_k"  # the last K set that is not one of `tuning.K_VALUES`
 DEFAULT_K = 5
 VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
 MAPS = tuple(maps.MAPS)
-METRIC_LABELS = {
-    "euclidean": "Euclidean",
-    "manhattan": "Manhattan",
-    "minkowski": "Minkowski p=3",
-    "chebyshev": "Chebyshev",
-    "cosine": "Cosine",
-}
 WEIGHTS_LABELS = {"uniform": "Uniform", "distance": "Distance"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the sidebar sets: K, and the keys of `classifier.WEIGHTS` and `classifier.METRICS`."""
+    """What the sidebar sets: K, and the keys of `classifier.WEIGHTS` and `metrics.METRICS`."""
 
     n_neighbors: int
     weights: str

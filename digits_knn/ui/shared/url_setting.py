@@ -1,6 +1,6 @@
 """A setting that a link carries: how it is written into the address, and read from it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -40,16 +40,16 @@ def whole_number(default: int, low: int, high: int) -> Setting:
     return Setting(default, f"a whole number from {low} to {high:,}", parse)
 
 
-def one_of(choices: Sequence[str]) -> Setting:
+def one_of(choices: Collection[str]) -> Setting:
     """Make a setting that is one of some names, whatever their case; the first is its default."""
-    by_text = {choice.lower(): choice for choice in choices}
 
     def parse(text: str) -> str:
+        by_text = {choice.lower(): choice for choice in choices}
         if text.lower() not in by_text:
             raise ValueError
         return by_text[text.lower()]
 
-    return Setting(choices[0], ", ".join(by_text), parse, str.lower)
+    return Setting(next(iter(choices)), ", ".join(choices).lower(), parse, str.lower)
 
 
 def written(settings: Mapping[str, Setting]) -> dict[str, str]:

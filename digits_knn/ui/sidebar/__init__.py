@@ -4,7 +4,8 @@ from dataclasses import astuple
 
 import streamlit as st
 
-from digits_knn.knn import classifier
+from digits_knn.knn import classifier, metrics
+from digits_knn.knn.metrics import METRICS
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
@@ -19,15 +20,6 @@ _touch_k = elements.register(_TOUCH_K, "sidebar/k_stepper")
 SLIDER = "k_slider"  # what its key begins with
 _LISTENER = "listener"
 _listener = elements.register(_LISTENER, "sidebar/slider_drag")
-
-METRIC_HELP = """How far apart two 8×8 images are, from the differences of their 64 counts:
-
-- **Euclidean**: the straight line; the root of the summed squares.
-- **Manhattan**: the differences summed.
-- **Minkowski p=3**: the cube root of the summed cubes; large differences count more.
-- **Chebyshev**: the largest single difference.
-- **Cosine**: the angle between the images, whatever their amount of ink.
-"""
 
 
 def step_k(direction: int) -> None:
@@ -53,11 +45,18 @@ def show() -> None:
         )
         st.selectbox(
             "Metric",
-            list(classifier.METRICS),
+            list(METRICS),
             key=state.METRIC,
-            format_func=state.METRIC_LABELS.__getitem__,
-            help=METRIC_HELP,
+            format_func=metrics.labels().__getitem__,
+            help=_metric_help(),
         )
+
+
+def _metric_help() -> str:
+    """Return what each metric measures, in Markdown."""
+    lines = [f"- **{metric.label}**: {metric.explanation}." for metric in METRICS.values()]
+    intro = "How far apart two 8×8 images are, from the differences of their 64 counts:"
+    return "\n".join([intro, "", *lines, ""])
 
 
 def _code_of_score() -> Snippet:
@@ -140,7 +139,7 @@ def _setting_before(chosen: state.Settings) -> state.Settings:
 def _difference(before: state.Settings, now: state.Settings) -> str:
     """Name the last setting by what was otherwise."""
     if before.metric != now.metric:
-        return f"since {state.METRIC_LABELS[before.metric]}"
+        return f"since {METRICS[before.metric].label}"
     if before.weights != now.weights:
         return f"since {before.weights} weights"
     return f"since K = {before.n_neighbors}"

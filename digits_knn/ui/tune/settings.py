@@ -5,6 +5,8 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from digits_knn.charts import tune as tune_charts
+from digits_knn.knn import metrics
+from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.model_selection import Curves
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
@@ -64,11 +66,11 @@ def _in_words(scores: dict[str, ArrayLike]) -> str:
 def _curves_of_all() -> dict[str, dict[str, Curves]]:
     """Score every metric; who asks first sees a bar grow."""
     scored = _scored()
-    bar = st.empty() if scored.issuperset(state.METRIC_LABELS) else st.progress(0.0)
+    bar = st.empty() if scored.issuperset(METRICS) else st.progress(0.0)
     curves = {}
-    for done, (metric, label) in enumerate(state.METRIC_LABELS.items()):
+    for done, (metric, label) in enumerate(metrics.labels().items()):
         if metric not in scored:
-            bar.progress(done / len(state.METRIC_LABELS), f"Scoring every K: {label} …")
+            bar.progress(done / len(METRICS), f"Scoring every K: {label} …")
         curves[metric] = results.curves(metric)
         scored.add(metric)
     bar.empty()
@@ -96,7 +98,7 @@ def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
     for (metric, weights), scored, tested in zip(settings, validation, test, strict=True):
         error = curves[metric][weights].standard_error[k - 1 : k].sum()
         cells = [
-            state.METRIC_LABELS[metric],
+            METRICS[metric].label,
             state.WEIGHTS_LABELS[weights],
             f"{_emphasized(scored, validation)} ± {error:.1%}" if scored else "–",
             _emphasized(tested, test),
