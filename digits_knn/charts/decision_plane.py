@@ -5,10 +5,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from digits_knn.charts import parts
+from digits_knn.charts import palette, parts
 
 TRAINING, LEAVE_ONE_OUT = "training", "as if not there (fair)"
-_COLORS = {TRAINING: parts.ORANGE, LEAVE_ONE_OUT: parts.BLUE}
+_COLORS = {TRAINING: palette.ORANGE, LEAVE_ONE_OUT: palette.BLUE}
 _DASHES = {TRAINING: [6, 4], LEAVE_ONE_OUT: [1, 0]}
 
 

@@ -1,8 +1,4 @@
-"""What the charts of `plots` are made of: axes, the marker of K, what can be clicked, legends.
-
-Colors are those of M. Okabe and K. Ito (Color Universal Design, 2008), told apart by color-blind
-eyes; lines and signs differ too.
-"""
+"""What the charts of `plots` are made of: axes, the marker of K, what can be clicked, legends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +8,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
+from digits_knn.charts.palette import MARKER, TEXT
+
 Tables = dict[str, pa.Table]
 
-BLUE, ORANGE, PURPLE = "#0072B2", "#E69F00", "#CC79A7"
-MARKER = "#888888"  # seen on white and on black
-TEXT = "currentColor"  # that of the page around, light or dark
 ZOOM = 50  # the largest K of the zoomed charts
 TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 HEIGHT = 300  # pixels

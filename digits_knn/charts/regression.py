@@ -8,7 +8,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from digits_knn.charts import parts
-from digits_knn.charts.parts import BLUE, MARKER, ORANGE, TEXT, Tables
+from digits_knn.charts.palette import BLUE, MARKER, ORANGE, TEXT
+from digits_knn.charts.parts import Tables
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from digits_knn.charts import parts
-from digits_knn.charts.parts import BLUE, ORANGE, PURPLE, TEXT, Tables
+from digits_knn.charts import palette, parts
+from digits_knn.charts.palette import BLUE, ORANGE, PURPLE, TEXT
+from digits_knn.charts.parts import Tables
 
 HEIGHT = 270  # pixels with title and axes, as Streamlit counts them
 SIGNS_HEIGHT = 76
@@ -105,7 +106,7 @@ def shares_tables(dimensions: Sequence[int], names: Sequence[str], values: Array
 
 def _look(names: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash, alt.Shape]:
     """Tell the series apart by color, dashes and shape."""
-    colors = {**COLORS, DISTANCE: parts.MARKER}
+    colors = {**COLORS, DISTANCE: palette.MARKER}
     places = [list(colors).index(name) % len(SHAPES) for name in names]
     dashes = alt.Scale(domain=list(names), range=[DASHES[place] for place in places])
     shapes = alt.Scale(domain=list(names), range=[SHAPES[place] for place in places])

@@ -13,13 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
+from digits_knn.charts.palette import BLUE, MARKER, ORANGE, PURPLE, TEXT
 from digits_knn.charts.parts import (
-    BLUE,
     CLICKABLE,
-    MARKER,
-    ORANGE,
-    PURPLE,
-    TEXT,
     ZOOM,
     Frame,
     Tables,

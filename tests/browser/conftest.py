@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.browser import driver
 
@@ -32,14 +32,6 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(log: Path) -> Iterator[str]:
     with driver.served(log) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = driver.launch(playwright)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -1,47 +1,41 @@
 // Shows the way from strokes to 64 numbers, picture by picture, with a switch for each step.
 
-import { bringIntoView, make, makeCode, makePicture, renew } from "../elements/dom.js";
+import { bringIntoView, make, makeCode, makePicture, makeSvg, renew } from "../elements/dom.js";
 
-const FRAME = 32; // pixels
-const SVG = "http://www.w3.org/2000/svg";
-
-const draw = (parent, tag, attributes) => {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
+// In hundredths of the frame's pixels
+const drawScene = (parent, { frame }) => {
+  const size = 100 * frame;
+  return makeSvg(parent, "svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" }); // the words say it
 };
 
-const scene = (parent) => {
-  const picture = draw(parent, "svg", { viewBox: `0 0 ${100 * FRAME} ${100 * FRAME}` });
-  picture.setAttribute("aria-hidden", "true"); // the words below say it
-  return picture;
-};
-
-const drawBox = (picture) => draw(picture, "rect", { x: 600, y: 0, width: 2000, height: 3200, class: "box" });
-
-function drawBitmap(picture, bitmap) {
+const drawBitmap = (picture, bitmap, frame) => {
   const path = [...bitmap].map((ink, i) =>
-    ink === "1" ? `M${100 * (i % FRAME)} ${100 * Math.floor(i / FRAME)}h100v100h-100z` : "",
+    ink === "1" ? `M${100 * (i % frame)} ${100 * Math.floor(i / frame)}h100v100h-100z` : "",
   );
-  draw(picture, "path", { d: path.join(""), class: "ink" });
-}
+  makeSvg(picture, "path", { d: path.join(""), class: "ink" });
+};
+
+const drawBox = (picture, { frame, boxWidth }) => {
+  const [width, height] = [100 * boxWidth, 100 * frame];
+  makeSvg(picture, "rect", { x: (height - width) / 2, y: 0, width, height, class: "box" });
+};
 
 const PICTURES = [
   (parent, data) =>
-    draw(scene(parent), "path", { d: data.strokes, class: "brush", "stroke-width": data.brush }),
+    makeSvg(drawScene(parent, data), "path", { d: data.strokes, class: "brush", "stroke-width": data.brush }),
   (parent, data) => {
-    const picture = scene(parent);
-    if (data.steps[1].isDone) drawBox(picture);
-    draw(picture, "path", { d: data.fitted, class: "line" });
+    const picture = drawScene(parent, data);
+    if (data.steps[1].isDone) drawBox(picture, data);
+    makeSvg(picture, "path", { d: data.fitted, class: "line" });
   },
-  (parent, data) => drawBitmap(scene(parent), data.bitmap),
-  (parent, data) => drawBitmap(scene(parent), data.upright),
+  (parent, data) => drawBitmap(drawScene(parent, data), data.bitmap, data.frame),
+  (parent, data) => drawBitmap(drawScene(parent, data), data.upright, data.frame),
   (parent, data) => {
-    const picture = scene(parent);
-    drawBitmap(picture, data.upright);
-    for (let i = 400; i < 100 * FRAME; i += 400) {
-      draw(picture, "path", { d: `M${i} 0V3200M0 ${i}H3200`, class: "grid" });
+    const picture = drawScene(parent, data);
+    drawBitmap(picture, data.upright, data.frame);
+    const size = 100 * data.frame;
+    for (let at = 100 * data.block; at < size; at += 100 * data.block) {
+      makeSvg(picture, "path", { d: `M${at} 0V${size}M0 ${at}H${size}`, class: "grid" });
     }
   },
   (parent, data) => makePicture(parent, data.image),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from digits_knn import wording
 from digits_knn.ink import preprocessing
+from digits_knn.ink.from_bitmap import BITMAP_BOX
 from digits_knn.ink.preprocessing import (
     ALL_STEPS,
     PLAIN_BRUSH,
@@ -15,7 +16,7 @@ from digits_knn.ink.preprocessing import (
     PreprocessedStrokes,
     PreprocessingSteps,
 )
-from digits_knn.ink.raster import Bitmap
+from digits_knn.ink.raster import BLOCK, FRAME, Bitmap
 from digits_knn.ink.strokes import BRUSH
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification
@@ -49,6 +50,9 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
         key=_STEPS,
         data={
             "scroll": scrolls,
+            "frame": FRAME,
+            "block": BLOCK,
+            "boxWidth": BITMAP_BOX[0],
             "strokes": pictures.svg_path(100 * PLAIN_SCALE * stroke for stroke in result.strokes),
             "brush": 100 * PLAIN_SCALE * BRUSH,
             "fitted": pictures.svg_path(100 * stroke for stroke in steps.strokes),

@@ -55,15 +55,19 @@ export const bringIntoView = (root, data) => {
   if (data.scroll) requestAnimationFrame(() => root.scrollIntoView({ block: "nearest", behavior: "smooth" }));
 };
 
-// An image of 64 letters, each an ink count to the base 17, one pixel of the canvas each
-export const makePicture = (parent, symbols) => {
+// An image is written as 64 letters, each an ink count to the base 17
+export const parseCounts = (letters) => [...letters].map((letter) => Number.parseInt(letter, 17));
+export const formatCounts = (counts) => counts.map((count) => count.toString(17)).join("");
+
+// An image of 64 letters, one pixel of the canvas each
+export const makePicture = (parent, letters) => {
   const canvas = make(parent, "canvas");
   canvas.setAttribute("aria-hidden", "true"); // the words beside it say what it is
   canvas.width = canvas.height = 8;
   const context = canvas.getContext("2d");
   const picture = context.createImageData(8, 8);
-  [...symbols].forEach((symbol, pixel) => {
-    picture.data.fill(gray(parseInt(symbol, 17)), 4 * pixel, 4 * pixel + 3);
+  parseCounts(letters).forEach((count, pixel) => {
+    picture.data.fill(gray(count), 4 * pixel, 4 * pixel + 3);
     picture.data[4 * pixel + 3] = 255;
   });
   context.putImageData(picture, 0, 0);

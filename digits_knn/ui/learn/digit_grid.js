@@ -1,11 +1,18 @@
 // An image as 64 numbers to write over, or to paint; beside it what K-NN says. What is no ink count
 // is refused at its cell, and the image keeps the last good number there.
 
-import { empty, make, makeButton, makePicture, named } from "../elements/dom.js";
+import { empty, formatCounts, make, makeButton, makePicture, named, parseCounts } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";
 
+const MOST = 16; // pixels of a block
 const BRUSHES = [16, 8, 0];
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8, Enter: 8 };
+
+// The ink count that is written, null if it is none
+export const parseCount = (text) => {
+  const trimmed = text.trim();
+  return /^\d+$/.test(trimmed) && Number(trimmed) <= MOST ? Number(trimmed) : null;
+};
 
 const views = new WeakMap();
 
@@ -75,8 +82,8 @@ class GridView {
 
   take(i) {
     const cell = this.cells[i];
-    const text = cell.value.trim();
-    if (!/^\d+$/.test(text) || Number(text) > 16) {
+    const count = parseCount(cell.value);
+    if (count === null) {
       if (this.counts[i] !== this.before) {
         this.set(i, this.before);
         this.send();
@@ -85,7 +92,7 @@ class GridView {
       return;
     }
     this.accept(i);
-    this.set(i, Number(text));
+    this.set(i, count);
     this.send();
   }
 
@@ -116,7 +123,7 @@ class GridView {
   }
 
   send() {
-    this.pace.send("pixels", this.counts.map((count) => count.toString(17)).join(""));
+    this.pace.send("pixels", formatCounts(this.counts));
   }
 
   paint(event) {
@@ -147,8 +154,8 @@ class GridView {
 
   // The image of 64 letters, in all cells
   fill(pixels) {
-    [...pixels].forEach((letter, i) => {
-      this.set(i, parseInt(letter, 17));
+    parseCounts(pixels).forEach((count, i) => {
+      this.set(i, count);
       this.cells[i].value = this.counts[i];
       if (this.cells[i].ariaInvalid) this.accept(i);
     });

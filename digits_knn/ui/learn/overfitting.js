@@ -15,9 +15,11 @@ export default function ({ data, parentElement }) {
     make(caption, "strong", "", title);
     make(caption, "div", "", training);
     make(caption, "div", "", fair || "no fair score");
-    const picture = paintCells(cells, true);
+    const picture = paintCells(cells, true, data.plane);
     new ResizeObserver(() => {
-      if (canvas.clientWidth) drawPlane(...fitCanvas(canvas), picture, data.points, 3);
+      if (!canvas.clientWidth) return;
+      const [context, side] = fitCanvas(canvas);
+      drawPlane(context, data.plane, side, picture, data.points, 3);
     }).observe(canvas);
   }
 }

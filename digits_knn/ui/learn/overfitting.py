@@ -33,11 +33,12 @@ def show() -> None:
     _element(
         key=_NAME,
         data={
+            "plane": learn_plane.look(),
             "points": np.column_stack([points.X, points.y]).astype(int).tolist(),
             "planes": [
                 {
                     "title": title,
-                    "cells": learn_plane.encode_images(
+                    "cells": learn_plane.encode_cells(
                         plane.predict_everywhere(points, each, weights, metric)
                     ),
                     "training": f"training {training[each - 1]:.0%}",

@@ -3,7 +3,7 @@
 
 import { empty, make, makeButton } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";
-import { drawPlane, drawSign, fitCanvas, NAMES, paintCells, SIDE } from "./plane_painter.js";
+import { drawPlane, drawSign, fitCanvas, paintCells } from "./plane_painter.js";
 import { countVotes, parsePoints, rankPoints } from "./plane_voters.js";
 
 const REACH = 12; // pixels within which a press means the point
@@ -17,8 +17,9 @@ class PlaneView {
   at = null; // where the pointer is, in places
   pace = makePace((name, value) => this.tell(name, value));
 
-  constructor(root) {
+  constructor(root, plane) {
     this.root = root;
+    this.plane = plane; // what Python knows of it
     root.plane = this; // for who measures it
     empty(root);
     this.buildPens(make(root, "div", "pens"));
@@ -36,14 +37,14 @@ class PlaneView {
     const classes = make(pens, "div", "group");
     classes.setAttribute("role", "group");
     classes.setAttribute("aria-label", "Class of the points to add");
-    this.classes = NAMES.map((name, label) => {
+    this.classes = this.plane.classes.map(({ name }, label) => {
       const button = makeButton(classes, {
         label: `Add points of class ${name}`,
         onclick: () => this.choose(label),
       });
       const sign = make(button, "canvas", "sign");
       sign.width = sign.height = 40;
-      drawSign(sign.getContext("2d"), label, 20, 20, 13);
+      drawSign(sign.getContext("2d"), this.plane, label, 20, 20, 13);
       make(button, "span", "", name[0]);
       return button;
     });
@@ -107,10 +108,11 @@ class PlaneView {
     };
     canvas.onkeydown = (event) => {
       const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      const [x, y] = this.at ?? [SIDE / 2, SIDE / 2];
+      const { side } = this.plane;
+      const [x, y] = this.at ?? [side / 2, side / 2];
       if (step)
         this.look(
-          [x + STEP * step[0], y + STEP * step[1]].map((each) => Math.min(Math.max(each, 0), SIDE - 1)),
+          [x + STEP * step[0], y + STEP * step[1]].map((each) => Math.min(Math.max(each, 0), side - 1)),
         );
       else if (event.key === "Enter" || event.key === " ") this.press([x, y]);
       else return;
@@ -120,7 +122,8 @@ class PlaneView {
 
   place(event) {
     const box = this.canvas.getBoundingClientRect();
-    const inside = (share) => Math.min(Math.max(Math.floor(share * SIDE), 0), SIDE - 1);
+    const { side } = this.plane;
+    const inside = (share) => Math.min(Math.max(Math.floor(share * side), 0), side - 1);
     return [
       inside((event.clientX - box.left) / box.width),
       inside(1 - (event.clientY - box.top) / box.height),
@@ -153,7 +156,7 @@ class PlaneView {
   }
 
   press([x, y]) {
-    const reach = (REACH / this.canvas.clientWidth) * SIDE;
+    const reach = (REACH / this.canvas.clientWidth) * this.plane.side;
     const far = this.points.map(([px, py]) => Math.hypot(px - x, py - y));
     const nearest = far.indexOf(Math.min(...far));
     if (nearest >= 0 && far[nearest] <= reach) {
@@ -177,7 +180,7 @@ class PlaneView {
   draw() {
     if (!this.data || !this.canvas.clientWidth) return;
     const [context, side] = fitCanvas(this.canvas);
-    drawPlane(context, side, this.picture, this.points, 5.5);
+    drawPlane(context, this.plane, side, this.picture, this.points, 5.5);
     if (this.at && this.points.length) this.drawVoters(context, side);
     else this.say();
   }
@@ -190,7 +193,8 @@ class PlaneView {
       this.say();
       return;
     }
-    const pixels = ([x, y]) => [(x / SIDE) * side, (1 - y / SIDE) * side];
+    const { side: places, classes } = this.plane;
+    const pixels = ([x, y]) => [(x / places) * side, (1 - y / places) * side];
     const [x, y] = pixels(this.at);
     context.strokeStyle = context.fillStyle = getComputedStyle(this.root).color;
     context.lineWidth = 1;
@@ -201,17 +205,17 @@ class PlaneView {
       context.lineTo(px, py);
       context.stroke();
     }
-    for (const [, i] of voters) drawSign(context, points[i][2], ...pixels(points[i]), 8);
+    for (const [, i] of voters) drawSign(context, this.plane, points[i][2], ...pixels(points[i]), 8);
     context.fillStyle = getComputedStyle(this.root).color;
     context.fillRect(x - 7, y - 1, 14, 2);
     context.fillRect(x - 1, y - 7, 2, 14);
-    const votes = countVotes(voters, points, weights, NAMES.length);
+    const votes = countVotes(voters, points, weights, classes.length);
     const total = votes.reduce((sum, each) => sum + each);
     const texts = votes.map(
       (vote, label) =>
-        `${NAMES[label][0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`,
+        `${classes[label].name[0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`,
     );
-    const wins = NAMES[votes.indexOf(Math.max(...votes))];
+    const wins = classes[votes.indexOf(Math.max(...votes))].name;
     const count = voters.length === 1 ? "one vote" : `${voters.length} votes`;
     this.said.textContent = `Here ${wins}, wins: of ${count}, ${texts.join(", ")}.`;
     this.said.dataset.voters = voters.map(([, i]) => i).join(" ");
@@ -235,7 +239,7 @@ class PlaneView {
       this.read(data.points);
     }
     const { points } = this;
-    this.picture = paintCells(cells, shading === "on");
+    this.picture = paintCells(cells, shading === "on", this.plane);
     this.canvas.setAttribute(
       "aria-label",
       `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`,
@@ -257,7 +261,8 @@ class PlaneView {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const view = views.get(parentElement) ?? new PlaneView(parentElement.querySelector(".learn_plane"));
+  const view =
+    views.get(parentElement) ?? new PlaneView(parentElement.querySelector(".learn_plane"), data.plane);
   views.set(parentElement, view);
   view.tell = setTriggerValue;
   view.show(data);

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from digits_knn.charts.palette import BLUE, ORANGE, PURPLE
 from digits_knn.knn import metrics
 from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.knn.metrics import METRICS
@@ -26,6 +27,9 @@ SETTINGS = {
     METRIC: url_setting.one_of(METRICS),
     _SHADING: url_setting.one_of(("on", "off")),
 }
+COLORS = {"blue": BLUE, "orange": ORANGE, "purple": PURPLE}  # of the classes
+_FIRST_CODE = 35  # of the letters that stand for cells: none that JSON would write as several
+_LEVELS = 30  # of the share of the vote that the winner got
 _NAME = "learn_plane"
 _element = elements.register(_NAME, "learn/plane")
 
@@ -42,10 +46,21 @@ def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:
     return points, k, st.session_state[WEIGHTS_HERE], st.session_state[METRIC]
 
 
-def encode_images(shown: Plane) -> str:
-    """Write the winner of each cell and its share of the vote as a letter; see partition.js."""
-    share = (29 * shown.shares.max(axis=2)).round().astype(int)
-    codes: Any = 35 + 30 * shown.predictions + share
+def look() -> dict[str, Any]:
+    """Return what the scripts need to draw the plane and to decode its cells."""
+    names = zip(plane.CLASSES, COLORS.items(), strict=True)
+    return {
+        "side": plane.SIDE,
+        "firstCode": _FIRST_CODE,
+        "levels": _LEVELS,
+        "classes": [{"name": f"{each}, {name}", "color": color} for each, (name, color) in names],
+    }
+
+
+def encode_cells(shown: Plane) -> str:
+    """Write the winner of each cell and its share of the vote as a letter; see plane_painter.js."""
+    share = ((_LEVELS - 1) * shown.shares.max(axis=2)).round().astype(int)
+    codes: Any = _FIRST_CODE + _LEVELS * shown.predictions + share
     return bytes(codes.astype(np.uint8).ravel().tolist()).decode("ascii")
 
 
@@ -59,11 +74,12 @@ def show() -> None:
             "points": plane.write(points),
             "first": [[*place, label] for place, label in _first()],
             "most": plane.MAX_ADDED,
-            "cells": encode_images(plane.predict_everywhere(*chosen)) if len(points) else "",
+            "cells": encode_cells(plane.predict_everywhere(*chosen)) if len(points) else "",
             "k": k,
             "weights": weights,
             "metric": metric,
             "metrics": metrics.labels(),
+            "plane": look(),
             "onPlane": METRICS[metric].on_plane,
             "weightings": state.WEIGHTS_LABELS,
             "shading": st.session_state[_SHADING],

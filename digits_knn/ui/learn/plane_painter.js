@@ -1,28 +1,26 @@
 // A plane of three classes: what K-NN says of each cell, and the points.
 
-export const SIDE = 1000; // places along a side
-export const COLORS = [
-  [0, 114, 178],
-  [230, 159, 0],
-  [204, 121, 167],
-]; // blue, orange, purple
-export const NAMES = ["A, blue", "B, orange", "C, purple"];
+// The class that wins in a cell, a letter, and the share of the vote that it got, 0..1
+export const decodeCell = (cell, { firstCode, levels }) => {
+  const code = cell.charCodeAt(0) - firstCode;
+  return [Math.floor(code / levels), (code % levels) / (levels - 1)];
+};
 
-export const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
+const channels = (color) => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
 
-// Each cell is a letter: its class and the share of the vote that it got; the lowest row is first
-export const paintCells = (cells, isShaded) => {
+// The lowest row of cells is first; `plane` says what Python knows of it
+export const paintCells = (cells, isShaded, plane) => {
   const n = Math.sqrt(cells.length);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = n || 1;
   if (!n) return canvas;
   const context = canvas.getContext("2d");
   const image = context.createImageData(n, n);
+  const colors = plane.classes.map(({ color }) => channels(color));
   for (let i = 0; i < cells.length; i++) {
-    const code = cells.charCodeAt(i) - 35;
-    const share = (code % 30) / 29;
+    const [label, share] = decodeCell(cells[i], plane);
     const at = 4 * ((n - 1 - Math.floor(i / n)) * n + (i % n));
-    image.data.set(COLORS[Math.floor(code / 30)], at);
+    image.data.set(colors[label], at);
     // of three classes the winner has a third of the vote at least
     image.data[at + 3] = 255 * (isShaded ? 0.1 + 0.6 * Math.max(0, 1.5 * share - 0.5) : 0.45);
   }
@@ -31,7 +29,7 @@ export const paintCells = (cells, isShaded) => {
 };
 
 // A sign for each class: color is not all that tells them apart
-export const drawSign = (context, label, x, y, size) => {
+export const drawSign = (context, { classes }, label, x, y, size) => {
   context.beginPath();
   if (label === 0) context.arc(x, y, size, 0, 2 * Math.PI);
   else if (label === 1) {
@@ -40,7 +38,7 @@ export const drawSign = (context, label, x, y, size) => {
     context.lineTo(x - 1.15 * size, y + 0.85 * size);
     context.closePath();
   } else context.rect(x - 0.9 * size, y - 0.9 * size, 1.8 * size, 1.8 * size);
-  context.fillStyle = css(COLORS[label]);
+  context.fillStyle = classes[label].color;
   context.fill();
   context.lineWidth = 1.5;
   context.strokeStyle = "#fff";
@@ -58,11 +56,11 @@ export const fitCanvas = (canvas) => {
 };
 
 // Points are places with their class
-export const drawPlane = (context, side, picture, points, size) => {
+export const drawPlane = (context, plane, side, picture, points, size) => {
   context.clearRect(0, 0, side, side);
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, side, side);
   for (const [x, y, label] of points) {
-    drawSign(context, label, (x / SIDE) * side, (1 - y / SIDE) * side, size);
+    drawSign(context, plane, label, (x / plane.side) * side, (1 - y / plane.side) * side, size);
   }
 };

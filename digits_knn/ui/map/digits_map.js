@@ -5,19 +5,6 @@
 import { make, makeButton, makePicture, named } from "../elements/dom.js";
 import { PanZoom } from "../elements/pan_zoom.js";
 
-const COLORS = [
-  "#0072B2",
-  "#E69F00",
-  "#009E73",
-  "#CC79A7",
-  "#D55E00",
-  "#56B4E9",
-  "#AA3377",
-  "#A89000",
-  "#808080",
-  "#7B61D1",
-];
-const FINE = 10000; // what the coordinates count, from side to side
 const PICTURED = 5; // the scale from which digits are seen as images
 const REACH = 14; // pixels from a digit at which it is meant
 const MORPH = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 600; // ms
@@ -26,8 +13,8 @@ globalThis.digitsKnnMap ??= {};
 const shared = globalThis.digitsKnnMap; // with the element beside
 
 // each digit's sign in its color, drawn once: text is slow
-function makeSigns(size, ratio) {
-  const signs = COLORS.map((color, label) => {
+function makeSigns(colors, size, ratio) {
+  const signs = colors.map((color, label) => {
     const sign = document.createElement("canvas");
     sign.width = sign.height = size * ratio;
     const context = sign.getContext("2d");
@@ -64,7 +51,7 @@ class DigitsMap extends PanZoom {
 
   buildLegend(legend) {
     this.legend = legend;
-    COLORS.forEach((color, label) => {
+    this.data.colors.forEach((color, label) => {
       const title = `Show the ${label}s alone`;
       const onclick = () => this.showOnly(this.only === label ? null : label);
       const button = makeButton(legend, { text: String(label), title, label: title, onclick });
@@ -98,7 +85,7 @@ class DigitsMap extends PanZoom {
   }
 
   atPlace([x, y]) {
-    return this.pixels([x / FINE, y / FINE]);
+    return this.pixels([x / this.data.steps, y / this.data.steps]);
   }
 
   positions(row) {
@@ -206,7 +193,7 @@ class DigitsMap extends PanZoom {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     context.imageSmoothingEnabled = false;
-    if (this.signs?.ratio !== this.ratio) this.signs = makeSigns(15, this.ratio);
+    if (this.signs?.ratio !== this.ratio) this.signs = makeSigns(this.data.colors, 15, this.ratio);
     this.ink = getComputedStyle(this.root).color;
     const marked = new Set(this.told.neighbors);
     if (this.told.chosen >= 0) marked.add(this.told.chosen);
@@ -233,7 +220,7 @@ class DigitsMap extends PanZoom {
       context.globalAlpha = (row < this.data.nTrain ? 1 : 0.55) * (isFaint && !isPictured ? 0.5 : 1);
       if (isPictured) {
         context.drawImage(this.images[row], x - size / 2, y - size / 2, size, size);
-        context.strokeStyle = COLORS[this.data.labels[row]];
+        context.strokeStyle = this.data.colors[this.data.labels[row]];
         context.lineWidth = 2;
         context.strokeRect(x - size / 2, y - size / 2, size, size);
       } else context.drawImage(this.signs[this.data.labels[row]], x - size / 2, y - size / 2, size, size);
@@ -286,7 +273,7 @@ class DigitsMap extends PanZoom {
   drawOwn(context) {
     for (const own of this.told.taught) {
       if (this.only === null || own.label === this.only)
-        this.drawPicture(context, own, 24, COLORS[own.label]);
+        this.drawPicture(context, own, 24, this.data.colors[own.label]);
     }
     if (this.told.drawing) this.drawPicture(context, this.told.drawing, 32, this.ink);
   }

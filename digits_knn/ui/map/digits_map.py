@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from digits_knn import wording
+from digits_knn.charts.palette import DIGITS
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.embedding import maps
 from digits_knn.knn import classifier
@@ -47,6 +48,8 @@ def _all_digits() -> dict[str, Any]:
         "labels": "".join(map(str, [*split.y_train, *split.y_test])),
         "pictures": "".join([*of_train, *of_test]),
         "nTrain": len(split.y_train),
+        "colors": DIGITS,
+        "steps": FINE,
         "maps": {name: _fine(maps.load_map(name).points[rows]) for name in maps.MAPS},
     }
 
