@@ -8,7 +8,7 @@ BIN = $(VENV)/bin
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 STREAMLIT = $(ONE_THREAD) $(BIN)/streamlit run app.py
 
-.PHONY: run class test check lock clean
+.PHONY: run class test test-quick check lock clean
 
 run: $(VENV)/run
 	$(STREAMLIT)
@@ -21,9 +21,13 @@ class: $(VENV)/run
 	$(STREAMLIT) --server.address 0.0.0.0 --browser.serverAddress $$address \
 	--server.allowedHosts localhost --server.allowedHosts $$address
 
+# three at once keep two cores busy: most of a browser test is waiting
 test: $(VENV)/test
 	$(BIN)/python -m tests.browser.provide
-	$(ONE_THREAD) $(BIN)/python -m pytest
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 3 --dist worksteal
+
+test-quick: $(VENV)/test
+	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --ignore tests/browser --ignore tests/scripts
 
 check: $(VENV)/test
 	$(BIN)/ruff check .

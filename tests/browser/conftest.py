@@ -1,15 +1,17 @@
 """One running app and one browser for all tests here; each test gets a fresh visitor."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser import driver
 
+KEPT = driver.ROOT / "test-results"  # what failed tests saw
+HAS_FAILED = pytest.StashKey[bool]()
 PATIENCE = 15_000  # milliseconds: CI's machine is shared
 
 # what Streamlit says when a test closes its connection on purpose
@@ -35,7 +37,9 @@ def address(log: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def visit(
+    browser: Browser, address: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Open the app as a new visitor; afterwards nothing may have gone wrong in the browser.
 
     Called with options of a browser context (viewport, has_touch, color_scheme, ...), and
@@ -44,9 +48,9 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     contexts = []
     wrong: list[str] = []
 
-    def note_foreign(request: Request) -> None:
-        if not request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
-            wrong.append(f"left the machine: {request.url}")
+    def note_foreign(asked: Request) -> None:
+        if not asked.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
+            wrong.append(f"left the machine: {asked.url}")
 
     def note_complaint(said: ConsoleMessage) -> None:
         # opened at a page below the top, Streamlit asks there for its own address first
@@ -61,6 +65,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(KEEP_SOCKETS)
+        context.tracing.start(screenshots=True, snapshots=True)
         page = context.new_page()
         page.on("request", note_foreign)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -72,6 +77,27 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
+    has_failed = bool(wrong) or request.node.stash.get(HAS_FAILED, False)
+    for number, context in enumerate(contexts):
+        if has_failed:
+            _keep(context, KEPT / re.sub(r"\W+", "-", request.node.nodeid) / str(number))
         context.close()
     assert wrong == []
+
+
+def _keep(context: BrowserContext, folder: Path) -> None:
+    """Keep what a failed test saw; open a trace with `playwright show-trace`."""
+    for number, page in enumerate(context.pages):
+        page.screenshot(path=folder / f"page-{number}.png")
+    context.tracing.stop(path=folder / "trace.zip")
+    print(f"Kept in {folder.relative_to(driver.ROOT)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[HAS_FAILED] = report.failed
+    return report

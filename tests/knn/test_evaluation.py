@@ -1,5 +1,8 @@
+from functools import cache
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
@@ -8,19 +11,30 @@ from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.knn.metrics import METRICS
 
 
+@cache
+def accuracy_by_k(metric: str, weights: str) -> NDArray[np.float64]:
+    split = load_split()
+    return evaluation.accuracy_by_k(
+        split.X_train, split.y_train, split.X_test, split.y_test, weights, metric
+    )
+
+
+@cache
+def distances_of_test_digits(metric: str) -> NDArray[np.float64]:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train, metric)
+    return classifier.rank(model, split.X_test).distances
+
+
 @pytest.mark.parametrize("weights", WEIGHTS)
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("k", [1, 5, 30, 1347])
 def test_accuracy_by_k_matches_scikit_learn(metric: str, weights: str, k: int) -> None:
     split = load_split()
-    accuracy = evaluation.accuracy_by_k(
-        split.X_train, split.y_train, split.X_test, split.y_test, weights, metric
-    )
+    accuracy = accuracy_by_k(metric, weights)
     model = KNeighborsClassifier(k, weights=weights, algorithm="brute", **METRICS[metric].arguments)
     expected = model.fit(split.X_train, split.y_train).score(split.X_test, split.y_test)
-    distances = classifier.rank(
-        classifier.fit(split.X_train, split.y_train, metric), split.X_test
-    ).distances
+    distances = distances_of_test_digits(metric)
     n_ties = int(np.isclose(distances[:, k - 1], distances[:, min(k, 1346)], rtol=1e-12).sum())
     # a tie at the border lets scikit-learn take another neighbor, and only there
     allowed = 0 if k == 1347 else n_ties
