@@ -29,9 +29,9 @@ def count_wrong(neighbors: Neighbors, labels: NDArray[np.int64]) -> list[int]:
     nearest = Neighbors(
         neighbors.distances[:, : max(K_VALUES)], neighbors.indices[:, : max(K_VALUES)]
     )
-    said = load_split().y_train[nearest.indices]
+    labels_by_rank = load_split().y_train[nearest.indices]
     predictions = classifier.leading_class_by_k(
-        said, classifier.weight_votes(nearest.distances, "uniform")
+        labels_by_rank, classifier.weight_votes(nearest.distances, "uniform")
     )
     return [int(np.sum(predictions[:, k - 1] != labels)) for k in K_VALUES]
 
@@ -53,16 +53,16 @@ def main() -> None:
     n_test, n_train = len(split.y_test), len(split.y_train)
     print(f"misread at K = {', '.join(map(str, K_VALUES))}:")
     print(f"{'':24} of {n_test} test digits   of {n_train} left out   ms a digit  astray")
-    distances.learn()
+    distances.fit_metric()
     for name, measure in DISTANCES.items():
         start = perf_counter()
         neighbors = distances.ranked(measure(split.X_test, split.X_train, None))
         seconds = perf_counter() - start
         tested = written(count_wrong(neighbors, split.y_test))
         left_out = "–".center(19)
-        if measure is not distances.fitted_on:
-            restrict = without_itself(measure(split.X_train, split.X_train, None))
-            left_out = written(count_wrong(restrict, split.y_train))
+        if measure is not distances.learned_metric:
+            among_others = without_itself(measure(split.X_train, split.X_train, None))
+            left_out = written(count_wrong(among_others, split.y_train))
         astray = stray(name)
         print(
             f"{name:24} {tested}   {left_out}   {1000 * seconds / n_test:8.2f}"

@@ -142,12 +142,12 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
         [confidence.certainty(classification, reference) for classification in classifications]
     )
 
-    def share_of(is_told: NDArray[np.bool_]) -> dict[str, float]:
+    def share_of(is_flagged: NDArray[np.bool_]) -> dict[str, float]:
         return {
-            "of right": float(is_told[~is_misclassified].mean()),
-            "of misread": float(is_told[is_misclassified].mean()),
-            "right among these": float((~is_misclassified)[is_told].mean())
-            if is_told.any()
+            "of right": float(is_flagged[~is_misclassified].mean()),
+            "of misread": float(is_flagged[is_misclassified].mean()),
+            "right among these": float((~is_misclassified)[is_flagged].mean())
+            if is_flagged.any()
             else 0.0,
         }
 
@@ -174,7 +174,7 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
             f"told as {level}": share_of(certainty == level)
             for level in ("sure", "doubtful", "outlier")
         }
-        | {name: share_of(is_told) for name, is_told in signs.items()},
+        | {name: share_of(is_flagged) for name, is_flagged in signs.items()},
     }
 
 

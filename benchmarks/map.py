@@ -29,7 +29,7 @@ K = 5
 N_TIMED = 50
 ITERATIONS = (0, 25, maps.N_ITERATIONS, 100, 250)
 SETTLED = 2000  # iterations after which nothing moves any more
-DOUBTFUL = 0.01  # of the map's longer side
+FAR = 0.01  # of the map's longer side
 
 
 def fit(X: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -56,7 +56,7 @@ def measure() -> dict[str, float]:
         points = digits_map.points
         figures[f"{name}: trustworthiness, K = {K}"] = trustworthiness(X, points, n_neighbors=K)
         figures[f"{name}: neighbors kept, K = {K}"] = float(
-            maps.neighbors_kept_by_k(points, X)[K - 1]
+            maps.neighborhood_preservation_by_k(points, X)[K - 1]
         )
 
     split = load_split()
@@ -69,7 +69,7 @@ def measure() -> dict[str, float]:
         off = np.linalg.norm(placed - settled, axis=1) / np.ptp(raw, axis=0).max()
         at = f"t-SNE, {n_iterations} iterations: test digits"
         figures[f"{at} among their own"] = float(nearest.score(placed, split.y_test))
-        figures[f"{at} still far away"] = float(np.mean(off > DOUBTFUL))
+        figures[f"{at} still far away"] = float(np.mean(off > FAR))
     return figures
 
 

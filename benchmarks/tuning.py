@@ -1,4 +1,4 @@
-"""What choosing K costs and says: cross-validation of every K, and the same digits dealt 200 times.
+"""What choosing K costs and says: cross-validation of every K, and the same digits split 200 times.
 
 Run `python benchmarks/tuning.py [--json]`. Times are medians of runs on one thread; the loop over
 scikit-learn's cross_val_score is timed at some K and reckoned up to all of them.
@@ -32,9 +32,9 @@ def measure() -> dict[str, float]:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
 
-    def all_at_once() -> model_selection.Curves:
+    def all_at_once() -> model_selection.ValidationCurves:
         of_train, of_test = (classifier.rank(model, X) for X in (split.X_train, split.X_test))
-        return model_selection.curves(of_train, of_test, split.y_train, split.y_test)
+        return model_selection.validation_curves(of_train, of_test, split.y_train, split.y_test)
 
     def one_by_one() -> list[float]:
         return [
@@ -49,9 +49,9 @@ def measure() -> dict[str, float]:
         theirs.append(seconds(one_by_one) * len(curves.validation) / len(SAMPLED_K))
     off = np.abs(curves.validation[np.array(SAMPLED_K) - 1] - one_by_one())
     times = [seconds(repeated_splits.score_repeated_splits) for _ in range(REPEATS)]
-    dealt = repeated_splits.score_repeated_splits()
-    scores = dealt.accuracy[:, K - 1]
-    best = dealt.accuracy.argmax(axis=1) + 1
+    repeated = repeated_splits.score_repeated_splits()
+    scores = repeated.accuracy[:, K - 1]
+    best = repeated.accuracy.argmax(axis=1) + 1
     return {
         "training, cross-validated and test score of every K, s": float(np.median(ours)),
         "loop of cross_val_score over every K, s": float(np.median(theirs)),

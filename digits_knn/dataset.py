@@ -14,7 +14,7 @@ RANDOM_STATE = 0  # ours: the recipe names none
 
 @dataclass(frozen=True)
 class Split:
-    """The digits dealt into a training and a test part.
+    """The digits split into a training and a test part.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ def load_all() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def split_rows(random_state: int = RANDOM_STATE) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Deal the rows of `load_all` into (train, test), in the order in which a split stores them.
+    """Split the rows of `load_all` into (train, test), in the order in which a split stores them.
 
     Raises
     ------

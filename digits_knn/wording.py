@@ -1,4 +1,4 @@
-"""A reading in words: who voted, and how much to trust it."""
+"""A classification in words: who voted, and how much to trust it."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def votes_sentence(classification: Classification, weights: str) -> str:
 
 
 def distance_sentence(classification: Classification, reference: ReferenceQuantiles) -> str:
-    """Say how far the nearest digit is on the scale of the data, and why the reading is doubted."""
+    """Say how far the nearest digit is on the scale of the data, and why the answer is doubted."""
 
     def written(distance: float) -> str:
         return f"{distance:.{reference.decimals}f}"

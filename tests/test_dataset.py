@@ -14,10 +14,10 @@ def test_the_split_is_the_recipes() -> None:
 
 def test_every_digit_is_dealt_once() -> None:
     split = load_split()
-    dealt = np.vstack([split.X_train, split.X_test])
+    both = np.vstack([split.X_train, split.X_test])
     X = load_digits().data
-    assert np.array_equal(np.unique(dealt, axis=0), np.unique(X, axis=0))
-    assert dealt.sum() == X.sum()
+    assert np.array_equal(np.unique(both, axis=0), np.unique(X, axis=0))
+    assert both.sum() == X.sum()
 
 
 def test_counts_are_0_to_16() -> None:

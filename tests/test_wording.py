@@ -17,7 +17,7 @@ def classification(
     weights: str = "uniform",
     rival_distance: float = 99,
 ) -> Classification:
-    """Give the reading that these neighbors vote for, and a 3 elsewhere as their rival."""
+    """Give the classification that these neighbors vote for, and a 3 elsewhere as their rival."""
     counts = np.ones(len(labels)) if weights == "uniform" else 1 / np.array(distances)
     votes = np.bincount(labels, counts, minlength=10).astype(float)
     return Classification(
@@ -90,8 +90,8 @@ def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
 
 
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
-    reference = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
-    assert "15.0 away; of the data's own digits, half have one within 16.0" in reference
+    typical = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
+    assert "15.0 away; of the data's own digits, half have one within 16.0" in typical
     doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
     assert doubtful.startswith("Doubtful: the nearest digit is 25.0 away, farther than for 95%")
     outlier = wording.distance_sentence(classification([7], [40.0]), REFERENCE)

@@ -1,4 +1,4 @@
-"""What the charts of `plots` are made of: axes, the marker of K, what can be clicked, legends."""
+"""What the charts are made of: axes, the marker of K, what can be clicked, legends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The charts of regression: a noisy curve, and numbers told of digits; see `plots`."""
+"""The charts of regression: a noisy curve, and numbers told of digits; see `charts.tune`."""
 
 from collections.abc import Sequence
 
@@ -34,11 +34,11 @@ def noisy_curve() -> alt.LayerChart:
         [
             parts.table("empty").mark_rect(color=MARKER, opacity=0.16).encode(x=x, x2="end:Q"),
             _draw(parts.table("truth"), thin).encode(x=x, y=y),
-            _draw(parts.table("told"), thick).encode(x=x, y=y, order="x:Q"),
+            _draw(parts.table("predicted"), thick).encode(x=x, y=y, order="x:Q"),
             parts.table("points")
             .mark_point(filled=True, size=38, opacity=0.8, color=BLUE)
             .encode(x=x, y=y),
-            _draw(keys.transform_filter("datum.line == 'told'"), thick),
+            _draw(keys.transform_filter("datum.line == 'predicted'"), thick),
             _draw(keys.transform_filter("datum.line == 'truth'"), thin),
             texts.mark_text(align="left", baseline="middle", fontSize=14, color=TEXT),
         ],
@@ -83,14 +83,14 @@ def noisy_curve_tables(
     """
     low, high = points[0][0], points[0][-1]
     empty = {"x": [SPAN[0], high], "end": [low, SPAN[1]]}
-    xy = {"points": points, "truth": truth, "told": predicted}
+    xy = {"points": points, "truth": truth, "predicted": predicted}
     drawn = {name: pa.table({"x": x, "y": y}) for name, (x, y) in xy.items()}
     return {**drawn, "empty": pa.table(empty), **_legend(high)}
 
 
 def _legend(high: float) -> Tables:
     keys = {
-        "line": ["told", "told", "truth", "truth"],
+        "line": ["predicted", "predicted", "truth", "truth"],
         "x": [0.07, 0.12, 0.57, 0.62],
         "y": [2.65] * 4,
     }
@@ -114,7 +114,7 @@ def scatter(what: str, low: float, high: float) -> alt.LayerChart:
     axis = alt.Axis(tickCount=4, grid=False)
     scale = alt.Scale(domain=domain, nice=False)
     x = alt.X("true:Q", title=f"true {what}", axis=axis, scale=scale)
-    y = alt.Y("told:Q", title="predicted", axis=axis, scale=scale)
+    y = alt.Y("predicted:Q", title="predicted", axis=axis, scale=scale)
     dots = parts.table("digits").encode(x=x, y=y)
     shown = parts.table("shown").encode(x=x, y=y)
     lines = parts.table("lines").encode(x=x, y=y, strokeDash=_dashes())
@@ -153,14 +153,14 @@ def scatter_tables(
     rows = zip(labels.tolist(), true.tolist(), predicted.tolist(), strict=True)
     digits = {
         "true": true,
-        "told": predicted,
+        "predicted": predicted,
         "what": [f"a {label}: {right:.1f}, predicted {guess:.1f}" for label, right, guess in rows],
     }
     lines = {
         "line": ["right", "right", "mean", "mean"],
         "true": [low, high, low, high],
-        "told": [low, high, mean, mean],
+        "predicted": [low, high, mean, mean],
     }
     letters = list(LETTERS[: len(shown)])
-    chosen = {"true": true[shown], "told": predicted[shown], "letter": letters}
+    chosen = {"true": true[shown], "predicted": predicted[shown], "letter": letters}
     return {"digits": pa.table(digits), "lines": pa.table(lines), "shown": pa.table(chosen)}

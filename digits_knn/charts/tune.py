@@ -34,7 +34,7 @@ from digits_knn.charts.parts import (
     table,
     zoomed,
 )
-from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.knn.repeated_splits import RepeatedSplits
 
 TRAIN, VALIDATION, TEST = "Training", "Cross-validated", "Test"
@@ -43,7 +43,7 @@ DASHES = [[2, 3], [1, 0], [8, 3]]
 PARTS = {"Bias": BLUE, "Variance": ORANGE}
 CLOSER = f"The same, K from 1 to {ZOOM}"
 N_DRAWN = 200  # of the K above ZOOM, as many as a log axis has pixels for
-KEPT = 64  # tables that do not change with K
+CACHE_SIZE = 64  # tables that do not change with K
 
 
 def accuracy(frame: Frame) -> alt.LayerChart:
@@ -68,14 +68,14 @@ def accuracy(frame: Frame) -> alt.LayerChart:
     return finish([*layers, k_columns(frame, list(SERIES))], title)
 
 
-def accuracy_frames(curves: Curves) -> tuple[Frame, Frame]:
+def accuracy_frames(curves: ValidationCurves) -> tuple[Frame, Frame]:
     """Give the two frames of `accuracy`: all K, and the first from close by."""
     low, high = curves.validation - curves.standard_error, curves.validation
     return Frame(len(curves.train)), zoomed(curves.train, low, high, curves.test)
 
 
 def accuracy_tables(
-    curves: Curves, n_neighbors: int, k_values: Sequence[int], frame: Frame
+    curves: ValidationCurves, n_neighbors: int, k_values: Sequence[int], frame: Frame
 ) -> Tables:
     """Give what `accuracy` draws.
 
@@ -107,13 +107,13 @@ def accuracy_tables(
     }
 
 
-@lru_cache(KEPT)
-def _accuracy_lines(curves: Curves, k_values: tuple[int, ...], frame: Frame) -> Tables:
-    drawn = np.geomspace(min(ZOOM, frame.last), frame.last, N_DRAWN).round().astype(int)
-    drawn = np.unique([*range(1, min(ZOOM, frame.last) + 1), *drawn])
+@lru_cache(CACHE_SIZE)
+def _accuracy_lines(curves: ValidationCurves, k_values: tuple[int, ...], frame: Frame) -> Tables:
+    k_drawn = np.geomspace(min(ZOOM, frame.last), frame.last, N_DRAWN).round().astype(int)
+    k_drawn = np.unique([*range(1, min(ZOOM, frame.last) + 1), *k_drawn])
     parts = []
     for name, score in _scores(curves).items():
-        k = drawn[drawn <= len(score)]
+        k = k_drawn[k_drawn <= len(score)]
         shown = score[k - 1]
         spread = curves.standard_error[k - 1] if name == VALIDATION else np.zeros(len(k))
         rows = {"K": k, "score": shown, "low": shown - spread, "high": shown + spread}
@@ -122,16 +122,16 @@ def _accuracy_lines(curves: Curves, k_values: tuple[int, ...], frame: Frame) -> 
     return {"curves": pa.concat_tables(parts), **k_columns_table(k_values, frame, texts)}
 
 
-def _scores(curves: Curves) -> dict[str, NDArray[np.float64]]:
+def _scores(curves: ValidationCurves) -> dict[str, NDArray[np.float64]]:
     return {TRAIN: curves.train, VALIDATION: curves.validation, TEST: curves.test}
 
 
 def splits_strip() -> alt.LayerChart:
-    """Draw the test score of each deal as a dot, equal ones on top of each other."""
+    """Draw the test score of each split as a dot, equal ones on top of each other."""
     x = alt.X("score:Q", title="test score at this K", axis=alt.Axis(format=".1%", tickCount=6))
     x = x.scale(zero=False, padding=12)
     y = alt.Y("height:Q", title="deals", axis=alt.Axis(grid=False, tickMinStep=5))
-    dots = table("deals").encode(x=x, y=y, tooltip=["seed:Q", "test score:N"])
+    dots = table("splits").encode(x=x, y=y, tooltip=["seed:Q", "test score:N"])
     this = dots.transform_filter("datum.kind == 'this deal'")
     line = table("line").encode(x=x)
     return finish(
@@ -152,14 +152,14 @@ def splits_tables(splits: RepeatedSplits, n_neighbors: int, seed: int, published
 
     Parameters
     ----------
-    splits : the scores of many deals.
+    splits : the scores of many splits.
     n_neighbors : the current K.
-    seed : the deal that is marked.
+    seed : the split that is marked.
     published : a score 0..1 to compare with.
     """
     scores = splits.accuracy[:, n_neighbors - 1]
     seeds = np.arange(len(scores))
-    # the marked deal lies on top of those with the same score
+    # the marked split lies on top of those with the same score
     order = np.lexsort((seeds == seed, scores))
     heights = np.empty(len(scores), dtype=int)
     _, first, counts = np.unique(scores[order], return_index=True, return_counts=True)
@@ -171,17 +171,17 @@ def splits_tables(splits: RepeatedSplits, n_neighbors: int, seed: int, published
         "kind": np.where(seeds == seed, "this deal", "deal"),
         "test score": percent(scores),
     }
-    # only where the deals are: it would stretch the axis
+    # only where the splits are: it would stretch the axis
     is_near = scores.min() - 0.01 <= published <= scores.max() + 0.01
     line = {
         "score": pa.array([published] if is_near else [], pa.float64()),
         "text": pa.array([f"the recipe's {published:.1%}"] if is_near else [], pa.string()),
     }
-    return {"deals": pa.table(rows), "line": pa.table(line)}
+    return {"splits": pa.table(rows), "line": pa.table(line)}
 
 
 def splits_curves(frame: Frame) -> alt.LayerChart:
-    """Draw between which test scores the deals lie at the first K, and one deal among them."""
+    """Draw between which test scores the splits lie at the first K, and one split among them."""
     x, y = k_axis("K", frame), share_axis("score", "test score", frame)
     band = table("band").encode(x=x, y=share_axis("low", "test score", frame), y2="high:Q")
     mean = table("band").encode(x=x, y=y)
@@ -218,20 +218,20 @@ def splits_curves_tables(
     }
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _splits_lines(splits: RepeatedSplits, seed: int, frame: Frame) -> Tables:
     accuracy = splits.accuracy[:, : frame.last]
     low, high = np.quantile(accuracy, (0.05, 0.95), axis=0)
-    mean, own = accuracy.mean(axis=0), accuracy[seed]
+    mean, this_split = accuracy.mean(axis=0), accuracy[seed]
     k = np.arange(1, frame.last + 1)
     texts = {
-        "this deal": percent(own),
+        "this deal": percent(this_split),
         "mean of all": percent(mean),
         "90% of deals": [f"{a:.1%} to {b:.1%}" for a, b in zip(low, high, strict=True)],
     }
     return {
         "band": pa.table({"K": k, "score": mean, "low": low, "high": high}),
-        "curve": pa.table({"K": k, "score": own}),
+        "curve": pa.table({"K": k, "score": this_split}),
         **k_columns_table(k.tolist(), frame, texts),
     }
 
@@ -316,7 +316,7 @@ def bias_variance_tables(
     }
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _bias_variance_areas(splits: RepeatedSplits, k_values: tuple[int, ...], frame: Frame) -> Tables:
     k = splits.k_values[splits.k_values <= frame.last]
     rows = {
@@ -328,7 +328,7 @@ def _bias_variance_areas(splits: RepeatedSplits, k_values: tuple[int, ...], fram
     return {"parts": pa.table(rows), **k_columns_table(k_values, frame, texts)}
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _parts(splits: RepeatedSplits) -> dict[str, NDArray[np.float64]]:
     """Give bias and variance at every K."""
     every_k = np.arange(1, splits.k_values[-1] + 1)

@@ -145,7 +145,7 @@ def place_among(embedding: TSNEEmbedding, X: ArrayLike, n_iterations: int = N_IT
     return np.asarray(placed)
 
 
-def neighbors_kept_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
+def neighborhood_preservation_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
     """Tell for every K how many neighbors a map keeps.
 
     Parameters
@@ -168,8 +168,8 @@ def neighbors_kept_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"{n_samples} digits need as many points, 2 or more, not {n_points}")
     # a pair is among the k nearest of both from the larger of its two ranks on
     both = np.maximum(_ranks(points), _ranks(X))
-    n_kept = np.bincount(both.ravel(), minlength=n_points)[1:n_points].cumsum()
-    shares: NDArray[np.float64] = n_kept / (n_samples * np.arange(1, n_points))
+    n_shared = np.bincount(both.ravel(), minlength=n_points)[1:n_points].cumsum()
+    shares: NDArray[np.float64] = n_shared / (n_samples * np.arange(1, n_points))
     return shares
 
 

@@ -17,7 +17,7 @@ from digits_knn.ink.raster import Bitmap, Floats
 MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
 TINY = 1e-9  # pixels; what is smaller is a line or a dot
 NONE_TAUGHT: Floats = np.empty((0, 64))
-NEAREST = 3  # training digits that say how much a pose is like the data
+NEAREST = 3  # training digits that say how much a deformation is like the data
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ DEFORMATIONS = tuple(
     Deformation(shear, rotation, bend_y)
     for bend_y, rotation, shear in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
 )
-BENDS_X = (0.0, -0.15, 0.15)  # tried on the best of POSES
+BENDS_X = (0.0, -0.15, 0.15)  # tried on the best of DEFORMATIONS
 ALL_DEFORMATIONS = tuple(
     replace(deformation, bend_x=bend_x) for deformation, bend_x in product(DEFORMATIONS, BENDS_X)
 )
@@ -68,7 +68,7 @@ def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
 
 
 def shear_and_rotation(slant: float, deformations: Sequence[Deformation]) -> Floats:
-    """Make a matrix for each pose that takes the slope out: (n_poses, 2, 2)."""
+    """Make a matrix for each deformation that takes the slant out: (n_deformations, 2, 2)."""
     rotations = np.radians([deformation.rotation for deformation in deformations])
     shears = np.array([-slant - deformation.shear for deformation in deformations])
     cosine, sine = np.cos(rotations), np.sin(rotations)
@@ -89,20 +89,20 @@ def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
 def nearest_to_digits(
     render: Callable[[Sequence[Deformation]], Bitmap], X_taught: Floats
 ) -> tuple[Deformation, Bitmap]:
-    """Keep the pose whose image is nearest to its nearest digits.
+    """Keep the deformation whose image is nearest to its nearest digits.
 
     Parameters
     ----------
-    render : makes bitmaps, an ndarray of shape (n_poses, 32, 32), of poses.
-    X_taught : ndarray of shape (n_own, 64), digits beside the training digits that are known; where
-        there are any, a pose whose image is one of them is kept.
+    render : makes bitmaps, an ndarray of shape (n_deformations, 32, 32), of deformations.
+    X_taught : ndarray of shape (n_taught, 64), digits beside the training digits that are known;
+        where there are any, a deformation whose image is one of them is kept.
 
     Returns
     -------
     deformation : the one kept.
     upright : ndarray of shape (32, 32), its bitmap.
     """
-    if len(X_taught):  # all at once: a digit that is known may have any pose
+    if len(X_taught):  # all at once: a digit that is known may have any deformation
         return _nearest(ALL_DEFORMATIONS, render, X_taught)
     best, _ = _nearest(DEFORMATIONS, render, X_taught)
     return _nearest([replace(best, bend_x=bend_x) for bend_x in BENDS_X], render, X_taught)

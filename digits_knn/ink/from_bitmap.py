@@ -33,7 +33,7 @@ class PreprocessedBitmap:
     inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
     slant : the slant found in `inked`, pixels to the right per row going down.
     deformation : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the ink with the slant out, in that pose.
+    upright : ndarray of shape (32, 32), the ink with the slant out, in that deformation.
     image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
     """
 

@@ -3,8 +3,8 @@
 Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's form-reading programs:
 cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
 optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
-drawing gets the same treatment several times, a little differently each time, and the pose most
-like the training digits is kept (see `deformations`).
+drawing gets the same treatment several times, a little differently each time, and the deformation
+most like the training digits is kept (see `deformations`).
 """
 
 import math
@@ -51,7 +51,7 @@ class PreprocessingSteps:
     frame : cropped and scaled to the frame; else the whole canvas becomes the frame.
     pen : redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas,
         which grows with the drawing.
-    upright : the slant taken out, in the pose most like the data; else as it was drawn.
+    upright : the slant taken out, in the deformation most like the data; else as it was drawn.
     counts : ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
     """
 
@@ -75,7 +75,8 @@ class PreprocessedStrokes:
     bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
     slant : the slant found in that bitmap, pixels to the right per row going down.
     deformation : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that pose.
+    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that
+        deformation.
     image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
     """
 
@@ -99,7 +100,7 @@ def image_from_strokes(strokes: Sequence[ArrayLike], X_taught: Floats = NONE_TAU
 
 
 def image_from_bitmap(ink: ArrayLike) -> Floats:
-    """Make an image of a bitmap; see `scans.preprocess_bitmap`.
+    """Make an image of a bitmap; see `from_bitmap.preprocess_bitmap`.
 
     Returns
     -------
@@ -135,7 +136,9 @@ def preprocess_strokes(
         pixels from the canvas.
     """
     if X_taught.ndim != 2 or X_taught.shape[1] != 64:
-        raise ValueError(f"own must be an array of shape (n_own, 64), not {X_taught.shape}.")
+        raise ValueError(
+            f"X_taught must be an array of shape (n_taught, 64), not {X_taught.shape}."
+        )
     checked = _checked_strokes(strokes, math.inf if enabled == ALL_STEPS else PLAIN_REACH)
     placed = _in_frame(checked, enabled)
     points, is_last = _thinned(placed.points, placed.is_last)

@@ -112,10 +112,10 @@ def restrict(
     position = np.full(neighbors.indices.shape[1], -1)
     position[rows] = np.arange(len(rows))
     indices = position[neighbors.indices[queries]]
-    kept = indices >= 0
+    is_ranked = indices >= 0
     shape = (len(queries), len(rows))
     return Neighbors(
-        neighbors.distances[queries][kept].reshape(shape), indices[kept].reshape(shape)
+        neighbors.distances[queries][is_ranked].reshape(shape), indices[is_ranked].reshape(shape)
     )
 
 
@@ -200,7 +200,7 @@ def leading_class_by_k(
     by_rank, weight_by_rank = np.ascontiguousarray(ranked.T), np.ascontiguousarray(vote_weights.T)
     votes = np.zeros(n_queries * n_classes)
     row_starts = n_classes * np.arange(n_queries)
-    lead = np.full(n_queries, n_classes, dtype=ranked.dtype)
+    leader = np.full(n_queries, n_classes, dtype=ranked.dtype)
     most = np.zeros(n_queries)
     leading = np.empty(by_rank.shape, dtype=ranked.dtype)
     for rank_, (voter, weight) in enumerate(zip(by_rank, weight_by_rank, strict=True)):
@@ -208,10 +208,10 @@ def leading_class_by_k(
         count = votes[place] + weight
         votes[place] = count
         # votes only grow, so nobody but this voter's class can take the lead
-        takes = (count > most) | ((count == most) & (voter < lead))
-        np.copyto(lead, voter, where=takes)
+        takes = (count > most) | ((count == most) & (voter < leader))
+        np.copyto(leader, voter, where=takes)
         np.copyto(most, count, where=takes)
-        leading[rank_] = lead
+        leading[rank_] = leader
     return leading.T
 
 

@@ -1,4 +1,4 @@
-"""How far a reading is to be trusted."""
+"""How far a classification is to be trusted."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ def has_rival(classification: Classification) -> bool:
 
 
 def certainty(classification: Classification, reference: ReferenceQuantiles) -> str:
-    """Say how far to trust a reading: "sure", "doubtful" or "outlier" any digit."""
+    """Say how far to trust a classification: "sure", "doubtful" or "outlier"."""
     zone = reference.zone(classification.distances[0])
     if zone == "outlier":
         return "outlier"

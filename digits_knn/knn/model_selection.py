@@ -21,15 +21,15 @@ K_VALUES = (
 
 
 @dataclass(frozen=True, eq=False)  # known by identity, so that what follows can be kept
-class Curves:
+class ValidationCurves:
     """The scores of every K, shares 0..1; entry k - 1 is K = k.
 
     Attributes
     ----------
     train : ndarray of shape (n_train,), the training digits read by themselves.
-    validation : ndarray of shape (n_kept,), mean over the folds; a fold keeps fewer digits to
+    validation : ndarray of shape (n_fold_train,), mean over the folds; a fold keeps fewer digits to
         vote, so that it ends at a smaller K.
-    standard_error : ndarray of shape (n_kept,), of that mean.
+    standard_error : ndarray of shape (n_fold_train,), of that mean.
     test : ndarray of shape (n_train,).
     """
 
@@ -68,7 +68,7 @@ class Curves:
         return int(self.test.argmax()) + 1
 
 
-def mislabel(y: ArrayLike, share: float, random_state: int = 0) -> NDArray[np.int64]:
+def add_label_noise(y: ArrayLike, share: float, random_state: int = 0) -> NDArray[np.int64]:
     """Give some labels wrongly, to see what K does about noise.
 
     Parameters
@@ -112,8 +112,8 @@ def cross_validate(
 
     Returns
     -------
-    ndarray of shape (n_folds, n_kept), shares 0..1; n_kept is the size of the smallest training
-    part, entry k - 1 is K = k.
+    ndarray of shape (n_folds, n_fold_train), shares 0..1; n_fold_train is the size of the smallest
+    training part, entry k - 1 is K = k.
 
     Raises
     ------
@@ -127,21 +127,21 @@ def cross_validate(
             f"not {neighbors.indices.shape}"
         )
     scores = []
-    for kept, fold in StratifiedKFold(n_folds).split(labels, labels):
-        ranking = classifier.restrict(neighbors, fold, kept)
-        correct = evaluation.correct_by_k(ranking, labels[kept], labels[fold], weights)
+    for train, fold in StratifiedKFold(n_folds).split(labels, labels):
+        ranking = classifier.restrict(neighbors, fold, train)
+        correct = evaluation.correct_by_k(ranking, labels[train], labels[fold], weights)
         scores.append(correct.mean(axis=0))
-    n_kept = min(map(len, scores))
-    return np.array([fold_scores[:n_kept] for fold_scores in scores])
+    n_fold_train = min(map(len, scores))
+    return np.array([fold_scores[:n_fold_train] for fold_scores in scores])
 
 
-def curves(
+def validation_curves(
     of_train: Neighbors,
     of_test: Neighbors,
     y_train: ArrayLike,
     y_test: ArrayLike,
     weights: str = "uniform",
-) -> Curves:
+) -> ValidationCurves:
     """Score every K on the training digits, in cross-validation and on the test digits.
 
     Parameters
@@ -155,7 +155,7 @@ def curves(
     ValueError : a choice is unknown, or arrays do not fit each other.
     """
     folds = cross_validate(of_train, y_train, weights)
-    result = Curves(
+    result = ValidationCurves(
         train=evaluation.correct_by_k(of_train, y_train, y_train, weights).mean(axis=0),
         validation=folds.mean(axis=0),
         standard_error=folds.std(axis=0, ddof=1) / np.sqrt(len(folds)),

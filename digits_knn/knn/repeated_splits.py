@@ -1,4 +1,4 @@
-"""The same digits dealt many times into training and test part: how much a score owes to chance."""
+"""The same digits split many times into training and test part: how much a score owes to chance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ FINE = 50  # up to this K, bias and variance are reckoned at every one
 
 @dataclass(frozen=True, eq=False)  # known by identity, so that what follows can be kept
 class RepeatedSplits:
-    """What many deals say of every K.
+    """What many splits say of every K.
 
     Attributes
     ----------
-    accuracy : ndarray of shape (n_deals, n_train), test scores 0..1; row s is the split of
+    accuracy : ndarray of shape (n_splits, n_train), test scores 0..1; row s is the split of
         random_state s, entry k - 1 is K = k.
     k_values : ndarray of shape (n_values,), the K of what follows, ascending, 1 to n_train.
     n_predictions : ndarray of shape (n_samples, n_values, 10), how often each digit, being in the
@@ -54,7 +54,7 @@ def score_repeated_splits(
 ) -> RepeatedSplits:
     """Split scikit-learn's digits with random_state 0, 1, 2, ... and score every K on each.
 
-    Every distance is measured once: a deal only chooses which of them count.
+    Every distance is measured once: a split only chooses which of them count.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ def score_repeated_splits(
 
     Raises
     ------
-    ValueError : a choice is unknown, or n_deals is below 1.
+    ValueError : a choice is unknown, or n_splits is below 1.
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
     check_metric(metric)
     if n_splits < 1:
-        raise ValueError(f"n_deals must be 1 or more, not {n_splits}")
+        raise ValueError(f"n_splits must be 1 or more, not {n_splits}")
     X, y = load_all()
     labels = y.astype(np.uint8)
     distances = pairwise_distances(X, **METRICS[metric].arguments)
@@ -114,10 +114,10 @@ def bias_and_variance(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Part the error into bias and variance (R. Kohavi and D. H. Wolpert, ICML 1996).
 
-    With p[c] the share of deals in which a sample of label y was answered c:
+    With p[c] the share of splits in which a sample of label y was answered c:
     bias = ((1 - p[y])^2 + sum of p[c]^2 over the other c) / 2, how far the answers are from the
-    label on the whole; variance = (1 - sum of all p[c]^2) / 2, how much they differ from deal to
-    deal. Their sum is 1 - p[y], the error.
+    label on the whole; variance = (1 - sum of all p[c]^2) / 2, how much they differ from split to
+    split. Their sum is 1 - p[y], the error.
 
     Parameters
     ----------
@@ -134,7 +134,9 @@ def bias_and_variance(
     ValueError : the shapes do not fit each other, or nothing was answered.
     """
     if n_predictions.ndim != 3 or labels.shape != n_predictions.shape[:1]:
-        raise ValueError(f"{labels.shape} labels do not fit answers of shape {n_predictions.shape}")
+        raise ValueError(
+            f"{labels.shape} labels do not fit predictions of shape {n_predictions.shape}"
+        )
     times = n_predictions.sum(axis=2)  # as often at every K
     if not times.any():
         raise ValueError("no sample was ever tested")

@@ -23,7 +23,7 @@ DISTANCES: dict[str, Measure] = {
     "Tangent": distances.tangent,
     "Image distortion": distances.distortion,
     "… of each pixel alone": distances.pixel_alone,
-    "Learned metric": distances.fitted_on,
+    "Learned metric": distances.learned_metric,
 }
 COMPARED = (EUCLIDEAN, "Tangent", "Image distortion")  # on one moved digit
 
@@ -43,7 +43,7 @@ class Strayed:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """What K-NN does with a distance.
 
     Attributes
@@ -128,7 +128,7 @@ NETWORKS = Published(
 
 
 @cache
-def everyone() -> tuple[Array, Array, NDArray[np.int64]]:
+def moved_and_all_digits() -> tuple[Array, Array, NDArray[np.int64]]:
     """Give the test digits moved, all digits as they were, test digits first, and their labels."""
     split = load_split()
     return (
@@ -138,7 +138,7 @@ def everyone() -> tuple[Array, Array, NDArray[np.int64]]:
     )
 
 
-def measure(name: str, progress: Progress | None = None) -> Measured:
+def measure(name: str, progress: Progress | None = None) -> Measurement:
     """Rank with a distance, and count who strays.
 
     Parameters
@@ -151,8 +151,8 @@ def measure(name: str, progress: Progress | None = None) -> Measured:
     ValueError : there is no such distance.
     """
     classifier.check_choice("name", name, DISTANCES)
-    if DISTANCES[name] is distances.fitted_on:
-        distances.learn()  # once and for all: not part of the time
+    if DISTANCES[name] is distances.learned_metric:
+        distances.fit_metric()  # once and for all: not part of the time
     split = load_split()
     started = perf_counter()
     neighbors = rank(name, _part(progress, 0))
@@ -163,7 +163,7 @@ def measure(name: str, progress: Progress | None = None) -> Measured:
         )
         for weights in classifier.WEIGHTS
     }
-    return Measured(n_correct, seconds, stray(name, _part(progress, 1)))
+    return Measurement(n_correct, seconds, stray(name, _part(progress, 1)))
 
 
 def rank(name: str, progress: Progress | None = None) -> Neighbors:
@@ -173,7 +173,7 @@ def rank(name: str, progress: Progress | None = None) -> Neighbors:
     return distances.ranked(DISTANCES[name](split.X_test, split.X_train, progress))
 
 
-def measure_all(progress: Callable[[float, str], object]) -> dict[str, Measured]:
+def measure_all(progress: Callable[[float, str], object]) -> dict[str, Measurement]:
     """Measure with every distance.
 
     Parameters
@@ -186,12 +186,12 @@ def measure_all(progress: Callable[[float, str], object]) -> dict[str, Measured]
     """
     measured = {}
     for i, name in enumerate(DISTANCES):
-        so_far = partial(_tell_part, progress, i, name)
+        so_far = partial(_report_part, progress, i, name)
         measured[name] = measure(name, so_far)
     return measured
 
 
-def _tell_part(progress: Callable[[float, str], object], i: int, name: str, share: float) -> None:
+def _report_part(progress: Callable[[float, str], object], i: int, name: str, share: float) -> None:
     progress((i + share) / len(DISTANCES), name)
 
 
@@ -201,7 +201,7 @@ def stray(name: str, progress: Progress | None = None) -> Strayed:
     Parameters and errors are those of `measure`.
     """
     classifier.check_choice("name", name, DISTANCES)
-    moved, all_digits, labels = everyone()
+    moved, all_digits, labels = moved_and_all_digits()
     found = DISTANCES[name](moved, all_digits, progress)
     to_itself = found.diagonal().copy()
     np.fill_diagonal(found, np.inf)
@@ -230,7 +230,7 @@ def move_one(name: str, row: int) -> Moved:
     ValueError : there is no such distance or row.
     """
     classifier.check_choice("name", name, DISTANCES)
-    moved, all_digits, labels = everyone()
+    moved, all_digits, labels = moved_and_all_digits()
     if not 0 <= row < len(moved):
         raise ValueError(f"row must be from 0 to {len(moved) - 1}, not {row!r}")
     found = DISTANCES[name](moved[[row]], all_digits, None)[0]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from digits_knn.dataset import load_split
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.lesson import better_distances
-from digits_knn.lesson.better_distances import Measured
+from digits_knn.lesson.better_distances import Measurement
 from digits_knn.lesson.block import LOAD, Block, block
 
 MOVED = "moved"
@@ -78,7 +78,7 @@ print(right, "of", len(y_test), "right")
 """
 
 
-def code(shown: str, measured: Measured | None, n_neighbors: int, weights: str) -> Block:
+def code(shown: str, measured: Measurement | None, n_neighbors: int, weights: str) -> Block:
     """Give the code of a distance.
 
     Parameters
@@ -105,7 +105,7 @@ def code(shown: str, measured: Measured | None, n_neighbors: int, weights: str) 
     return block(LOAD, *_PARTS[shown](n_neighbors, weights), _PRINT, prints=prints)
 
 
-def _fitted_on(n_neighbors: int, weights: str) -> tuple[str, ...]:
+def _learned_metric(n_neighbors: int, weights: str) -> tuple[str, ...]:
     return (
         f"""
 
@@ -142,5 +142,5 @@ right = np.sum(np.argmax(votes, axis=0) == y_test)
 _PARTS: dict[str, Callable[[int, str], tuple[str, ...]]] = {
     "tangent": lambda n_neighbors, weights: (_TANGENT, _vote(n_neighbors, weights)),
     "distortion": lambda n_neighbors, weights: (_DISTORTION, _vote(n_neighbors, weights)),
-    "learned": _fitted_on,
+    "learned": _learned_metric,
 }

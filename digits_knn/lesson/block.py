@@ -33,7 +33,7 @@ def block(*parts: str, prints: str) -> Block:
 
     Parameters
     ----------
-    parts : lines of code; see `snippets.assemble`.
+    parts : lines of code; see `assemble.assemble`.
     prints : see `Block`.
     """
     return Block(assemble.assemble("", *parts).code.strip("\n"), prints.strip("\n"))

@@ -27,7 +27,7 @@ def recipe() -> NDArray[np.float64]:
     return one
 
 
-def write(image: ArrayLike) -> str:
+def format(image: ArrayLike) -> str:
     """Write an image of shape (8, 8) in 64 letters, as a link carries it.
 
     Raises
@@ -39,8 +39,8 @@ def write(image: ArrayLike) -> str:
     return "".join(_CODES[int(count)] for count in np.ravel(image))
 
 
-def read(text: str) -> NDArray[np.float64]:
-    """Read what `write` wrote.
+def parse(text: str) -> NDArray[np.float64]:
+    """Read what `format` wrote.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def reference(metric: str) -> float:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GridResult:
     """What K-NN says of an image in numbers.
 
     Attributes
@@ -86,44 +86,44 @@ class Answer:
         return confidence.decimals(self.reference)
 
 
-def ask(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> Answer:
+def classify(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> GridResult:
     """Ask K-NN what an image of shape (8, 8) is.
 
     Raises
     ------
     ValueError : K is out of range, a choice is unknown, or the image is none of ink counts.
     """
-    return _ask(write(image), n_neighbors, weights, metric)
+    return _classify(format(image), n_neighbors, weights, metric)
 
 
 @lru_cache(maxsize=32)  # the picture and the code beside it ask the same
-def _ask(pixels: str, n_neighbors: int, weights: str, metric: str) -> Answer:
+def _classify(pixels: str, n_neighbors: int, weights: str, metric: str) -> GridResult:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train, metric)
-    neighbors = classifier.rank(model, read(pixels).reshape(1, 64))
+    neighbors = classifier.rank(model, parse(pixels).reshape(1, 64))
     classification = classifier.classify(neighbors, split.y_train, n_neighbors, weights)
     is_equal = np.diff(neighbors.distances[0]) == 0  # to the next one
     is_tied = bool(is_equal[n_neighbors - 1 : n_neighbors].any() or is_equal[: SHOWN - 1].any())
-    return Answer(classification, reference(metric), is_tied)
+    return GridResult(classification, reference(metric), is_tied)
 
 
 def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str) -> Block:
-    """Give the code of the step; see `ask`."""
-    answer = ask(image, n_neighbors, weights, metric)
-    decimals, classification = answer.decimals, answer.classification
-    lines, queries = knn_of_digits(n_neighbors, weights, metric, answer.is_tied)
-    drawn = """
+    """Give the code of the step; see `classify`."""
+    result = classify(image, n_neighbors, weights, metric)
+    decimals, classification = result.decimals, result.classification
+    lines, queries = knn_of_digits(n_neighbors, weights, metric, result.is_tied)
+    image_lines = """
     one = np.zeros((8, 8))
     one[1:-1, 4] = 16  # a column
     one[2, 3] = 16  # a flag
     image = one.reshape(1, -1)
     """
     if not np.array_equal(image, recipe()):
-        drawn = f"\n{assemble.write_image(image)}image = image.reshape(1, -1)\n"
+        image_lines = f"\n{assemble.write_image(image)}image = image.reshape(1, -1)\n"
     return block(
         LOAD,
         "\n",
-        drawn,
+        image_lines,
         "\n",
         lines,
         f"""
@@ -142,5 +142,5 @@ def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str
         """,
         prints=f"answer {classification.label}\nnearest: {classification.labels[:SHOWN]}\n"
         f"away: {classification.distances[:SHOWN].round(decimals)}\n"
-        f"{MOST:.0%} are within {round(answer.reference, decimals)}",
+        f"{MOST:.0%} are within {round(result.reference, decimals)}",
     )

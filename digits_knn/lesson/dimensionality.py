@@ -39,7 +39,7 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class Why:
+class Efforts:
     """Attributes: the effort for random points, one for each of DIMENSIONS, and for the digits."""
 
     random: tuple[Effort, ...]
@@ -49,11 +49,11 @@ class Why:
 def random_points(
     n_points: int, n_dimensions: int, n_queries: int = N_QUERIES
 ) -> tuple[Array, Array]:
-    """Deal points evenly into a cube of side 1, always the same ones.
+    """Draw points evenly from a cube of side 1, always the same ones.
 
     Returns
     -------
-    tuple of ndarray of shapes (n_points, n_dimensions) and (n_asked, n_dimensions) : those to be
+    tuple of ndarray of shapes (n_points, n_dimensions) and (n_queries, n_dimensions) : those to be
         stored, and those to be asked about.
 
     Raises
@@ -75,7 +75,7 @@ def effort(X: Array, queries: Array) -> Effort:
     Parameters
     ----------
     X : ndarray of shape (n_points, n_dimensions), the points stored, N_NEIGHBORS or more.
-    queries : ndarray of shape (n_asked, n_dimensions), 1 or more.
+    queries : ndarray of shape (n_queries, n_dimensions), 1 or more.
 
     Raises
     ------
@@ -96,10 +96,10 @@ def effort(X: Array, queries: Array) -> Effort:
 
 
 @cache
-def why() -> Why:
+def efforts() -> Efforts:
     """Give the effort at each of DIMENSIONS and for the digits."""
     split = load_split()
-    return Why(
+    return Efforts(
         tuple(effort(*random_points(N_POINTS, d)) for d in DIMENSIONS),
         effort(split.X_train, split.X_test),
     )
@@ -139,6 +139,6 @@ def code() -> Block:
         prints="\n".join(
             f"{name}: k-d {each.kd_tree:.1%}, ball {each.ball_tree:.1%}, "
             f"nearest/mean {each.ratio:.2f}"
-            for name, each in zip(names, [*why().random, why().digits], strict=True)
+            for name, each in zip(names, [*efforts().random, efforts().digits], strict=True)
         ),
     )

@@ -24,24 +24,24 @@ FULL = 16  # ink of a black pixel
 NO_TANGENT = 1e-9  # of the longest: a shorter direction is none
 
 
-def euclidean(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def euclidean(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure the Euclidean distances.
 
     Parameters
     ----------
-    queries, stored : arrays of shape (n_asked, 64) and (n_stored, 64), ink counts.
+    queries, X_train : arrays of shape (n_queries, 64) and (n_train, 64), ink counts.
     progress : called with the share done.
 
     Returns
     -------
-    ndarray of shape (n_asked, n_stored).
+    ndarray of shape (n_queries, n_train).
 
     Raises
     ------
     ValueError : an array has another shape.
     """
-    distances: Array = euclidean_distances(_images(queries), _images(stored))
-    _tell(progress, 1)
+    distances: Array = euclidean_distances(_images(queries), _images(X_train))
+    _report(progress, 1)
     return distances
 
 
@@ -81,43 +81,43 @@ def tangents(image: ArrayLike) -> Array:
     return directions
 
 
-def tangent(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def tangent(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure what is left of each difference once the asked image may move along its tangents.
 
     Parameters, shape and errors are those of `euclidean`.
     """
-    queries, stored = _images(queries), _images(stored)
-    distances = np.empty((len(queries), len(stored)))
+    queries, X_train = _images(queries), _images(X_train)
+    distances = np.empty((len(queries), len(X_train)))
     for i, image in enumerate(queries):
         directions = tangents(image.reshape(SIDE, SIDE))
-        difference = stored - image
+        difference = X_train - image
         rest = difference - difference @ directions @ directions.T
         distances[i] = np.linalg.norm(rest, axis=1)
-        _tell(progress, (i + 1) / len(queries))
+        _report(progress, (i + 1) / len(queries))
     return distances
 
 
 def distortion(
-    queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None, around: int = 1
+    queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None, around: int = 1
 ) -> Array:
     """Compare each place of the asked image with the best of 3 x 3 places of the stored one.
 
     Parameters
     ----------
-    queries, stored, progress : as in `euclidean`.
+    queries, X_train, progress : as in `euclidean`.
     around : how many pixels around a place are compared with it; 0 is the pixel alone, 1 the 3 x 3
         pixels in the middle of which it is. Outside of an image is no ink.
 
     Returns
     -------
-    ndarray of shape (n_asked, n_stored): the root of the sum, over all places, of the mean squared
+    ndarray of shape (n_queries, n_train): the root of the sum, over all places, of the mean squared
     difference of these pixels; never more than the Euclidean distance.
 
     Raises
     ------
     ValueError : an array has another shape, or around is neither 0 nor 1.
     """
-    ours, theirs = _patches(queries, around), _patches(stored, around)
+    ours, theirs = _patches(queries, around), _patches(X_train, around)
     ours_squared, theirs_squared = np.sum(ours**2, axis=-1), np.sum(theirs**2, axis=-1)
     squares = np.zeros((len(ours), len(theirs)))
     for place in range(SIDE * SIDE):
@@ -129,29 +129,31 @@ def distortion(
             # |a - b|² = |a|² - 2 a b + |b|², as scikit-learn measures; |a|² is added below
             np.minimum(best, theirs_squared[there] - 2 * here @ theirs[there].T, out=best)
         squares += best + ours_squared[:, row + 1, column + 1, None]
-        _tell(progress, (place + 1) / SIDE**2)
+        _report(progress, (place + 1) / SIDE**2)
     # what is not whole numbers may come out a little below 0
     distances: Array = np.sqrt(np.maximum(squares, 0) / ours.shape[-1])
     return distances
 
 
-def pixel_alone(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
+def pixel_alone(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Array:
     """Measure `distortion` where nothing but the pixel itself is compared."""
-    return distortion(queries, stored, progress, around=0)
+    return distortion(queries, X_train, progress, around=0)
 
 
-def fitted_on(queries: ArrayLike, stored: ArrayLike, progress: Progress | None = None) -> Array:
-    """Measure Euclidean distances where `learn` put the images; otherwise as `euclidean`."""
-    metric = learn()
+def learned_metric(
+    queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None
+) -> Array:
+    """Measure Euclidean distances where `fit_metric` put the images; otherwise as `euclidean`."""
+    metric = fit_metric()
     distances: Array = euclidean_distances(
-        metric.transform(_images(queries) / FULL), metric.transform(_images(stored) / FULL)
+        metric.transform(_images(queries) / FULL), metric.transform(_images(X_train) / FULL)
     )
-    _tell(progress, 1)
+    _report(progress, 1)
     return distances
 
 
 @cache
-def learn() -> NeighborhoodComponentsAnalysis:
+def fit_metric() -> NeighborhoodComponentsAnalysis:
     """Learn from the training digits, ink 0..1, where to put images so that labels are near."""
     metric = NeighborhoodComponentsAnalysis(init="identity", random_state=RANDOM_STATE)
     split = load_split()
@@ -163,7 +165,7 @@ def ranked(distances: Array) -> Neighbors:
 
     Parameters
     ----------
-    distances : ndarray of shape (n_asked, n_stored).
+    distances : ndarray of shape (n_queries, n_train).
     """
     distances = distances.round(DISTANCE_DECIMALS)
     order = np.argsort(distances, axis=1, kind="stable")
@@ -206,6 +208,6 @@ def _patches(X: ArrayLike, around: int) -> Array:
     return windows.reshape(len(images), SIDE + 2, SIDE + 2, width**2)
 
 
-def _tell(progress: Progress | None, share: float) -> None:
+def _report(progress: Progress | None, share: float) -> None:
     if progress is not None:
         progress(share)

@@ -61,7 +61,7 @@ class Case:
     distances: NDArray[np.float64]
     votes: dict[str, NDArray[Any]]
 
-    def answer(self, weights: str) -> int:
+    def prediction(self, weights: str) -> int:
         """Give the answer with these weights."""
         return int(self.votes[weights].argmax())
 

@@ -51,12 +51,12 @@ class Trial:
 
     @property
     def split(self) -> Split:
-        """Deal the digits."""
-        return deal(self.test_percent, self.seed)
+        """Split the digits."""
+        return split_digits(self.test_percent, self.seed)
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """What one model reached on this machine.
 
     Attributes
@@ -73,8 +73,8 @@ class Measured:
 
 
 @lru_cache(maxsize=8)
-def deal(test_percent: int, seed: int) -> Split:
-    """Deal the digits as `train_test_split(test_size=test_percent / 100, random_state=seed)`."""
+def split_digits(test_percent: int, seed: int) -> Split:
+    """Split the digits as `train_test_split(test_size=test_percent / 100, random_state=seed)`."""
     X, y = load_all()
     X_train, X_test, y_train, y_test = train_test_split(
         X, y, test_size=test_percent / 100, random_state=seed
@@ -105,7 +105,7 @@ def measure(
     trial: Trial,
     progress: Callable[[float, str], Any] = lambda _share, _name: None,
     n_repeats: int = N_REPEATS,
-) -> dict[str, Measured]:
+) -> dict[str, Measurement]:
     """Fit and ask the three models, several times each.
 
     Parameters
@@ -126,7 +126,7 @@ def measure(
         progress(done / len(models), name)
         fit_times = _times(partial(model.fit, split.X_train, split.y_train), n_repeats)
         predict_times = _times(partial(model.predict, split.X_test), n_repeats)
-        measured[name] = Measured(
+        measured[name] = Measurement(
             accuracy=float(model.score(split.X_test, split.y_test)),
             fit_seconds=median(fit_times),
             predict_seconds=median(predict_times),
@@ -144,7 +144,7 @@ def _times(work: Callable[[], Any], n_repeats: int) -> list[float]:
     return times
 
 
-def written(name: str, measured: Measured) -> str:
+def written(name: str, measured: Measurement) -> str:
     """Write what was measured in a line."""
     return (
         f"{name}: {measured.accuracy:.1%}, {measured.n_bytes:,} bytes\n"
@@ -153,7 +153,7 @@ def written(name: str, measured: Measured) -> str:
     )
 
 
-def code(trial: Trial, measured: dict[str, Measured] | None) -> Block:
+def code(trial: Trial, measured: dict[str, Measurement] | None) -> Block:
     """Give the code of the step.
 
     Parameters

@@ -46,7 +46,7 @@ def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
     n = len(points)
     k_values = sorted({1, n_neighbors, n})
 
-    def said(k: int) -> str:
+    def scores_line(k: int) -> str:
         line = f"K = {k}: training {training[k - 1]:.1%}"
         return line + (f", fair {leave_one_out[k - 1]:.1%}" if k < n else "")
 
@@ -63,5 +63,5 @@ def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
                 said += f", fair {{knn.score(None, y):.1%}}"
             print(said)
         """,
-        prints="\n".join(said(k) for k in k_values),
+        prints="\n".join(scores_line(k) for k in k_values),
     )

@@ -82,15 +82,15 @@ def add(points: Points, x: int, y: int, label: int) -> Points:
     return replace(points, added=(*points.added, (x, y, label)))
 
 
-def write(points: Points) -> str:
+def format(points: Points) -> str:
     """Write points as a link carries them: "3.17-A020500", those removed and those added."""
     removed = "all" if points.removed == ALL_GONE.removed else ".".join(map(str, points.removed))
     added = (f"{CLASSES[label]}{x:03}{y:03}" for x, y, label in points.added)
     return f"{removed}-{''.join(added)}"
 
 
-def read(text: str) -> Points:
-    """Read what `write` wrote.
+def parse(text: str) -> Points:
+    """Read what `format` wrote.
 
     Raises
     ------

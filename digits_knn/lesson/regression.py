@@ -27,7 +27,7 @@ RANGES = {SLANT: (-21.0, 21.0), INK: (180.0, 440.0)}
 
 
 @dataclass(frozen=True)
-class Predicted:
+class RegressionResult:
     """What the neighbors tell of the test digits: degrees, or ink counts.
 
     Attributes
@@ -160,12 +160,12 @@ def rank(half: str, metric: str) -> Neighbors:
     return classifier.rank(model, seen(split.X_test, half))
 
 
-def predict(neighbors: Neighbors, target: str, n_neighbors: int, weights: str) -> Predicted:
+def predict(neighbors: Neighbors, target: str, n_neighbors: int, weights: str) -> RegressionResult:
     """Tell a number of every test digit; parameters and errors as in `means` and `numbers`."""
     split = load_split()
     known = numbers(split.X_train, target)
     predicted = means(neighbors, known, n_neighbors, weights)
-    return Predicted(numbers(split.X_test, target), predicted, float(known.mean()))
+    return RegressionResult(numbers(split.X_test, target), predicted, float(known.mean()))
 
 
 def examples(target: str, n_shown: int) -> NDArray[np.int64]:
@@ -182,7 +182,7 @@ def examples(target: str, n_shown: int) -> NDArray[np.int64]:
 
 
 def code(
-    predicted: Predicted,
+    result: RegressionResult,
     n_neighbors: int,
     weights: str,
     target: str,
@@ -194,7 +194,7 @@ def code(
 
     Parameters
     ----------
-    predicted : what `predict` gave with these.
+    result : what `predict` gave with these.
     n_neighbors, weights, target, half, metric : of the digits; as in `rank` and `predict`.
     of_curve : K and weights of the curve.
 
@@ -237,7 +237,7 @@ def code(
         """,
         prints=f"{beyond}\ntraining {missed.train[at_curve - 1]:.3f}, "
         f"fair {missed.leave_one_out[leave_one_out_at - 1]:.3f}\nleast at K = {missed.best}\n"
-        f"error {predicted.error:.2f}\nerror {predicted.error_of_mean:.2f}",
+        f"error {result.error:.2f}\nerror {result.error_of_mean:.2f}",
     )
 
 

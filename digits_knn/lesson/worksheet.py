@@ -60,15 +60,15 @@ classifier” by Cyrille Rossant, IPython Cookbook, 2nd ed., ch. 8: {escape(RECI
 
 def _section(number: int, with_answers: bool) -> str:
     step = STEPS[number - 1]
-    queries, picture = _TASKS[step.title](with_answers) if step.title in _TASKS else ("", "")
-    said = (
+    task, picture = _TASKS[step.title](with_answers) if step.title in _TASKS else ("", "")
+    solution = (
         f'<div class="answer">{_to_html(step.answer)}</div>'
         if with_answers
         else f'<div class="lines">{"<i></i>" * N_LINES}</div>'
     )
     return (
         f"<section><h2>{number}. {escape(step.title)}</h2>\n"
-        f'{_to_html(step.question)}\n{queries}<div class="work">{picture}{said}</div></section>'
+        f'{_to_html(step.question)}\n{task}<div class="work">{picture}{solution}</div></section>'
     )
 
 
@@ -89,13 +89,13 @@ def _table(rows: NDArray[np.int64] | None) -> str:
 def _data_task(with_answers: bool) -> tuple[str, str]:
     X, y = load_all()
     row = X[_ROW].astype(int)
-    queries = (
+    task = (
         "<p>These are the 64 numbers of a digit. Write them into the cells, and shade them: "
         f"which digit is it?</p>\n<p>{_in_eights(row)}</p>\n"
     )
     if not with_answers:
-        return queries, _table(None)
-    return f"{queries}<p>It was written as <b>{y[_ROW]}</b>.</p>", _table(row.reshape(8, 8))
+        return task, _table(None)
+    return f"{task}<p>It was written as <b>{y[_ROW]}</b>.</p>", _table(row.reshape(8, 8))
 
 
 def _in_eights(row: NDArray[np.int64]) -> str:
@@ -105,11 +105,11 @@ def _in_eights(row: NDArray[np.int64]) -> str:
 def _grid_task(with_answers: bool) -> tuple[str, str]:
     if with_answers:
         return "", ""
-    queries = (
+    task = (
         "<p>Write a 7 into the cells as K-NN would see it, with counts from 0 to 16. Then put it "
         "into the grid on the page: what is the answer, and how far is the nearest?</p>"
     )
-    return queries, _table(None)
+    return task, _table(None)
 
 
 def _plane_task(with_answers: bool) -> tuple[str, str]:
@@ -150,8 +150,8 @@ def _circles_task(with_answers: bool) -> tuple[str, str]:
         + '"/>'
         for power in shown
     )
-    queries = "" if with_answers else "<p>Draw it; five squares are 1 kilometer.</p>"
-    return queries, f'<svg viewBox="-1200 -1200 2400 2400">{grid}{paths}</svg>'
+    task = "" if with_answers else "<p>Draw it; five squares are 1 kilometer.</p>"
+    return task, f'<svg viewBox="-1200 -1200 2400 2400">{grid}{paths}</svg>'
 
 
 _TASKS = {  # by the title of the step

@@ -52,7 +52,7 @@ def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
 
 
 def reference_quantiles(metric: str) -> Snippet:
-    """Give `median`, `far` and `outlier`, as in `explanation.ReferenceQuantiles`."""
+    """Give `median`, `far` and `outlier`, as in `confidence.ReferenceQuantiles`."""
     return assemble(
         "How far the test digits are from their nearest",
         load(),
@@ -165,7 +165,7 @@ def steps(
 
     Parameters
     ----------
-    X_taught : ndarray of shape (n_own, 64), the drawings in taught.npz, if any.
+    X_taught : ndarray of shape (n_taught, 64), the drawings in taught.npz, if any.
 
     Raises
     ------
@@ -198,7 +198,7 @@ def steps(
 
 
 def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = False) -> Snippet:
-    """Give `parts`, `total` and `distance`, as in `comparison.Comparison`.
+    """Give `parts`, `total` and `distance`, as in `pixel_contributions.Comparison`.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ def digits_map(name: str, image: ArrayLike | None = None) -> Snippet:
     return assemble(f"All digits on a plane, by {name}", LOAD_ALL, PLACES[name], *drawing)
 
 
-def neighbors_kept(name: str, n_neighbors: int) -> Snippet:
+def neighborhood_preservation(name: str, n_neighbors: int) -> Snippet:
     """Give `kept`, the share of each digit's K nearest others that are so on the map as well."""
     check_choice("map", name, MAPS)
     check_n_neighbors(n_neighbors, len(load_all()[1]) - 1)

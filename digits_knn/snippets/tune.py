@@ -42,10 +42,10 @@ def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Sni
     return assemble(
         f"Scores at K = {n_neighbors:,}",
         load(),
-        mislabel(noise),
+        add_label_noise(noise),
         model.lines,
         "\n",
-        validate if n_neighbors <= n_kept() else "# too few digits for cross-validation\n",
+        validate if n_neighbors <= n_fold_train() else "# too few digits for cross-validation\n",
         f"""
         knn.fit({model.fitted_on}, y_train)
         train, test = knn.score({model.fitted_on}, y_train), knn.score({model.queries}, y_test)
@@ -60,7 +60,7 @@ def scores_by_k(weights: str, metric: str, noise: float = 0) -> Snippet:
     return assemble(
         "Scores from K = 1 on",
         load(),
-        mislabel(noise),
+        add_label_noise(noise),
         model.lines,
         f"""
 
@@ -87,7 +87,7 @@ def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
     return assemble(
         "The K that four rules choose",
         load(),
-        mislabel(noise),
+        add_label_noise(noise),
         model.lines,
         f"""
 
@@ -119,12 +119,12 @@ def splits(
     seed: int = RANDOM_STATE,
     n_splits: int = N_SPLITS,
 ) -> Snippet:
-    """Give `scores` of many deals, their `mean`, `deviation`, `low`, `high` and how many `worse`.
+    """Give `scores` of many splits, their `mean`, `deviation`, `low`, `high` and how many `worse`.
 
     Parameters
     ----------
-    seed : the deal that is compared with the others.
-    n_splits : how many deals, more than `seed`.
+    seed : the split that is compared with the others.
+    n_splits : how many splits, more than `seed`.
     """
     check_n_splits(n_splits, seed)
     model = make_splits(metric, weights, n_neighbors)
@@ -151,11 +151,11 @@ def splits(
 
 
 def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
-    """Give `scores` of shape (n_deals, 50), the `best` K of each deal, `mean`, `low`, `high` by K.
+    """Give `scores` of shape (n_splits, 50), the `best` K of each, and `mean`, `low`, `high` by K.
 
     Parameters
     ----------
-    n_splits : how many deals.
+    n_splits : how many splits.
     """
     check_n_splits(n_splits)
     model = make_splits(metric, weights, LARGEST)
@@ -205,7 +205,7 @@ def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
 def bias_and_variance(
     n_neighbors: int, weights: str, metric: str, n_splits: int = N_SPLITS
 ) -> Snippet:
-    """Give `bias` and `variance` at K, as `splits.bias_and_variance`.
+    """Give `bias` and `variance` at K, as `repeated_splits.bias_and_variance`.
 
     Where the page reckons between two K, for some beyond 50, this is the value itself.
     """
@@ -234,12 +234,12 @@ def bias_and_variance(
 
 
 def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give the `picture`, an average of the K nearest digits, and the `answer` in one deal.
+    """Give the `picture`, an average of the K nearest digits, and the `answer` in one split.
 
     Parameters
     ----------
-    row : of all digits, the one that is read; the deal must test it.
-    seed : of the deal.
+    row : of all digits, the one that is read; the split must test it.
+    seed : of the split.
     """
     n_all = len(load_all()[1])
     if not isinstance(row, (int, np.integer)) or not 0 <= row < n_all:
@@ -297,7 +297,7 @@ def all_settings(n_neighbors: int) -> Snippet:
         }
         test, folds = {}, {}
         """,
-        loop.rstrip(" ") + (validate.removeprefix("\n") if n_neighbors <= n_kept() else ""),
+        loop.rstrip(" ") + (validate.removeprefix("\n") if n_neighbors <= n_fold_train() else ""),
     )
 
 
@@ -321,8 +321,8 @@ def published() -> Snippet:
     )
 
 
-def mislabel(noise: float) -> str:
-    """Write the lines that make this share of the training labels wrong, as `tuning.mislabel`.
+def add_label_noise(noise: float) -> str:
+    """Write the lines of `model_selection.add_label_noise` for this share of the training labels.
 
     Raises
     ------
@@ -344,7 +344,7 @@ y_train[wrong] = (y_train[wrong] + steps[wrong]) % 10
 def make_splits(metric: str, weights: str, n_neighbors: int) -> Model:
     """Write the lines that make `knn` for rows `train` and `test` of all digits.
 
-    Parameters are those of `make_model`. In so many deals there are equal distances in any metric.
+    Parameters are those of `make_model`. In so many splits there are equal distances in any metric.
     """
     knn = make_model(metric, weights, n_neighbors, is_exact=True).knn
     n_train = len(load_split().y_train)
@@ -355,13 +355,13 @@ D = pairwise_distances(X, {METRICS[metric].write_arguments()})
     return Model(lines, knn, "D[train][:, train] + first", "D[test][:, train] + first")
 
 
-def n_kept() -> int:
+def n_fold_train() -> int:
     """Give how many digits vote in cross-validation, the largest K that it scores."""
     n_train = len(load_split().y_train)
     return n_train - math.ceil(n_train / N_FOLDS)
 
 
 def check_n_splits(n_splits: int, seed: int = 0) -> None:
-    """Raise ValueError unless there is such a deal among so many."""
+    """Raise ValueError unless there is such a split among so many."""
     if type(n_splits) is not int or type(seed) is not int or not 0 <= seed < n_splits:
         raise ValueError(f"there is no deal {seed!r} among {n_splits!r}")

@@ -81,7 +81,7 @@ def test_draw_gives_every_reason_by_it(app: AppTest, reason: str) -> None:
     if reason == "Why this neighbor":
         names = [each["name"] for each in element_data(app, "why")["metrics"]]
         assert names == [*(metric.label for metric in METRICS.values())]
-        assert "divided by the sum of the two counts" in element_data(app, "why")["said"]
+        assert "divided by the sum of the two counts" in element_data(app, "why")["sentence"]
 
 
 @pytest.mark.parametrize("view", state.VIEWS)
@@ -96,7 +96,7 @@ def test_tune_k_has_it_in_every_view(app: AppTest, view: str) -> None:
 def test_the_map_has_it(app: AppTest) -> None:
     app.switch_page("digits_knn/ui/map/page.py").run()
     assert not app.exception
-    assert element_data(app, "map_reading")["answer"] == "7"
+    assert element_data(app, "map_reading")["prediction"] == "7"
 
 
 @pytest.mark.parametrize("step", range(1, len(STEPS) + 1))

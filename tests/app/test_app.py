@@ -161,10 +161,10 @@ def test_a_stroke_moved_out_of_bounds_gets_a_sentence_with_any_reason_open(app: 
     assert "within bounds" in element_data(app, "answer")["message"]
 
 
-@pytest.mark.parametrize("queries", [["x"], {}, None, 5, "no such code"])
-def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, queries: Any) -> None:
+@pytest.mark.parametrize("name", [["x"], {}, None, 5, "no such code"])
+def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, name: Any) -> None:
     app.run()
-    app.session_state["score_code"] = {"code": queries}
+    app.session_state["score_code"] = {"code": name}
     app.run()
     assert not app.exception
     assert not app.get("dialog")
@@ -172,9 +172,9 @@ def test_what_a_browser_asks_for_wrongly_as_code_opens_nothing(app: AppTest, que
 
 def test_code_that_no_page_could_show_does_not_open_later(app: AppTest) -> None:
     app.run()
-    app.session_state["code_asked"] = "neighbors"  # of the map
+    app.session_state["requested_code"] = "neighbors"  # of the map
     app.run()
-    assert "code_asked" not in app.session_state
+    assert "requested_code" not in app.session_state
 
 
 def test_a_dot_gets_no_reading(app: AppTest) -> None:

@@ -204,7 +204,7 @@ def written(session: dict[str, Any]) -> dict[str, str]:
     return {name: each.format(session[name]) for name, each in registry.settings().items()}
 
 
-def tell(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
+def stub_sent_value(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
     """Let any element of ours tell this."""
     monkeypatch.setattr(state, "sent_value", lambda *_: value)
 
@@ -217,7 +217,7 @@ def test_odd_messages_of_a_browser_change_nothing(
     odd: object, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = written(session)
-    tell(monkeypatch, odd)
+    stub_sent_value(monkeypatch, odd)
     for name, each in registry.settings().items():
         url_setting.on_sent("any", name, each)()
     registry.go_to(odd)
@@ -227,10 +227,10 @@ def test_odd_messages_of_a_browser_change_nothing(
 def test_messages_of_a_browser_are_taken(
     session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tell(monkeypatch, "5-B100200")
+    stub_sent_value(monkeypatch, "5-B100200")
     url_setting.on_sent("any", "points", learn_plane.SETTINGS["points"])()
     assert session["points"] == Points((5,), ((100, 200, 1),))
-    tell(monkeypatch, "-")
+    stub_sent_value(monkeypatch, "-")
     url_setting.on_sent("any", "points", learn_plane.SETTINGS["points"])()
     assert session["points"] == Points()
     registry.go_to(4)
@@ -264,16 +264,16 @@ def test_the_recipes_1_is_far_from_all_and_the_answer_tells_how_far() -> None:
     sent = element_data(app, "learn_grid")
     assert sent["label"] == "1"
     assert [each["label"] for each in sent["neighbors"]] == ["1"] * 5
-    assert "36.5" in sent["far"]
-    assert "26.6" not in sent["far"]
+    assert "36.5" in sent["distanceSentence"]
+    assert "26.6" not in sent["distanceSentence"]
     assert sent["scale"] == []
     sent = element_data(press(app, "Show the answer"), "learn_grid")
-    assert "farther than 26.6" in sent["far"]
+    assert "farther than 26.6" in sent["distanceSentence"]
     assert sent["scale"][0] > sent["scale"][1]
 
 
 def test_a_drawing_can_be_taken_into_the_grid() -> None:
-    assert "My drawing" not in element_data(learn(step=3), "learn_grid")["choices"]
+    assert "My drawing" not in element_data(learn(step=3), "learn_grid")["presets"]
     app = open_app().run()
     objects = [
         {
@@ -290,8 +290,8 @@ def test_a_drawing_can_be_taken_into_the_grid() -> None:
     ]
     app.session_state["drawing"] = {"objects": objects}
     app.session_state["step"] = 3
-    taken = element_data(show(app), "learn_grid")["choices"]["My drawing"]
-    assert digit_grid.read(taken).sum() > 100
+    taken = element_data(show(app), "learn_grid")["presets"]["My drawing"]
+    assert digit_grid.parse(taken).sum() > 100
 
 
 def test_weights_that_change_nothing_say_at_which_k_they_do() -> None:

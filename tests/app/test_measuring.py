@@ -21,19 +21,19 @@ class Bar:
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
+def measurements(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
     values: dict[Any, Any] = {}
     lock = Lock()
-    monkeypatch.setattr(measuring, "_kept", lambda: (values, lock))
+    monkeypatch.setattr(measuring, "_measurements", lambda: (values, lock))
     monkeypatch.setattr(st, "progress", lambda *_: Bar())
     return values
 
 
-def test_who_has_to_wait_gets_what_the_other_measured(kept: dict[Any, Any]) -> None:
+def test_who_has_to_wait_gets_what_the_other_measured(measurements: dict[Any, Any]) -> None:
     n_measured = []
 
     def measure(progress: Progress) -> object:
-        assert measuring._kept()[1].locked()
+        assert measuring._measurements()[1].locked()
         progress(0.5, "half")
         n_measured.append(1)
         sleep(0.3)
@@ -49,23 +49,23 @@ def test_who_has_to_wait_gets_what_the_other_measured(kept: dict[Any, Any]) -> N
     measuring.measure_in_turn("key", measure)  # again, when nobody else is at it
     assert len(n_measured) == 2
     assert measuring.last("key") is not first
-    assert list(kept) == ["key"]
+    assert list(measurements) == ["key"]
 
 
-def test_only_so_much_is_kept(kept: dict[Any, Any]) -> None:
-    for key in range(measuring.MAX_KEPT + 3):
+def test_only_so_much_is_kept(measurements: dict[Any, Any]) -> None:
+    for key in range(measuring.MAX_MEASUREMENTS + 3):
         measuring.measure_in_turn(key, lambda _: "measured")
-    assert len(kept) == measuring.MAX_KEPT
+    assert len(measurements) == measuring.MAX_MEASUREMENTS
     assert measuring.last(0) is None
-    assert measuring.last(measuring.MAX_KEPT + 2) == "measured"
+    assert measuring.last(measuring.MAX_MEASUREMENTS + 2) == "measured"
 
 
-def test_an_error_keeps_nothing_and_lets_the_next_one_measure(kept: dict[Any, Any]) -> None:
+def test_an_error_keeps_nothing_and_lets_the_next_one_measure(measurements: dict[Any, Any]) -> None:
     def fail(_: Progress) -> object:
         raise RuntimeError("no time")
 
     with pytest.raises(RuntimeError):
         measuring.measure_in_turn("key", fail)
-    assert kept == {}
+    assert measurements == {}
     measuring.measure_in_turn("key", lambda _: 1)
     assert measuring.last("key") == 1

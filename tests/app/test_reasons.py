@@ -111,8 +111,8 @@ def test_the_heat_map_sums_to_the_square_of_the_distance_shown(app: AppTest, ran
     total = sum(map(int, shown["parts"]["texts"]))
     distance = neighbors().distances[0, rank - 1]
     assert total == round(distance**2)
-    assert f"sum to {total}" in shown["said"]
-    assert f"{distance:.1f}" in shown["said"]
+    assert f"sum to {total}" in shown["sentence"]
+    assert f"{distance:.1f}" in shown["sentence"]
     assert element_data(app, "answer")["neighbors"]["distances"][rank - 1] == f"{distance:.1f}"
     assert element_data(app, "answer")["chosen"] == rank
 
@@ -130,7 +130,7 @@ def test_each_metric_tells_distance_rank_and_answer_of_the_same_neighbor(
         assert said["rank"] == f"{place + 1:,}"
         assert float(said["distance"]) == pytest.approx(ranked.distances[0, place], abs=0.05)
         votes = np.bincount(load_split().y_train[ranked.indices[0, :5]], minlength=10)
-        assert said["answer"] == str(votes.argmax())
+        assert said["prediction"] == str(votes.argmax())
         assert said["votes"] == (place < 5)
 
 
@@ -158,19 +158,20 @@ def test_the_strip_holds_scikit_learns_answer_at_every_k(app: AppTest, weights: 
     split = load_split()
     for k in (1, 2, 3, 7, 20, 50):
         model = KNeighborsClassifier(k, weights=weights).fit(split.X_train, split.y_train)
-        assert shown["answers"][k - 1] == model.predict(IMAGE.reshape(1, 64))[0]
+        assert shown["predictions"][k - 1] == model.predict(IMAGE.reshape(1, 64))[0]
         at_k = {row["label"]: row["shares"][k - 1] for row in shown["rows"]}
         expected = model.predict_proba(IMAGE.reshape(1, 64))[0]
         assert all(
             share == pytest.approx(expected[label], abs=1e-3) for label, share in at_k.items()
         )
-    assert len(shown["answers"]) == 50
+    assert len(shown["predictions"]) == 50
     assert shown["k"] == 7
 
 
 def test_a_k_beyond_the_strip_is_told(app: AppTest) -> None:
     assert (
-        "beyond the strip" in element_data(ask(app, "When does it flip?", k=200), "flips")["said"]
+        "beyond the strip"
+        in element_data(ask(app, "When does it flip?", k=200), "flips")["sentence"]
     )
 
 
@@ -181,7 +182,7 @@ def test_a_taught_drawing_is_its_own_nearest_neighbor_and_marked(app: AppTest) -
     shown = element_data(app, "answer")
     assert shown["neighbors"]["distances"][0] == "0.0"
     assert shown["neighbors"]["labels"][0] == "4"
-    assert shown["neighbors"]["own"] == [0]
+    assert shown["neighbors"]["taught"] == [0]
     assert shown["taught"]["label"] == 4
     assert "outvoted at K = 5" in shown["taught"]["sentence"]
     assert app.sidebar.metric[0].value == score  # the recipe's split has none of it
@@ -220,10 +221,10 @@ def test_the_other_reasons_reckon_with_what_was_taught(app: AppTest) -> None:
     del app.session_state["compared"]
     app.run()
     assert "taught by you" in element_data(app, "why")["titles"]["neighbor"]
-    assert "the same: distance 0" in element_data(app, "why")["said"]
+    assert "the same: distance 0" in element_data(app, "why")["sentence"]
     app.session_state["reason"] = "When does it flip?"
     app.run()
-    assert element_data(app, "flips")["answers"][0] == 4
+    assert element_data(app, "flips")["predictions"][0] == 4
 
 
 def show_map(app: AppTest, name: str = "PCA", k: int = 5, **session: object) -> AppTest:
@@ -267,7 +268,7 @@ def test_the_drawing_is_on_the_map_with_its_neighbors_of_64_dimensions(
 
 @pytest.mark.parametrize("row", [0, 700, N_TRAIN, N_ALL - 1])
 def test_a_chosen_digit_shows_its_nearest_others(app: AppTest, row: int) -> None:
-    shown = element_data(show_map(app, k=4, map_chosen=row), "map_reading")
+    shown = element_data(show_map(app, k=4, map_selection=row), "map_reading")
     X, y = digits_in_order()
     off = np.linalg.norm(X[:N_TRAIN] - X[row], axis=1)
     off[row : row + 1] = np.inf  # nothing for a test digit, which does not vote
@@ -277,12 +278,12 @@ def test_a_chosen_digit_shows_its_nearest_others(app: AppTest, row: int) -> None
 
 
 def test_it_is_told_how_many_neighbors_the_map_keeps(app: AppTest) -> None:
-    shown = element_data(show_map(app, "t-SNE", k=6, map_chosen=100), "map_reading")
+    shown = element_data(show_map(app, "t-SNE", k=6, map_selection=100), "map_reading")
     points = load_map("t-SNE").points[split_rows()[0]]
     off = np.linalg.norm(points - points[100], axis=1)
     off[100] = np.inf
-    n_kept = len(set(np.argsort(off)[:6].tolist()) & set(shown["neighbors"]))
-    assert shown["distorts"].startswith(f"{n_kept} of them ")
+    n_preserved = len(set(np.argsort(off)[:6].tolist()) & set(shown["neighbors"]))
+    assert shown["distorts"].startswith(f"{n_preserved} of them ")
 
 
 def test_what_was_taught_is_on_the_map_and_votes(app: AppTest) -> None:
@@ -290,7 +291,7 @@ def test_what_was_taught_is_on_the_map_and_votes(app: AppTest) -> None:
     shown = element_data(show_map(app), "map_reading")
     assert shown["neighbors"][0] == N_ALL  # own drawings come after all digits
     assert [each["label"] for each in shown["taught"]] == [4]
-    app.session_state["map_chosen"] = N_ALL
+    app.session_state["map_selection"] = N_ALL
     app.run()
     shown = element_data(app, "map_reading")
     assert shown["title"].startswith("A 4, taught by you")
@@ -298,13 +299,13 @@ def test_what_was_taught_is_on_the_map_and_votes(app: AppTest) -> None:
 
 
 def test_a_taught_digit_that_is_forgotten_is_chosen_no_more(app: AppTest) -> None:
-    assert element_data(show_map(app, map_chosen=N_ALL + 3), "map_reading")["chosen"] == -1
+    assert element_data(show_map(app, map_selection=N_ALL + 3), "map_reading")["chosen"] == -1
 
 
 @pytest.mark.parametrize("k", ["1", "1347"])
 @pytest.mark.parametrize("row", [-1, 5])
 def test_the_map_is_shown_at_any_k(app: AppTest, k: str, row: int) -> None:
-    shown = element_data(show_map(app, k=int(k), map_chosen=row), "map_reading")
+    shown = element_data(show_map(app, k=int(k), map_selection=row), "map_reading")
     assert len(shown["neighbors"]) == min(int(k), N_TRAIN - (row >= 0))
 
 
@@ -317,7 +318,7 @@ def test_without_a_drawing_the_map_asks_for_one(app: AppTest) -> None:
 
 
 def test_a_new_drawing_takes_over_from_a_chosen_digit(app: AppTest) -> None:
-    show_map(app, map_chosen=100, map_drawing=fabric.EMPTY)
+    show_map(app, map_selection=100, map_drawing=fabric.EMPTY)
     assert element_data(app, "map_reading")["chosen"] == -1
 
 

@@ -64,8 +64,8 @@ def test_at_n_train_the_share_of_the_commonest_label_is_right(app: AppTest) -> N
 
 
 def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
-    curves = results.curves("euclidean")["uniform"]
-    best, simple, root, on_test = element_data(tune(app), "choices")["choices"]
+    curves = results.validation_curves("euclidean")["uniform"]
+    best, simple, root, on_test = element_data(tune(app), "choices")["rules"]
     assert (best["k"], simple["k"]) == (curves.best, curves.one_standard_error)
     assert (root["k"], on_test["k"]) == (37, curves.best_on_test)
     for rule in (best, simple, root, on_test):
@@ -76,24 +76,24 @@ def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
 
 def test_wrong_labels_move_the_best_k_up(app: AppTest) -> None:
     tune(app)
-    before = element_data(app, "choices")["choices"][0]["k"]
+    before = element_data(app, "choices")["rules"][0]["k"]
     app.session_state["noise"] = 0.4
     app.run()
-    assert element_data(app, "choices")["choices"][0]["k"] > before
+    assert element_data(app, "choices")["rules"][0]["k"] > before
     assert "in this view only" in element_data(app, "choices")["sentence"]
     app.switch_page("digits_knn/ui/draw/page.py").run()
     assert app.sidebar.metric[0].value == (
         f"{results.score(state.Settings(5, 'uniform', 'euclidean')).accuracy:.1%}"
     )  # elsewhere the labels stay right
     app.switch_page("digits_knn/ui/tune/page.py").run()
-    assert element_data(app, "choices")["choices"][0]["k"] > before  # it holds
+    assert element_data(app, "choices")["rules"][0]["k"] > before  # it holds
 
 
 def test_the_verdict_on_k_follows_the_rule(app: AppTest) -> None:
     tune(app)
     for metric in ("euclidean", "chebyshev", "cosine"):
         app.sidebar.selectbox[0].set_value(metric)
-        curves = results.curves(metric)["uniform"]
+        curves = results.validation_curves(metric)["uniform"]
         for k in (1, 2, 3, 4, 5, 6, 8, 12):
             app.sidebar.select_slider[0].set_value(k).run()
             title = element_data(app, "choices")["title"]
@@ -140,7 +140,7 @@ def test_the_gallery_shows_all_that_are_misread(app: AppTest) -> None:
         assert not digit["isRight"]
         assert len(digit["neighbors"]["labels"]) == 5
         assert len(digit["strip"]) == 50
-        assert digit["strip"][4] in digit["said"]
+        assert digit["strip"][4] in digit["sentence"]
         assert "read as" in digit["flips"]
 
 
@@ -152,7 +152,7 @@ def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
     predictions = results.predictions("uniform", "euclidean")[:, 4]
     count = int(np.sum((load_split().y_test == 6) & (predictions == 6)))
     assert f"{count} such test digits" in shown["title"]
-    assert {digit["said"] for digit in shown["digits"]} == {"a 6 read correctly"}
+    assert {digit["sentence"] for digit in shown["digits"]} == {"a 6 read correctly"}
     app.session_state["cell"] = (6, 0)
     app.run()
     assert "No such test digits" in element_data(app, "gallery")["title"]
@@ -176,7 +176,7 @@ def test_with_all_neighbors_every_average_is_alike(app: AppTest) -> None:
     other = element_data(app, "averages")["rows"][0]["cells"]
     assert first[0]["picture"] != other[0]["picture"]
     blur = [np.array([int(each, 17) for each in cell[-1]["picture"]]) for cell in (first, other)]
-    assert np.abs(blur[0] - blur[1]).max() <= 1  # other deals, the same gray
+    assert np.abs(blur[0] - blur[1]).max() <= 1  # other splits, the same gray
 
 
 def test_with_distance_weights_no_equal_averages_are_claimed(app: AppTest) -> None:

@@ -125,7 +125,7 @@ def test_the_drawing_is_among_its_neighbors(visit: Visit) -> None:
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     expect(tiles(page)).to_have_count(6)
-    assert root(page).evaluate("root => root.map.told.neighbors.length") == 6
+    assert root(page).evaluate("root => root.map.selection.neighbors.length") == 6
     page.mouse.click(*at(page, alone(page)))
     expect(page.locator(".map_reading strong")).not_to_have_text("Your drawing")
     page.get_by_role("button", name="Back to your drawing").click()

@@ -8,18 +8,18 @@ import pytest
 from digits_knn.charts import parts
 from digits_knn.charts import tune as tune_charts
 from digits_knn.charts.parts import Frame, Tables
-from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.knn.repeated_splits import RepeatedSplits
 
-N_TRAIN, N_KEPT = 300, 240
+N_TRAIN, N_FOLD_TRAIN = 300, 240
 K_VALUES = (1, 2, 5, 60, 300)
 
 
-def curves() -> Curves:
-    return Curves(
+def curves() -> ValidationCurves:
+    return ValidationCurves(
         train=np.linspace(1, 0.5, N_TRAIN),
-        validation=np.linspace(0.95, 0.4, N_KEPT),
-        standard_error=np.full(N_KEPT, 0.01),
+        validation=np.linspace(0.95, 0.4, N_FOLD_TRAIN),
+        standard_error=np.full(N_FOLD_TRAIN, 0.01),
         test=np.linspace(0.97, 0.3, N_TRAIN),
     )
 
@@ -119,22 +119,24 @@ def test_the_marker_is_at_k_on_every_score() -> None:
 
 def test_beyond_the_digits_that_a_fold_keeps_there_is_no_cross_validated_score() -> None:
     whole, _ = tune_charts.accuracy_frames(curves())
-    tables = tune_charts.accuracy_tables(curves(), N_KEPT + 1, K_VALUES, whole)
+    tables = tune_charts.accuracy_tables(curves(), N_FOLD_TRAIN + 1, K_VALUES, whole)
     assert [row["series"] for row in rows(tables, "now")] == [tune_charts.TRAIN, tune_charts.TEST]
-    drawn = [row["K"] for row in rows(tables, "curves") if row["series"] == tune_charts.VALIDATION]
-    assert max(drawn) <= N_KEPT
+    k_drawn = [
+        row["K"] for row in rows(tables, "curves") if row["series"] == tune_charts.VALIDATION
+    ]
+    assert max(k_drawn) <= N_FOLD_TRAIN
     assert rows(tables, parts.CLICKABLE)[-1][tune_charts.VALIDATION] == "–"
 
 
 def test_every_k_that_can_be_seen_apart_is_drawn() -> None:
     whole, close = tune_charts.accuracy_frames(curves())
     for frame in (whole, close):
-        drawn = {
+        k_drawn = {
             row["K"]
             for row in rows(tune_charts.accuracy_tables(curves(), 5, K_VALUES, frame), "curves")
         }
-        assert set(range(1, 51)) <= drawn
-        assert max(drawn) == frame.last
+        assert set(range(1, 51)) <= k_drawn
+        assert max(k_drawn) == frame.last
 
 
 @pytest.mark.parametrize("frame", [Frame(300), Frame(50)])
@@ -156,7 +158,7 @@ def test_a_zoomed_frame_holds_all_that_is_drawn() -> None:
 
 def test_each_deal_is_a_dot_of_its_own() -> None:
     tables = tune_charts.splits_tables(splits(), 7, 3, 0.987)
-    dots = rows(tables, "deals")
+    dots = rows(tables, "splits")
     assert len({(row["score"], row["height"]) for row in dots}) == 20
     for score in {row["score"] for row in dots}:
         heights = sorted(row["height"] for row in dots if row["score"] == score)

@@ -194,22 +194,27 @@ def test_the_kept_share_is_that_of_a_plain_loop(k: int) -> None:
             others = [j for j in range(60) if j != i]
             nearest.append(set(sorted(others, key=distances.__getitem__)[:k]))
         shares.append(len(nearest[0] & nearest[1]) / k)
-    assert maps.neighbors_kept_by_k(points, X)[k - 1] == pytest.approx(np.mean(shares))
+    assert maps.neighborhood_preservation_by_k(points, X)[k - 1] == pytest.approx(np.mean(shares))
 
 
 def test_a_map_that_is_the_truth_keeps_every_neighbor() -> None:
     points = np.random.default_rng(0).normal(size=(50, 2))
-    assert (maps.neighbors_kept_by_k(points, 3 * points) == 1).all()
-    assert (maps.neighbors_kept_by_k(-points, np.hstack([points, np.ones((50, 9))])) == 1).all()
+    assert (maps.neighborhood_preservation_by_k(points, 3 * points) == 1).all()
+    assert (
+        maps.neighborhood_preservation_by_k(-points, np.hstack([points, np.ones((50, 9))])) == 1
+    ).all()
 
 
 def test_tsne_keeps_more_neighbors_than_pca() -> None:
     X, _ = load_all()
-    pca, tsne = (maps.neighbors_kept_by_k(load_map(name).points, X)[4] for name in ("PCA", "t-SNE"))
+    pca, tsne = (
+        maps.neighborhood_preservation_by_k(load_map(name).points, X)[4]
+        for name in ("PCA", "t-SNE")
+    )
     assert 0.05 < pca < 0.12
     assert 0.55 < tsne < 0.65
 
 
 def test_a_map_of_other_digits_is_refused() -> None:
     with pytest.raises(ValueError, match="10 digits need as many points"):
-        maps.neighbors_kept_by_k(np.zeros((9, 2)), np.zeros((10, 64)))
+        maps.neighborhood_preservation_by_k(np.zeros((9, 2)), np.zeros((10, 64)))

@@ -137,5 +137,5 @@ def test_another_drawing_like_a_taught_one_is_set_upright_as_it_was() -> None:
 
 
 def test_digits_of_another_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match="own must be an array"):
+    with pytest.raises(ValueError, match="X_taught must be an array"):
         preprocess_strokes(DRAWINGS[4], X_taught=np.zeros((3, 8, 8)))

@@ -8,7 +8,7 @@ from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, model_selection
 from digits_knn.knn.classifier import WEIGHTS, Neighbors
 from digits_knn.knn.metrics import METRICS
-from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.model_selection import ValidationCurves
 
 SAMPLED_K = [1, 2, 5, 17, 60, 200]
 
@@ -41,7 +41,7 @@ def test_curves_are_scikit_learns_validation_curve(weights: str) -> None:
     X, y = untied()
     X_test, y_test = load_split().X_test + 0.0005, load_split().y_test
     model = classifier.fit(X, y)
-    curves = model_selection.curves(
+    curves = model_selection.validation_curves(
         classifier.rank(model, X), classifier.rank(model, X_test), y, y_test, weights
     )
     _, theirs = validation_curve(
@@ -77,8 +77,8 @@ def test_a_fold_ends_with_the_digits_that_it_keeps() -> None:
     assert folds.shape == (4, 300)
 
 
-def drawn(validation: list[float], error: float, test: list[float]) -> Curves:
-    return Curves(
+def make_curves(validation: list[float], error: float, test: list[float]) -> ValidationCurves:
+    return ValidationCurves(
         train=np.ones(len(test)),
         validation=np.array(validation),
         standard_error=np.full(len(validation), error),
@@ -87,24 +87,24 @@ def drawn(validation: list[float], error: float, test: list[float]) -> Curves:
 
 
 def test_the_best_k_of_several_is_the_smallest() -> None:
-    assert drawn([0.8, 0.9, 0.9, 0.7], 0.01, [0.5, 0.6, 0.7, 0.8]).best == 2
+    assert make_curves([0.8, 0.9, 0.9, 0.7], 0.01, [0.5, 0.6, 0.7, 0.8]).best == 2
 
 
 @pytest.mark.parametrize(("error", "expected"), [(0.0, 2), (0.05, 4), (0.15, 5), (0.5, 6)])
 def test_one_standard_error_takes_the_largest_k_that_is_as_good(
     error: float, expected: int
 ) -> None:
-    curves = drawn([0.84, 0.9, 0.84, 0.86, 0.76, 0.5], error, [0.5] * 6)
+    curves = make_curves([0.84, 0.9, 0.84, 0.86, 0.76, 0.5], error, [0.5] * 6)
     assert curves.one_standard_error == expected
 
 
 def test_the_square_root_is_that_of_the_training_digits() -> None:
-    assert drawn([0.9], 0.1, [0.5] * 1347).square_root == 37
-    assert drawn([0.9], 0.1, [0.5]).square_root == 1
+    assert make_curves([0.9], 0.1, [0.5] * 1347).square_root == 37
+    assert make_curves([0.9], 0.1, [0.5]).square_root == 1
 
 
 def test_the_best_on_the_test_digits_is_read_off_their_score() -> None:
-    assert drawn([0.8, 0.9], 0.01, [0.5, 0.6, 0.9, 0.8]).best_on_test == 3
+    assert make_curves([0.8, 0.9], 0.01, [0.5, 0.6, 0.9, 0.8]).best_on_test == 3
 
 
 def test_a_ranking_of_other_digits_is_refused() -> None:
@@ -129,14 +129,14 @@ def test_unknown_weights_are_refused() -> None:
 def test_as_many_labels_are_made_wrong_as_asked_for() -> None:
     y = load_split().y_train
     for share in (0.0, 0.1, 0.4, 1.0):
-        wrong = model_selection.mislabel(y, share) != y
+        wrong = model_selection.add_label_noise(y, share) != y
         assert wrong.sum() == round(share * len(y))
-    assert set(model_selection.mislabel(y, 1.0)) == set(range(10))
+    assert set(model_selection.add_label_noise(y, 1.0)) == set(range(10))
 
 
 def test_more_noise_keeps_what_less_noise_made_wrong() -> None:
     y = load_split().y_train
-    less, more = model_selection.mislabel(y, 0.1), model_selection.mislabel(y, 0.2)
+    less, more = model_selection.add_label_noise(y, 0.1), model_selection.add_label_noise(y, 0.2)
     assert np.array_equal(more[less != y], less[less != y])
 
 
@@ -144,8 +144,8 @@ def test_noise_takes_more_voters() -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
     of_train, of_test = (classifier.rank(model, X) for X in (split.X_train, split.X_test))
-    noisy = model_selection.mislabel(split.y_train, 0.2)
-    curves = model_selection.curves(of_train, of_test, noisy, split.y_test)
+    noisy = model_selection.add_label_noise(split.y_train, 0.2)
+    curves = model_selection.validation_curves(of_train, of_test, noisy, split.y_test)
     assert curves.best >= 5
     assert curves.test[0] < 0.85 < 0.95 < curves.test[curves.best - 1]
     assert curves.train[0] == 1  # it has learned the noise by heart
@@ -154,9 +154,9 @@ def test_noise_takes_more_voters() -> None:
 @pytest.mark.parametrize("share", [-0.1, 1.1])
 def test_an_impossible_share_is_refused(share: float) -> None:
     with pytest.raises(ValueError, match="from 0 to 1"):
-        model_selection.mislabel([0, 1], share)
+        model_selection.add_label_noise([0, 1], share)
 
 
 def test_one_label_alone_cannot_be_made_wrong() -> None:
     with pytest.raises(ValueError, match="one label only"):
-        model_selection.mislabel([3, 3], 0.5)
+        model_selection.add_label_noise([3, 3], 0.5)

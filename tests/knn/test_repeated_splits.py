@@ -16,28 +16,28 @@ from digits_knn.knn import evaluation, repeated_splits
     ],
 )
 def test_a_deal_scores_as_its_split_does(metric: str, weights: str) -> None:
-    dealt = repeated_splits.score_repeated_splits(weights, metric, n_splits=11)
-    for seed in (0, 2, 10):  # the last is dealt apart from the others
+    repeated = repeated_splits.score_repeated_splits(weights, metric, n_splits=11)
+    for seed in (0, 2, 10):  # the last is split apart from the others
         split = load_split(seed)
         expected = evaluation.accuracy_by_k(
             split.X_train, split.y_train, split.X_test, split.y_test, weights, metric
         )
-        assert np.array_equal(dealt.accuracy[seed], expected), f"seed {seed}"
+        assert np.array_equal(repeated.accuracy[seed], expected), f"seed {seed}"
 
 
 def test_every_answer_is_counted_once() -> None:
-    dealt = repeated_splits.score_repeated_splits(n_splits=12)  # more than are dealt together
+    repeated = repeated_splits.score_repeated_splits(n_splits=12)  # more than are split together
     tested = np.zeros(1797, dtype=int)
     for seed in range(12):
         tested[split_rows(seed)[1]] += 1
-    assert np.all(dealt.n_predictions.sum(axis=2) == tested[:, None])
+    assert np.all(repeated.n_predictions.sum(axis=2) == tested[:, None])
 
 
 def test_bias_and_variance_add_up_to_the_error() -> None:
-    dealt = repeated_splits.score_repeated_splits(n_splits=12)
-    error = 1 - dealt.accuracy[:, dealt.k_values - 1].mean(axis=0)
-    assert dealt.bias + dealt.variance == pytest.approx(error)
-    assert (dealt.k_values[0], dealt.k_values[-1]) == (1, 1347)
+    repeated = repeated_splits.score_repeated_splits(n_splits=12)
+    error = 1 - repeated.accuracy[:, repeated.k_values - 1].mean(axis=0)
+    assert repeated.bias + repeated.variance == pytest.approx(error)
+    assert (repeated.k_values[0], repeated.k_values[-1]) == (1, 1347)
 
 
 def test_bias_is_what_all_deals_get_wrong_and_variance_where_they_differ() -> None:
@@ -58,9 +58,9 @@ def test_a_sample_counts_as_often_as_it_was_tested() -> None:
 
 
 def test_progress_is_told_up_to_the_end() -> None:
-    told: list[float] = []
-    repeated_splits.score_repeated_splits(n_splits=15, progress=told.append)
-    assert told == [10 / 15, 1]
+    reported: list[float] = []
+    repeated_splits.score_repeated_splits(n_splits=15, progress=reported.append)
+    assert reported == [10 / 15, 1]
 
 
 def test_wrong_choices_are_refused() -> None:
@@ -68,7 +68,7 @@ def test_wrong_choices_are_refused() -> None:
         repeated_splits.score_repeated_splits("none")
     with pytest.raises(ValueError, match="metric must be one of"):
         repeated_splits.score_repeated_splits("uniform", "none")
-    with pytest.raises(ValueError, match="n_deals must be 1 or more"):
+    with pytest.raises(ValueError, match="n_splits must be 1 or more"):
         repeated_splits.score_repeated_splits(n_splits=0)
 
 
@@ -88,7 +88,7 @@ def test_a_split_is_made_of_its_rows() -> None:
 
 
 def test_between_the_k_that_were_reckoned_the_parts_are_interpolated() -> None:
-    dealt = repeated_splits.score_repeated_splits(n_splits=1)
-    at_60, at_65, at_70 = (dealt.parts_at(k)[0] for k in (60, 65, 70))
+    repeated = repeated_splits.score_repeated_splits(n_splits=1)
+    at_60, at_65, at_70 = (repeated.parts_at(k)[0] for k in (60, 65, 70))
     assert at_65 == pytest.approx((at_60 + at_70) / 2)
-    assert dealt.parts_at(7)[1] == dealt.variance[6]
+    assert repeated.parts_at(7)[1] == repeated.variance[6]

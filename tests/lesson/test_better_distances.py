@@ -10,7 +10,7 @@ from digits_knn.dataset import load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.lesson import better_distances, better_distances_code, distances
-from digits_knn.lesson.better_distances import DISTANCES, Measured
+from digits_knn.lesson.better_distances import DISTANCES, Measurement
 from digits_knn.lesson.distances import Array
 from digits_knn.ui.learn import better_distances as learn_better_distances
 from digits_knn.ui.learn import registry
@@ -21,7 +21,7 @@ A, B = load_split().X_test[:12], load_split().X_train[:40]
 
 
 @cache
-def measured(name: str) -> Measured:
+def measured(name: str) -> Measurement:
     return better_distances.measure(name)
 
 
@@ -104,7 +104,7 @@ def test_the_learned_metric_is_scikit_learns() -> None:
     metric = NeighborhoodComponentsAnalysis(init="identity", random_state=0)
     metric.fit(split.X_train / 16, split.y_train)
     expected = np.linalg.norm(metric.transform(A / 16)[:, None] - metric.transform(B / 16), axis=2)
-    np.testing.assert_allclose(distances.fitted_on(A, B), expected, rtol=1e-6)
+    np.testing.assert_allclose(distances.learned_metric(A, B), expected, rtol=1e-6)
 
 
 def test_equally_far_digits_are_ranked_as_they_are_stored() -> None:

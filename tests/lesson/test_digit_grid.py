@@ -32,22 +32,22 @@ def test_the_recipes_1_is_a_column_and_a_flag() -> None:
     "image", [digit_grid.recipe(), SEVEN, np.zeros((8, 8)), np.full((8, 8), 16)]
 )
 def test_an_image_survives_its_link(image: np.ndarray) -> None:
-    assert np.array_equal(digit_grid.read(digit_grid.write(image)), image)
-    assert np.array_equal(digit_grid.read(digit_grid.write(image).upper()), image)
+    assert np.array_equal(digit_grid.parse(digit_grid.format(image)), image)
+    assert np.array_equal(digit_grid.parse(digit_grid.format(image).upper()), image)
 
 
 @pytest.mark.parametrize("bad", ["", "0" * 63, "0" * 65, "0" * 63 + "h", "0" * 63 + "-", "٣" * 64])
 def test_a_link_that_names_no_image_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="64 letters"):
-        digit_grid.read(bad)
+        digit_grid.parse(bad)
 
 
 @pytest.mark.parametrize("bad", [np.zeros((8, 7)), np.full((8, 8), 17), np.full((8, 8), -1)])
 def test_what_is_no_image_is_neither_written_nor_asked(bad: np.ndarray) -> None:
     with pytest.raises(ValueError, match="64 whole numbers"):
-        digit_grid.write(bad)
+        digit_grid.format(bad)
     with pytest.raises(ValueError, match="64 whole numbers"):
-        digit_grid.ask(bad, 5, "uniform", "euclidean")
+        digit_grid.classify(bad, 5, "uniform", "euclidean")
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -112,7 +112,10 @@ def test_a_digit_whose_answer_changes_with_the_weights_shows_both(k: int, metric
     assert rows
     for row in rows:
         case = metrics.case(neighbors, row, k)
-        assert (case.answer("uniform"), case.answer("distance")) == (uniform[row], distance[row])
+        assert (case.prediction("uniform"), case.prediction("distance")) == (
+            uniform[row],
+            distance[row],
+        )
         assert case.label == load_split().y_test[row]
         assert_prints(metrics.code("3", case, metric))
 
@@ -131,7 +134,7 @@ def test_the_code_of_a_circle_prints_what_stands_beside_it(power: str) -> None:
 
 def test_a_split_is_scikit_learns() -> None:
     X, y = load_all()
-    split = models.deal(40, 7)
+    split = models.split_digits(40, 7)
     parts = train_test_split(X, y, test_size=0.4, random_state=7)
     ours = (split.X_train, split.X_test, split.y_train, split.y_test)
     for part, theirs in zip(ours, parts, strict=True):
@@ -145,10 +148,10 @@ def test_the_usual_split_gives_the_score_of_the_sidebar() -> None:
 
 def test_what_is_measured_of_the_models() -> None:
     trial = Trial(25, 0, 5, "uniform", "euclidean")
-    told: list[tuple[float, str]] = []
-    measured = models.measure(trial, lambda share, name: told.append((share, name)), 1)
-    assert [name for _, name in told] == [*measured]
-    assert [share for share, _ in told] == [0, 1 / 3, 2 / 3]
+    reported: list[tuple[float, str]] = []
+    measured = models.measure(trial, lambda share, name: reported.append((share, name)), 1)
+    assert [name for _, name in reported] == [*measured]
+    assert [share for share, _ in reported] == [0, 1 / 3, 2 / 3]
     split = load_split()
     knn = KNeighborsClassifier(5).fit(split.X_train, split.y_train)
     assert measured[models.KNN].accuracy == knn.score(split.X_test, split.y_test)

@@ -38,7 +38,7 @@ def test_at_first_there_are_thirty_points_of_each_class_within_the_plane() -> No
 @given(points_of_visitors)
 @settings(deadline=None)
 def test_points_survive_their_link(points: Points) -> None:
-    assert plane.read(plane.write(points)) == points
+    assert plane.parse(plane.format(points)) == points
     assert len(points) == len(points.X) == len(points.y)
 
 
@@ -59,7 +59,7 @@ def test_no_more_points_can_be_added_than_a_link_carries() -> None:
     full = Points(added=((1, 2, 0),) * plane.MAX_ADDED)
     with pytest.raises(ValueError, match="no more can be"):
         plane.add(full, 1, 2, 0)
-    assert plane.read(plane.write(full)) == full
+    assert plane.parse(plane.format(full)) == full
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_no_more_points_can_be_added_than_a_link_carries() -> None:
 )
 def test_a_link_that_names_no_points_is_refused(bad: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any: it is not shown
-        plane.read(bad)
+        plane.parse(bad)
 
 
 def test_all_points_can_be_taken_away_and_others_added() -> None:
-    points = plane.read("all-C100900")
+    points = plane.parse("all-C100900")
     assert len(points) == 1
     everywhere = plane.predict_everywhere(points, 1, "uniform", "euclidean")
     assert np.all(everywhere.predictions == 2)
@@ -140,7 +140,7 @@ def test_at_k_1_training_is_always_right_and_at_k_n_one_class_wins() -> None:
     assert np.all(everywhere.predictions == np.bincount(Points().y).argmax())
 
 
-@pytest.mark.parametrize("points", [Points(), CHANGED, plane.read("all-A100200B900100")])
+@pytest.mark.parametrize("points", [Points(), CHANGED, plane.parse("all-A100200B900100")])
 @pytest.mark.parametrize(
     ("k", "weights", "metric"),
     [

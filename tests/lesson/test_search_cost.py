@@ -77,13 +77,13 @@ def test_other_neighbors_would_be_counted(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_progress_reaches_one_and_tells_what_is_measured() -> None:
-    told: list[tuple[float, str]] = []
-    measure_little(progress=lambda share, text: told.append((share, text)))
-    shares = [share for share, _ in told]
+    reported: list[tuple[float, str]] = []
+    measure_little(progress=lambda share, text: reported.append((share, text)))
+    shares = [share for share, _ in reported]
     assert shares[0] == 0
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    texts = [text for _, text in told]
+    texts = [text for _, text in reported]
     assert texts[0] == "Round 1 of 2: 50 points …"
     assert "Round 2 of 2: 5 dimensions …" in texts
     assert "Round 2 of 2: the digits …" in texts
@@ -166,15 +166,15 @@ def test_the_ratio_is_that_of_all_distances() -> None:
     split = load_split()
     distances = pairwise_distances(split.X_test, split.X_train)
     ratios = [each.min() / each.mean() for each in distances]
-    assert dimensionality.why().digits.ratio == pytest.approx(np.mean(ratios))
+    assert dimensionality.efforts().digits.ratio == pytest.approx(np.mean(ratios))
 
 
 def test_trees_look_at_few_points_in_two_dimensions_and_at_nearly_all_in_64() -> None:
-    few, *_, many = dimensionality.why().random
+    few, *_, many = dimensionality.efforts().random
     assert max(few.kd_tree, few.ball_tree) < 0.05
     assert min(many.kd_tree, many.ball_tree) > 0.99
     assert few.ratio < 0.05 < 0.7 < many.ratio
-    assert 0.9 < dimensionality.why().digits.kd_tree < 1
+    assert 0.9 < dimensionality.efforts().digits.kd_tree < 1
 
 
 @pytest.mark.parametrize("view", ["n", "dimension"])
@@ -242,7 +242,7 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         return full_sized()
 
     monkeypatch.setattr(search_cost, "measure", measure)
-    measuring._kept.clear()
+    measuring._measurements.clear()
     for view in ("n", "dimension", "why"):
         app = open_app()
         app.query_params["step"] = str(STEP)
@@ -258,4 +258,4 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         printed = app.code[-1].value
         assert ("nearest/mean" if view == "why" else "build 1.2 ms, query 34.5 ms") in printed
     assert len(n_measured) == 1
-    measuring._kept.clear()
+    measuring._measurements.clear()

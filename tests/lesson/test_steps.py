@@ -60,10 +60,10 @@ def test_the_places_in_the_first_answer_are_right() -> None:
 
 
 def test_the_distances_in_the_third_answer_are_right() -> None:
-    answer = digit_grid.ask(digit_grid.recipe(), 5, "uniform", "euclidean")
-    assert f"**{answer.classification.distances[0]:.1f}**" in STEPS[2].answer
-    assert f"**{answer.reference:.1f}**" in STEPS[2].answer
-    assert answer.classification.labels.tolist() == [1] * 5
+    result = digit_grid.classify(digit_grid.recipe(), 5, "uniform", "euclidean")
+    assert f"**{result.classification.distances[0]:.1f}**" in STEPS[2].answer
+    assert f"**{result.reference:.1f}**" in STEPS[2].answer
+    assert result.classification.labels.tolist() == [1] * 5
     X = load_all()[0]
     assert f"**{np.sum((X > 0) & (X < 16), axis=1).min()}** gray" in STEPS[2].answer
 
@@ -72,7 +72,7 @@ def test_half_an_image_of_ink_gets_all_votes_as_the_third_note_says() -> None:
     right, lower = np.zeros((8, 8)), np.zeros((8, 8))
     right[:, 4:] = lower[4:] = 16
     for image, label in ((right, 1), (lower, 6)):
-        classification = digit_grid.ask(image, 5, "uniform", "euclidean").classification
+        classification = digit_grid.classify(image, 5, "uniform", "euclidean").classification
         assert classification.labels.tolist() == [label] * 5
 
 

@@ -63,7 +63,7 @@ def test_a_link_means_the_same_points_as_in_python(call: Call, text: str) -> Non
     }"""
     n_first = len(plane.Points())
     removed, added = call("learn/plane_voters", parse, [text, n_first])
-    points = plane.read(text)
+    points = plane.parse(text)
     kept = [i for i in range(n_first) if i not in removed]
     assert added == [list(each) for each in points.added]
     assert len(points) == len(kept) + len(added)

@@ -78,10 +78,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 @cache
 def taught() -> Taught:
     """Give the samples as drawings that were taught, one of them wrongly."""
-    X_taught = NOTHING
+    added = NOTHING
     for sample in SAMPLES:
-        X_taught = teaching.teach(X_taught, image_from_strokes(sample.strokes), sample.digit)
-    return teaching.teach(X_taught, drawing(), 6)
+        added = teaching.teach(added, image_from_strokes(sample.strokes), sample.digit)
+    return teaching.teach(added, drawing(), 6)
 
 
 @cache
@@ -90,37 +90,39 @@ def drawing() -> Image:
 
 
 @cache
-def voters(with_taught: bool) -> tuple[Image, NDArray[np.int64]]:
+def training_data(with_taught: bool) -> tuple[Image, NDArray[np.int64]]:
     split = load_split()
-    X_taught = taught() if with_taught else NOTHING
-    return teaching.with_training(X_taught, split.X_train, split.y_train)
+    added = taught() if with_taught else NOTHING
+    return teaching.with_training(added, split.X_train, split.y_train)
 
 
 @cache
 def of_drawing(metric: str, with_taught: bool = False) -> Neighbors:
-    model = classifier.fit(*voters(with_taught), metric)
+    model = classifier.fit(*training_data(with_taught), metric)
     return classifier.rank(model, drawing().reshape(1, 64))
 
 
 @cache
 def of_test(metric: str) -> Neighbors:
-    return classifier.rank(classifier.fit(*voters(False), metric), load_split().X_test)
+    return classifier.rank(classifier.fit(*training_data(False), metric), load_split().X_test)
 
 
 @cache
 def of_train(metric: str) -> Neighbors:
-    return classifier.rank(classifier.fit(*voters(False), metric), load_split().X_train)
+    return classifier.rank(classifier.fit(*training_data(False), metric), load_split().X_train)
 
 
 @cache
-def curves(metric: str, weights: str, noise: float = 0) -> model_selection.Curves:
+def curves(metric: str, weights: str, noise: float = 0) -> model_selection.ValidationCurves:
     split = load_split()
-    labels = model_selection.mislabel(split.y_train, noise)
-    return model_selection.curves(of_train(metric), of_test(metric), labels, split.y_test, weights)
+    labels = model_selection.add_label_noise(split.y_train, noise)
+    return model_selection.validation_curves(
+        of_train(metric), of_test(metric), labels, split.y_test, weights
+    )
 
 
 @cache
-def dealt(metric: str, weights: str) -> RepeatedSplits:
+def repeated(metric: str, weights: str) -> RepeatedSplits:
     return repeated_splits.score_repeated_splits(weights, metric, N_SPLITS)
 
 
@@ -141,7 +143,7 @@ def all_snippets() -> list[Snippet]:
         snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
         snippets_draw.flips(drawing(), "distance", "minkowski", with_taught=True),
         *(snippets_map.digits_map(name, drawing()) for name in maps.MAPS),
-        *(snippets_map.neighbors_kept(name, 1347) for name in maps.MAPS),
+        *(snippets_map.neighborhood_preservation(name, 1347) for name in maps.MAPS),
         snippets_draw.teaching_progress(*longest),
         snippets_draw.teaching_progress(5, "uniform", "chebyshev"),
         snippets_tune.curves(1000, *noisy),
@@ -226,7 +228,7 @@ def test_the_usual_distances_are_the_scales(run: Run, metric: str) -> None:
 def test_a_reading_has_the_answers_votes_and_neighbors(
     run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
 ) -> None:
-    labels = voters(with_taught)[1]
+    labels = training_data(with_taught)[1]
     expected = classifier.classify(of_drawing(metric, with_taught), labels, n_neighbors, weights)
     given = run(snippets_draw.classification(drawing(), n_neighbors, weights, metric, with_taught))
     votes = expected.votes if weights == "uniform" else expected.votes / expected.votes.sum()
@@ -242,7 +244,7 @@ def test_a_reading_has_the_answers_votes_and_neighbors(
 def test_a_doubt_has_the_rival_of_the_sentence(
     run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
 ) -> None:
-    labels = voters(with_taught)[1]
+    labels = training_data(with_taught)[1]
     expected = classifier.classify(of_drawing(metric, with_taught), labels, n_neighbors, weights)
     given = run(snippets_draw.doubt(drawing(), n_neighbors, weights, metric, with_taught))
     assert given["rival"] == expected.rival
@@ -316,7 +318,7 @@ def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, with_taugh
         neighbors = of_drawing(metric, with_taught)
         place = neighbors.indices[0].tolist().index(row)
         classification = classifier.classify(
-            neighbors, voters(with_taught)[1], n_neighbors, weights
+            neighbors, training_data(with_taught)[1], n_neighbors, weights
         )
         assert given["distances"][metric] == pytest.approx(neighbors.distances[0, place]), metric
         assert given["ranks"][metric] == place + 1, metric
@@ -333,7 +335,9 @@ def test_flips_are_the_answers_at_every_k(run: Run, metric: str, weights: str) -
 
 
 def test_what_was_taught_flips_the_answer(run: Run) -> None:
-    votes = classifier.votes_by_k(of_drawing("euclidean", True), voters(True)[1], "uniform", 50)
+    votes = classifier.votes_by_k(
+        of_drawing("euclidean", True), training_data(True)[1], "uniform", 50
+    )
     given = run(snippets_draw.flips(drawing(), "uniform", "euclidean", with_taught=True))
     assert np.array_equal(given["answers"], votes.argmax(axis=0))
     assert given["answers"][0] == 6
@@ -364,18 +368,20 @@ def test_a_map_without_a_drawing_is_one(run: Run) -> None:
 @pytest.mark.parametrize("n_neighbors", [1, 5, 30])
 @pytest.mark.parametrize("name", maps.MAPS)
 def test_the_share_of_neighbors_kept_is_the_pages(run: Run, name: str, n_neighbors: int) -> None:
-    expected = maps.neighbors_kept_by_k(maps.load_map(name).points, load_all()[0])[n_neighbors - 1]
-    given = run(snippets_map.neighbors_kept(name, n_neighbors))
+    expected = maps.neighborhood_preservation_by_k(maps.load_map(name).points, load_all()[0])[
+        n_neighbors - 1
+    ]
+    given = run(snippets_map.neighborhood_preservation(name, n_neighbors))
     assert given["kept"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("name", maps.MAPS)
 @pytest.mark.parametrize("row", [-1, 7, 1400, 1797])
 def test_neighbors_on_the_map_are_those_of_64_dimensions(run: Run, name: str, row: int) -> None:
-    split, X_taught = load_split(), taught()
-    X, _ = teaching.with_training(X_taught, split.X_train, split.y_train)
-    rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(X_taught))])
-    every = np.vstack([split.X_train, split.X_test, X_taught.X])
+    split, added = load_split(), taught()
+    X, _ = teaching.with_training(added, split.X_train, split.y_train)
+    rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(added))])
+    every = np.vstack([split.X_train, split.X_test, added.X])
     image = drawing().reshape(64) if row == -1 else every[row]
     off = np.linalg.norm(X - image, axis=1)
     off[rows == row] = np.inf
@@ -421,12 +427,12 @@ def test_curves_have_the_scores_at_k(
 
 
 def test_beyond_the_digits_of_a_fold_there_is_no_cross_validation(run: Run) -> None:
-    n_kept = len(curves("euclidean", "uniform").validation)
-    assert n_kept == snippets_tune.n_kept()
-    assert "validation" in run(snippets_tune.curves(n_kept, "uniform", "euclidean"))
-    given = run(snippets_tune.curves(n_kept + 1, "uniform", "euclidean"))
+    n_fold_train = len(curves("euclidean", "uniform").validation)
+    assert n_fold_train == snippets_tune.n_fold_train()
+    assert "validation" in run(snippets_tune.curves(n_fold_train, "uniform", "euclidean"))
+    given = run(snippets_tune.curves(n_fold_train + 1, "uniform", "euclidean"))
     assert "validation" not in given
-    assert given["test"] == curves("euclidean", "uniform").test[n_kept]
+    assert given["test"] == curves("euclidean", "uniform").test[n_fold_train]
 
 
 @pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
@@ -471,7 +477,7 @@ SPLIT = pytest.mark.parametrize(
 def test_deals_have_the_scores_of_the_page(
     run: Run, n_neighbors: int, weights: str, metric: str
 ) -> None:
-    expected = dealt(metric, weights).accuracy[:, n_neighbors - 1]
+    expected = repeated(metric, weights).accuracy[:, n_neighbors - 1]
     given = run(snippets_tune.splits(n_neighbors, weights, metric, seed=7, n_splits=N_SPLITS))
     assert given["scores"] == pytest.approx(expected)
     assert given["mean"] == pytest.approx(expected.mean())
@@ -481,7 +487,7 @@ def test_deals_have_the_scores_of_the_page(
 
 
 def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
-    expected = dealt("chebyshev", "distance").accuracy
+    expected = repeated("chebyshev", "distance").accuracy
     given = run(snippets_tune.splits_by_k("distance", "chebyshev", n_splits=N_SPLITS))
     assert np.array(given["scores"]) == pytest.approx(expected[:, :50])
     assert np.array_equal(given["best"], expected.argmax(axis=1) + 1)
@@ -490,7 +496,7 @@ def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
 
 
 def test_bias_and_variance_are_the_pages(run: Run) -> None:
-    bias, variance = dealt("euclidean", "uniform").parts_at(5)
+    bias, variance = repeated("euclidean", "uniform").parts_at(5)
     given = run(snippets_tune.bias_and_variance(5, "uniform", "euclidean", n_splits=N_SPLITS))
     assert given["bias"] == pytest.approx(float(bias))
     assert given["variance"] == pytest.approx(float(variance))
@@ -547,9 +553,9 @@ def test_all_settings_are_the_rows_of_the_table(run: Run) -> None:
 
 
 def test_the_table_has_no_cross_validation_beyond_the_digits_of_a_fold() -> None:
-    n_kept = snippets_tune.n_kept()
-    assert "cross_val_score" in snippets_tune.all_settings(n_kept).code
-    assert "cross_val_score" not in snippets_tune.all_settings(n_kept + 1).code
+    n_fold_train = snippets_tune.n_fold_train()
+    assert "cross_val_score" in snippets_tune.all_settings(n_fold_train).code
+    assert "cross_val_score" not in snippets_tune.all_settings(n_fold_train + 1).code
 
 
 def test_our_scores_stand_beside_the_published(run: Run) -> None:
@@ -588,8 +594,8 @@ def test_our_scores_stand_beside_the_published(run: Run) -> None:
         (lambda: snippets_draw.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
         (lambda: snippets_draw.other_metrics(drawing(), 0, 5, "none"), "weights must be"),
         (lambda: snippets_map.digits_map("none"), "map must be"),
-        (lambda: snippets_map.neighbors_kept("none", 5), "map must be"),
-        (lambda: snippets_map.neighbors_kept("PCA", 1797), "K must be"),
+        (lambda: snippets_map.neighborhood_preservation("none", 5), "map must be"),
+        (lambda: snippets_map.neighborhood_preservation("PCA", 1797), "K must be"),
         (lambda: snippets_draw.teaching_progress(5, "none", "cosine"), "weights must be"),
         (lambda: snippets_tune.curves(0, "uniform", "cosine"), "K must be"),
         (lambda: snippets_tune.curves(5, "uniform", "cosine", 1.1), "noise must be"),

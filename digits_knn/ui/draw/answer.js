@@ -21,14 +21,14 @@ const TILES = [
 ];
 const MANY = 20; // fill the list; more are reached by scrolling
 
-function showSaid(said, data, tell) {
+function showSaid(said, data, sendValue) {
   make(said, "div", "digit", data.label);
   make(said, "p", "headline", data.headline);
   make(said, "p", "by", data.votesSentence);
   const distance = make(said, "div", "distance");
   const sentence = make(distance, "p", "", `${data.distanceSentence} `);
-  makeCode(sentence, "reference_quantiles", "How far the data's own digits are", tell, "scale");
-  makeCode(sentence, "doubt", "The nearest digit that says otherwise", tell, "rival");
+  makeCode(sentence, "reference_quantiles", "How far the data's own digits are", sendValue, "scale");
+  makeCode(sentence, "doubt", "The nearest digit that says otherwise", sendValue, "rival");
   const scale = make(distance, "div", "scale");
   const [nearest, median, doubtful, outlier] = data.scale.map((share) => `${100 * share}%`);
   scale.style.setProperty("--doubtful", doubtful);
@@ -46,9 +46,9 @@ function showSaid(said, data, tell) {
   for (const drawn of [scale, zones]) drawn.setAttribute("aria-hidden", "true"); // the sentence says it
 }
 
-function showImage(sees, data, tell) {
+function showImage(sees, data, sendValue) {
   const title = make(sees, "h3", "", "What the model sees ");
-  makeCode(title, "ink", "From the upright drawing to these counts", tell);
+  makeCode(title, "ink", "From the upright drawing to these counts", sendValue);
   const label = `8 by 8 ink counts, row by row: ${data.image.join(" ")}`;
   makeGrid(
     sees,
@@ -58,9 +58,9 @@ function showImage(sees, data, tell) {
   );
 }
 
-function showVotes(votes, data, tell) {
+function showVotes(votes, data, sendValue) {
   const title = make(votes, "h3", "", "Votes for each digit ");
-  makeCode(title, "classification", "The answer, its votes and its neighbors", tell);
+  makeCode(title, "classification", "The answer, its votes and its neighbors", sendValue);
   const bars = make(votes, "ol", "bars");
   data.votes.forEach(({ share, text, wins }, digit) => {
     const item = make(bars, "li", wins ? "wins" : "");
@@ -71,7 +71,7 @@ function showVotes(votes, data, tell) {
   });
 }
 
-function showTeach(teach, data, tell) {
+function showTeach(teach, data, sendValue) {
   const { label, sentence } = data.taught;
   make(teach, "span", "", sentence);
   const labels = make(teach, "div", "labels");
@@ -83,41 +83,41 @@ function showTeach(teach, data, tell) {
       text: String(digit),
       title,
       label: title,
-      onclick: () => tell("label", digit),
+      onclick: () => sendValue("label", digit),
     });
     button.ariaPressed = String(digit === label);
   }
 }
 
-const neighbor = ({ pictures, labels, distances, own }, i) => [
+const neighbor = ({ pictures, labels, distances, taught }, i) => [
   pictures.slice(64 * i, 64 * (i + 1)),
   labels[i],
   distances[i],
-  own.includes(i),
+  taught.includes(i),
 ];
 
-function makeNeighbor([symbols, label, distance, isOwn], rank, winner, tell) {
+function makeNeighbor([encoded, label, distance, isTaught], rank, winner, sendValue) {
   const agrees = label === winner;
   const item = document.createElement("li");
   item.className = agrees ? "agrees" : "other";
-  const whose = isOwn ? ", taught by you" : "";
+  const whose = isTaught ? ", taught by you" : "";
   item.setAttribute("aria-label", `Neighbor ${rank}: ${named(label)}, ${distance} away${whose}`);
   const button = makeButton(item, {
     title: "Why is this a neighbor?",
-    onclick: () => tell("neighbor", rank),
+    onclick: () => sendValue("neighbor", rank),
   });
-  makePicture(button, symbols);
+  makePicture(button, encoded);
   make(button, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
-  make(button, "div", "", isOwn ? `★ ${distance}` : distance);
+  make(button, "div", "", isTaught ? `★ ${distance}` : distance);
   return item;
 }
 
-function buildNeighbors(near, tell) {
+function buildNeighbors(near, sendValue) {
   const list = document.createElement("ol");
   list.tabIndex = 0; // so that the keyboard can scroll it
   const heading = make(near, "h3");
   const view = { title: make(heading, "span"), list, keys: [], neighbors: null, winner: "", chosen: 0 };
-  makeCode(heading, "classification", "The answer, its votes and its neighbors", tell);
+  makeCode(heading, "classification", "The answer, its votes and its neighbors", sendValue);
   near.append(list);
   const addUpTo = (most) => {
     const count = view.neighbors.labels.length;
@@ -125,7 +125,7 @@ function buildNeighbors(near, tell) {
     while (view.keys.length < upTo) {
       const each = neighbor(view.neighbors, view.keys.length);
       view.keys.push(`${each} ${view.winner}`);
-      const tile = makeNeighbor(each, view.keys.length, view.winner, tell);
+      const tile = makeNeighbor(each, view.keys.length, view.winner, sendValue);
       tile.classList.toggle("chosen", view.keys.length === view.chosen);
       list.append(tile);
     }
@@ -136,15 +136,15 @@ function buildNeighbors(near, tell) {
 }
 
 function showNeighbors(near, data, answer) {
-  answer.near ??= buildNeighbors(near, answer.tell);
+  answer.near ??= buildNeighbors(near, answer.sendValue);
   const view = answer.near;
   const { neighbors, label } = data;
   const count = neighbors.labels.length;
   const title =
     count === 1 ? "The nearest digit" : `The ${count.toLocaleString("en")} nearest digits in order`;
-  const own = neighbors.own.length ? "; ★ taught by you" : "";
+  const taught = neighbors.taught.length ? "; ★ taught by you" : "";
   const more = count > MANY ? "; scroll for more" : "";
-  view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${own}${more} `;
+  view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${taught}${more} `;
   view.list.setAttribute("aria-label", title);
   view.list.className = TILES.find(([most]) => count <= most)[1];
   // keep the pictures that stay: another K only adds to the end, or takes from it
@@ -181,7 +181,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     answer.setAttribute("aria-live", "polite");
     answer.replaceChildren();
     view = { shown: {}, isMessage: Boolean(data.message) };
-    view.tell = (what, value) => view.trigger(what, value); // what stays asks the latest
+    view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
     views.set(parentElement, view);
     if (data.message) make(answer, "p", "message", data.message);
   }
@@ -194,7 +194,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.shown[name] = shown;
     const section = answer.querySelector(`.${name}`) ?? make(answer, "section", name);
     empty(section);
-    show(section, data, view.tell);
+    show(section, data, view.sendValue);
   }
   showNeighbors(answer.querySelector(".near") ?? make(answer, "section", "near"), data, view);
 }

@@ -35,7 +35,7 @@ def show_classification(
     image, classification = result.steps.image, result.classification
     nearest = float(classification.distances[0])
     end = max(1.6 * reference.outlier, 1.05 * nearest)  # of the scale that is drawn
-    encode_images = visitor.encoded_images()
+    images = visitor.encoded_images()
     _show(
         {
             "label": str(classification.label),
@@ -53,12 +53,12 @@ def show_classification(
             "chosen": chosen,
             # long strings rather than many lists: of K = 1,347 a browser unpacks them in no time
             "neighbors": {
-                "pictures": "".join(encode_images[index] for index in classification.indices),
+                "pictures": "".join(images[index] for index in classification.indices),
                 "labels": "".join(str(label) for label in classification.labels),
                 "distances": [
                     f"{each:.{reference.decimals}f}" for each in classification.distances.tolist()
                 ],
-                "own": np.flatnonzero(classification.indices >= state.n_train()).tolist(),
+                "taught": np.flatnonzero(classification.indices >= state.n_train()).tolist(),
             },
         }
     )

@@ -33,7 +33,9 @@ function build(root) {
 
   view.undo = button("↶ Undo", "Take back the last stroke (Ctrl+Z)", () => view.goBack());
   view.redo = button("↷ Redo", "Draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click());
-  view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () => view.ask("clear", true));
+  view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () =>
+    view.sendAndHold("clear", true),
+  );
   view.toggle = button("Samples", "Show drawings to try", () => {
     view.samples.hidden = !view.samples.hidden;
     view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
@@ -46,11 +48,11 @@ function build(root) {
   view.goBack = () => {
     const undo = toolbarButton("Undo");
     if (isEnabled(undo)) undo.click();
-    else if (view.data.canRestore) view.ask("restore", true);
+    else if (view.data.canRestore) view.sendAndHold("restore", true);
   };
   // Python will give the canvas another drawing: first send the last stroke, which undo is to
   // bring back, and take no new one, which would be wiped.
-  view.ask = (what, value) => {
+  view.sendAndHold = (what, value) => {
     toolbarButton("Update")?.click();
     hold(true);
     setTimeout(hold, LONGEST_HOLD, false); // if Python is out of reach
@@ -69,7 +71,7 @@ function showSamples(view) {
   view.samples.replaceChildren();
   view.data.samples.forEach(({ name, path }, index) => {
     const onclick = () => {
-      view.ask("sample", index);
+      view.sendAndHold("sample", index);
       if (matchMedia("(max-width: 640px)").matches) view.toggle.click(); // back to the canvas
     };
     const button = makeButton(view.samples, { title: name, label: `Sample: ${name}`, onclick });

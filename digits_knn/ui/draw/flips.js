@@ -12,17 +12,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     make(root, "p", "", data.message);
     return;
   }
-  const { answers, rows, k } = data;
-  const hue = (label) => (label === answers[0] ? "" : " other"); // the first answer is blue
-  const said = make(root, "p", "said", `${data.said} `);
+  const { predictions, rows, k } = data;
+  const hue = (label) => (label === predictions[0] ? "" : " other"); // the first answer is blue
+  const said = make(root, "p", "said", `${data.sentence} `);
   makeCode(said, "flips", "The answer at every K", setTriggerValue);
   const strip = make(root, "div", "strip");
-  strip.style.setProperty("--count", answers.length);
+  strip.style.setProperty("--count", predictions.length);
   const place = (element, row, column) => Object.assign(element.style, { gridRow: row, gridColumn: column });
   place(make(strip, "b", "name", "K"), 1, 1);
   place(make(strip, "b", "name", "Answer"), 2, 1);
-  answers.forEach((answer, i) => {
-    const flips = i > 0 && answer !== answers[i - 1];
+  predictions.forEach((answer, i) => {
+    const flips = i > 0 && answer !== predictions[i - 1];
     const column = i + FIRST_COLUMN;
     const tick = make(strip, "i", "tick", i === 0 || (i + 1) % 5 === 0 ? String(i + 1) : "");
     place(tick, 1, column);
@@ -39,13 +39,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   rows.forEach(({ label, shares }, r) => {
     place(make(strip, "b", "name", `votes for ${label}`), r + 3, 1);
     shares.forEach((share, i) => {
-      const cell = make(strip, "i", answers[i] === label ? `share wins${hue(label)}` : "share");
+      const cell = make(strip, "i", predictions[i] === label ? `share wins${hue(label)}` : "share");
       cell.style.setProperty("--share", `${100 * share}%`);
       cell.title = `K = ${i + 1}: ${Math.round(100 * share)}% for ${label}`;
       place(cell, r + 3, i + FIRST_COLUMN);
     });
   });
-  if (k <= answers.length) {
+  if (k <= predictions.length) {
     const now = make(strip, "i", "now");
     now.setAttribute("aria-label", `K = ${k}`);
     place(now, `1 / ${rows.length + 3}`, k - 1 + FIRST_COLUMN);

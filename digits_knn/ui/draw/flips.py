@@ -26,9 +26,9 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
             data={"scroll": scrolls, "message": "Draw a digit, and see here at which K it flips."},
         )
         return
-    chosen = state.settings()
+    settings = state.settings()
     votes = classifier.votes_by_k(
-        result.neighbors, visitor.training_data()[1], chosen.weights, LARGEST
+        result.neighbors, visitor.training_data()[1], settings.weights, LARGEST
     )
     predictions = votes.argmax(axis=0)
     shares = votes / votes.sum(axis=0)
@@ -38,20 +38,24 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
         key=_FLIPS,
         data={
             "scroll": scrolls,
-            "k": chosen.n_neighbors,
-            "answers": predictions.tolist(),
+            "k": settings.n_neighbors,
+            "predictions": predictions.tolist(),
             "rows": [
                 {"label": label, "shares": shares[label].round(3).tolist()}
                 for label in sorted(seen.tolist(), key=lambda label: -shares[label].sum())
             ],
-            "said": _sentence(predictions, chosen.n_neighbors),
+            "sentence": _sentence(predictions, settings.n_neighbors),
         },
         on_k_change=_on_flip_click,
         on_code_change=code_buttons.on_code(_FLIPS),
     )
     with_taught = visitor.has_taught()
     code_buttons.show(
-        {"flips": lambda: snippets_draw.flips(image, chosen.weights, chosen.metric, with_taught)}
+        {
+            "flips": lambda: snippets_draw.flips(
+                image, settings.weights, settings.metric, with_taught
+            )
+        }
     )
 
 
@@ -63,7 +67,9 @@ def _sentence(predictions: NDArray[np.int64], k: int) -> str:
     """Say over which K which answer holds."""
     spans = wording.spans(predictions)
     if len(spans) == 1:
-        said = f"Read as {predictions[0]} at every K from 1 to {len(predictions)}: it never flips."
+        sentence = (
+            f"Read as {predictions[0]} at every K from 1 to {len(predictions)}: it never flips."
+        )
     else:
         listed = [
             f"{answer} at K = {first}" + (f" to {last}" if last > first else "")
@@ -71,5 +77,9 @@ def _sentence(predictions: NDArray[np.int64], k: int) -> str:
         ]
         n_flips = len(spans) - 1
         times = "once" if n_flips == 1 else f"{n_flips} times"
-        said = f"It flips {times}: {', then '.join(listed)}."
-    return said if k <= len(predictions) else f"{said} The current K, {k:,}, is beyond the strip."
+        sentence = f"It flips {times}: {', then '.join(listed)}."
+    return (
+        sentence
+        if k <= len(predictions)
+        else f"{sentence} The current K, {k:,}, is beyond the strip."
+    )

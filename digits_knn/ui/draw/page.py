@@ -37,22 +37,22 @@ def _read(strokes: list[Stroke]) -> None:
         )
         reasons.show(None)
         return
-    chosen = state.settings()
+    settings = state.settings()
     steps = preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
-    model, labels = visitor.model(chosen.metric), visitor.training_data()[1]
+    model, labels = visitor.model(settings.metric), visitor.training_data()[1]
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
-    classification = classifier.classify(neighbors, labels, chosen.n_neighbors, chosen.weights)
+    classification = classifier.classify(neighbors, labels, settings.n_neighbors, settings.weights)
     result = DrawingResult(strokes, steps, neighbors, classification)
-    reference = results.reference_quantiles(chosen.metric)
-    answer.show_classification(result, reference, chosen.weights, reasons.chosen_rank(result))
+    reference = results.reference_quantiles(settings.metric)
+    answer.show_classification(result, reference, settings.weights, reasons.chosen_rank(result))
     reasons.show(result)
-    queries = (steps.image, *astuple(chosen), visitor.has_taught())
+    arguments = (steps.image, *astuple(settings), visitor.has_taught())
     code_buttons.show(
         {
             "ink": lambda: snippets_draw.ink(steps.upright),
-            "reference_quantiles": lambda: snippets_draw.reference_quantiles(chosen.metric),
-            "classification": lambda: snippets_draw.classification(*queries),
-            "doubt": lambda: snippets_draw.doubt(*queries),
+            "reference_quantiles": lambda: snippets_draw.reference_quantiles(settings.metric),
+            "classification": lambda: snippets_draw.classification(*arguments),
+            "doubt": lambda: snippets_draw.doubt(*arguments),
         }
     )
 

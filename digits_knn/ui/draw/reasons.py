@@ -6,7 +6,7 @@ from digits_knn.ui.draw import flips, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state
 
-_SCROLLS = "is_asked"  # whether what is shown was asked for just now: it comes into sight
+_SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
 WHY = "Why this neighbor"
 PANELS = {
     "Step by step": steps.show,

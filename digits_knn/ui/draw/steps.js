@@ -50,7 +50,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return;
   }
   const list = make(root, "ol");
-  data.steps.forEach(({ name, title, said, isDone }, i) => {
+  data.steps.forEach(({ name, title, sentence, isDone }, i) => {
     const step = make(list, "li", isDone === false ? "off" : "");
     const heading = make(step, "label");
     if (name) {
@@ -63,13 +63,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     heading.append(title);
     PICTURES[i](step, data);
-    make(step, "p", "", said);
+    make(step, "p", "", sentence);
   });
-  const { label, said, isSame, more, numbers } = data.result;
+  const { label, sentence, isSame, more, numbers } = data.result;
   const result = make(root, "div", "result");
   make(result, "div", isSame ? "digit" : "digit other", label);
   const words = make(result, "div");
-  make(words, "strong", "", `${said} `);
+  make(words, "strong", "", `${sentence} `);
   makeCode(words, "steps", "These steps, by this project's own module", setTriggerValue);
   make(words, "p", "", more);
   make(words, "p", "numbers", numbers);

@@ -63,10 +63,10 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
                 {
                     "name": name,
                     "title": title,
-                    "said": said,
+                    "sentence": sentence,
                     "isDone": not name or getattr(enabled, name),
                 }
-                for name, title, said in _steps(result, steps, enabled)
+                for name, title, sentence in _steps(result, steps, enabled)
             ],
             "result": _result(result, steps, enabled),
         },
@@ -117,7 +117,7 @@ def _steps(
             else f"Painted with a brush of {PLAIN_BRUSH} pixels of the canvas, as plain "
             f"demonstrators do; here they have become {steps.pen:.1f}.",
         ),
-        ("upright", "Upright", _slant(steps, enabled.upright)),
+        ("upright", "Upright", _upright_sentence(steps, enabled.upright)),
         (
             "counts",
             "Count",
@@ -133,7 +133,7 @@ def _steps(
     ]
 
 
-def _slant(steps: PreprocessedStrokes, is_done: bool) -> str:
+def _upright_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
     degrees = round(math.degrees(math.atan(abs(steps.slant))))
     side = "right" if steps.slant < 0 else "left"
     leans = f"leans {degrees}° to the {side}" if degrees else "stands upright"
@@ -153,10 +153,10 @@ def _slant(steps: PreprocessedStrokes, is_done: bool) -> str:
             f"its middle moved to the {'right' if steps.deformation.bend_x > 0 else 'left'}"
         )
     tried = ", ".join(parts)
-    kept = f"most like a known digit: {tried}" if tried else "none is more like a known digit"
+    best = f"most like a known digit: {tried}" if tried else "none is more like a known digit"
     return (
         f"NIST's way: the left edge of the ink, which {leans}, is sheared upright. Then small "
-        f"turns and bends are tried; {kept}."
+        f"turns and bends are tried; {best}."
     )
 
 
@@ -164,30 +164,30 @@ def _result(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> dict[str, Any]:
     """Say what the drawing is read as with these steps, and what with all."""
-    chosen = state.settings()
+    settings = state.settings()
     classification = classifier.classify(
-        classifier.rank(visitor.model(chosen.metric), steps.image.reshape(1, -1)),
+        classifier.rank(visitor.model(settings.metric), steps.image.reshape(1, -1)),
         visitor.training_data()[1],
-        chosen.n_neighbors,
-        chosen.weights,
+        settings.n_neighbors,
+        settings.weights,
     )
-    reference = results.reference_quantiles(chosen.metric)
+    reference = results.reference_quantiles(settings.metric)
 
-    def said(of: Classification) -> str:
-        return f"{of.label}, nearest digit {of.distances[0]:.{reference.decimals}f} away"
+    def described(it: Classification) -> str:
+        return f"{it.label}, nearest digit {it.distances[0]:.{reference.decimals}f} away"
 
     if enabled == ALL_STEPS:
         sentence = "Switch a step off to see what it does to the answer."
     elif enabled == NO_STEPS:
         sentence = (
             "Without any step this is the plain resize that most demonstrators do; with all "
-            f"steps the answer is {said(result.classification)}."
+            f"steps the answer is {described(result.classification)}."
         )
     else:
-        sentence = f"With all steps the answer is {said(result.classification)}."
+        sentence = f"With all steps the answer is {described(result.classification)}."
     return {
         "label": str(classification.label),
-        "said": f"{wording.headline(classification, reference)}; nearest digit "
+        "sentence": f"{wording.headline(classification, reference)}; nearest digit "
         f"{classification.distances[0]:.{reference.decimals}f} away.",
         "isSame": classification.label == result.classification.label,
         "more": sentence,

@@ -4,10 +4,10 @@ import { bringIntoView, fillAsScrolled, make, makeCode, makePicture, renew } fro
 
 const mark = (isRight) => (isRight ? "✓" : "✗");
 
-function showShares(root, data, tell) {
+function showShares(root, data, sendValue) {
   const shares = make(root, "div", "shares");
   const title = make(shares, "h3", "", "Read right when asked before it was taught ");
-  makeCode(title, "teaching_progress", "Right before and after", tell);
+  makeCode(title, "teaching_progress", "Right before and after", sendValue);
   const names = [
     `by the ${data.nTrain.toLocaleString("en")} training digits alone`,
     "by them and your drawings taught before",

@@ -34,10 +34,10 @@ _element = elements.register(_TEACH, "draw/teach")
 
 def show(_: DrawingResult | None, scrolls: bool) -> None:
     """Show what was taught, what was read right before and after, and the buttons for it."""
-    chosen = state.settings()
+    settings = state.settings()
     _element(
         key=_TEACH,
-        data={"scroll": scrolls, **_shown(chosen)},
+        data={"scroll": scrolls, **_data(settings)},
         on_code_change=code_buttons.on_code(_TEACH),
     )
     text, is_error, of = st.session_state.get(_NOTICE, ("", False, None))
@@ -48,29 +48,29 @@ def show(_: DrawingResult | None, scrolls: bool) -> None:
     code_buttons.show(
         {
             "teaching_progress": lambda: snippets_draw.teaching_progress(
-                chosen.n_neighbors, chosen.weights, chosen.metric
+                settings.n_neighbors, settings.weights, settings.metric
             )
         }
     )
 
 
-def _shown(chosen: state.Settings) -> dict[str, Any]:
-    own = visitor.taught()
+def _data(settings: state.Settings) -> dict[str, Any]:
+    taught = visitor.taught()
     split = load_split()
     progress = teaching.progress(
-        own,
+        taught,
         split.X_train,
         split.y_train,
-        chosen.n_neighbors,
-        chosen.weights,
-        chosen.metric,
+        settings.n_neighbors,
+        settings.weights,
+        settings.metric,
     )
-    n = len(own)
+    n = len(taught)
     return {
         "counts": progress.n_taught.tolist(),
         "shares": [_share(progress.before), _share(progress.after)] if n else [],
-        "pictures": pictures.encode_images(own.X),
-        "labels": own.y.tolist(),
+        "pictures": pictures.encode_images(taught.X),
+        "labels": taught.y.tolist(),
         "before": progress.before.tolist(),
         "after": progress.after.tolist(),
         "n": n,
@@ -86,7 +86,7 @@ def _share(is_correct: NDArray[np.bool_]) -> dict[str, Any]:
 
 
 def _show_buttons() -> None:
-    own = visitor.taught()
+    taught = visitor.taught()
     st.button(
         "↶ Undo teaching", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP
     )
@@ -94,7 +94,7 @@ def _show_buttons() -> None:
     for kind, write, words in FILES:
         st.download_button(
             f"Download {kind}",
-            partial(write, own),  # written when it is asked for
+            partial(write, taught),  # written when it is asked for
             f"taught.{kind.lower()}",
             disabled=not visitor.has_taught(),
             on_click="ignore",

@@ -34,7 +34,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.disabled = data.rank + step < 1 || data.rank + step > data.count;
   }
   make(steps, "span", "", `Neighbor ${data.rank} of ${data.count.toLocaleString("en")}`);
-  make(words, "p", "said", data.said);
+  make(words, "p", "said", data.sentence);
   const table = make(words, "table");
   const caption = make(table, "caption", "", "The same two in every metric ");
   makeCode(caption, "other_metrics", "Distance, rank and answer in every metric", setTriggerValue);
@@ -42,9 +42,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const name of ["Metric", "Distance", "Nearest no.", "Votes?", "Answer"])
     make(head, "th", "", name).scope = "col";
   const body = make(table, "tbody");
-  for (const { name, distance, rank, votes, answer, isNow } of data.metrics) {
+  for (const { name, distance, rank, votes, prediction, isNow } of data.metrics) {
     const row = make(body, "tr", isNow ? "now" : "");
     make(row, "th", "", name).scope = "row";
-    for (const text of [distance, rank, votes ? "yes" : "no", answer]) make(row, "td", "", text);
+    for (const text of [distance, rank, votes ? "yes" : "no", prediction]) make(row, "td", "", text);
   }
 }

@@ -55,30 +55,32 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
             data={"scroll": scrolls, "message": "Draw a digit, then press one of its neighbors."},
         )
         return
-    chosen = state.settings()
+    settings = state.settings()
     place = rank(result)
     row = int(result.neighbors.indices[0, place - 1])
     image, neighbor = result.steps.image, visitor.training_data()[0][row].reshape(8, 8)
-    compared = pixel_contributions.compare(image, neighbor, chosen.metric)
+    compared = pixel_contributions.compare(image, neighbor, settings.metric)
     label = int(visitor.training_data()[1][row])
-    votes = place <= chosen.n_neighbors
-    which = f"Neighbor {place:,} of {chosen.n_neighbors:,}" if votes else f"No. {place:,}, no voter"
+    votes = place <= settings.n_neighbors
+    which = (
+        f"Neighbor {place:,} of {settings.n_neighbors:,}" if votes else f"No. {place:,}, no voter"
+    )
     whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
     _element(
         key=_WHY,
         data={
             "scroll": scrolls,
             "rank": place,
-            "count": chosen.n_neighbors,
+            "count": settings.n_neighbors,
             "image": _grid(image, image / 16),
             "neighbor": _grid(neighbor, neighbor / 16),
-            "parts": _grid(_written(compared, chosen.metric), _shades(compared)),
+            "parts": _grid(_written(compared, settings.metric), _shades(compared)),
             "titles": {
                 "image": "Your drawing",
                 "neighbor": f"{which}: {wording.named(label)}, {whose}",
                 "parts": "What each pixel adds",
             },
-            "said": _sentence(compared, chosen.metric),
+            "sentence": _sentence(compared, settings.metric),
             "metrics": _in_every_metric(image, row),
         },
         on_rank_change=lambda: select_rank(state.sent_value(_WHY, "rank")),
@@ -87,9 +89,11 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
     with_taught = visitor.has_taught()
     code_buttons.show(
         {
-            "comparison": lambda: snippets_draw.comparison(image, row, chosen.metric, with_taught),
+            "comparison": lambda: snippets_draw.comparison(
+                image, row, settings.metric, with_taught
+            ),
             "other_metrics": lambda: snippets_draw.other_metrics(
-                image, row, chosen.n_neighbors, chosen.weights, with_taught
+                image, row, settings.n_neighbors, settings.weights, with_taught
             ),
         }
     )
@@ -132,21 +136,23 @@ def _distance(distance: float, metric: str) -> str:
 
 def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
     """Give for each metric how far and the how-manieth nearest this digit is, and the answer."""
-    chosen = state.settings()
+    settings = state.settings()
     labels = visitor.training_data()[1]
     rows = []
     for metric in METRICS:
         neighbors = classifier.rank(visitor.model(metric), image.reshape(1, -1))
         place = int(np.flatnonzero(neighbors.indices[0] == row)[0])
-        classification = classifier.classify(neighbors, labels, chosen.n_neighbors, chosen.weights)
+        classification = classifier.classify(
+            neighbors, labels, settings.n_neighbors, settings.weights
+        )
         rows.append(
             {
                 "name": METRICS[metric].label,
                 "distance": _distance(float(neighbors.distances[0, place]), metric),
                 "rank": f"{place + 1:,}",
-                "votes": place < chosen.n_neighbors,
-                "answer": str(classification.label),
-                "isNow": metric == chosen.metric,
+                "votes": place < settings.n_neighbors,
+                "prediction": str(classification.label),
+                "isNow": metric == settings.metric,
             }
         )
     return rows

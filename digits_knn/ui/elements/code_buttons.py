@@ -11,7 +11,7 @@ from digits_knn.ui import elements
 from digits_knn.ui.shared import state, visitor
 
 TAUGHT = "taught.npz"  # the file that some code reads
-_ASKED = "code_asked"  # the name of the snippet that is to be shown
+_REQUESTED = "requested_code"  # the name of the snippet that is to be shown
 
 _buttons = elements.register("code_buttons", "elements/code_buttons")
 
@@ -21,12 +21,12 @@ Makers = Mapping[str, Callable[[], Snippet]]
 def on_code(key: str) -> Callable[[], None]:
     """Give the callback of an element of ours, with this key, that has buttons for code."""
 
-    def note() -> None:
+    def callback() -> None:
         name = state.sent_value(key, "code")
         if isinstance(name, str):  # a browser may send anything
-            st.session_state[_ASKED] = name
+            st.session_state[_REQUESTED] = name
 
-    return note
+    return callback
 
 
 def show(makers: Makers) -> None:
@@ -36,13 +36,13 @@ def show(makers: Makers) -> None:
     ----------
     makers : by the name that its button tells what makes a snippet; only the one shown is made.
     """
-    if st.session_state.get(_ASKED) in makers:
-        _open(makers[st.session_state.pop(_ASKED)]())
+    if st.session_state.get(_REQUESTED) in makers:
+        _open(makers[st.session_state.pop(_REQUESTED)]())
 
 
 def forget() -> None:
     """Forget what was asked for, when the whole page was run: it must not open later."""
-    st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_REQUESTED, None)
 
 
 def show_buttons(key: str, makers: Makers) -> None:

@@ -3,7 +3,7 @@
 
 const LONGEST_RUN = 500; // ms after which an answer is not waited for any longer
 
-export const makePace = (tell) => {
+export const makePace = (sendValue) => {
   const waiting = new Map();
   let busyUntil = 0;
   let timer = null;
@@ -14,7 +14,7 @@ export const makePace = (tell) => {
     busyUntil = performance.now() + LONGEST_RUN;
     clearTimeout(timer);
     timer = setTimeout(answered, LONGEST_RUN + 1);
-    tell(name, value);
+    sendValue(name, value);
   };
   const answered = () => {
     busyUntil = 0;

@@ -54,7 +54,7 @@ export class PanZoom {
       else return;
       event.preventDefault();
     };
-    canvas.onfocus = canvas.onblur = () => this.ask();
+    canvas.onfocus = canvas.onblur = () => this.requestDraw();
   }
 
   place(event) {
@@ -110,14 +110,14 @@ export class PanZoom {
 
   reset() {
     this.view = { scale: 1, x: 0, y: 0 };
-    this.ask();
+    this.requestDraw();
   }
 
   // The middle never leaves what is drawn
   keep() {
     for (const axis of ["x", "y"]) this.view[axis] = Math.min(Math.max(this.view[axis], -0.55), 0.55);
     this.point(null);
-    this.ask();
+    this.requestDraw();
   }
 
   resize() {
@@ -131,9 +131,9 @@ export class PanZoom {
     this.draw(); // at once: a canvas of another size is empty
   }
 
-  ask() {
-    this.asked ??= requestAnimationFrame(() => {
-      this.asked = null;
+  requestDraw() {
+    this.frameRequest ??= requestAnimationFrame(() => {
+      this.frameRequest = null;
       this.draw();
     });
   }

@@ -2,13 +2,13 @@
 
 import { make, makeButton, makePicture, named, renew } from "../elements/dom.js";
 
-function makeFigure(parent, symbols, caption) {
+function makeFigure(parent, encoded, caption) {
   const figure = make(parent, "figure");
-  makePicture(figure, symbols);
+  makePicture(figure, encoded);
   make(figure, "figcaption", "", caption);
 }
 
-function showChoice(root, data, tell) {
+function showChoice(root, data, sendValue) {
   const choice = make(root, "div", "choice");
   const others = 1 + Math.floor(Math.random() * (data.count - 1));
   for (const [text, label, step] of [
@@ -16,7 +16,7 @@ function showChoice(root, data, tell) {
     ["→", "The next digit", 1],
     ["Another", "Another digit by chance", others],
   ]) {
-    const onclick = () => tell("shifted", (data.row + step + data.count) % data.count);
+    const onclick = () => sendValue("shifted", (data.row + step + data.count) % data.count);
     makeButton(choice, { text, label, onclick });
   }
   make(choice, "span", "", `Test digit ${data.row + 1} of ${data.count}, ${named(data.label)}`);

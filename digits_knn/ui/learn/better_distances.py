@@ -4,7 +4,7 @@ import streamlit as st
 
 from digits_knn.dataset import load_split
 from digits_knn.lesson import better_distances, better_distances_code
-from digits_knn.lesson.better_distances import DISTANCES, Measured
+from digits_knn.lesson.better_distances import DISTANCES, Measurement
 from digits_knn.lesson.block import Block
 from digits_knn.ui import elements
 from digits_knn.ui.learn import question
@@ -22,7 +22,7 @@ SETTINGS = {
     _DISTANCE: url_setting.one_of(list(_LABELS)),
     _SHIFTED: url_setting.whole_number(_FIRST, 0, len(load_split().y_test) - 1),
 }
-_KEPT = "distances"  # the key of what was measured
+_MEASUREMENT = "distances"  # the key of what was measured
 _NAME, _TABLE = "learn_further", "learn_table"
 _element = elements.register(_NAME, "learn/better_distances")
 _table = elements.register(_TABLE, "learn/table")
@@ -30,18 +30,18 @@ _table = elements.register(_TABLE, "learn/table")
 Cell = dict[str, str | float]  # see learn_table.js
 
 
-def _measured() -> dict[str, Measured]:
+def _measured() -> dict[str, Measurement]:
     """Give what was measured, by the name of the distance; nothing yet at first."""
-    return measuring.last(_KEPT) or {}
+    return measuring.last(_MEASUREMENT) or {}
 
 
 def show() -> None:
     """Show a digit that moves, the distances measured here, and what was published."""
     _show_moved(st.session_state[_SHIFTED])
-    measuring.measure_if_asked(_KEPT, better_distances.measure_all)
+    measuring.measure_if_requested(_MEASUREMENT, better_distances.measure_all)
     row = st.container(horizontal=True, vertical_alignment="center")
     with row:
-        measuring.show_button(_KEPT, "Measure", row)
+        measuring.show_button(_MEASUREMENT, "Measure", row)
         st.markdown("Code:", width="content")
         url_setting.choose(_DISTANCE, "Code", _LABELS)
     if measured := _measured():
@@ -55,12 +55,12 @@ def block() -> Block:
     """Give the code of the distance chosen."""
     shown: str = st.session_state[_DISTANCE]
     measured = _measured().get(better_distances_code.SHOWN[shown])
-    chosen = state.settings()
-    return better_distances_code.code(shown, measured, chosen.n_neighbors, chosen.weights)
+    settings = state.settings()
+    return better_distances_code.code(shown, measured, settings.n_neighbors, settings.weights)
 
 
 def _show_moved(row: int) -> None:
-    split, moved = load_split(), better_distances.everyone()[0]
+    split, moved = load_split(), better_distances.moved_and_all_digits()[0]
     n_test = len(split.y_test)
     is_answered = question.is_answered()
     compared = better_distances.COMPARED if is_answered else ()
@@ -95,14 +95,14 @@ def _show_moved(row: int) -> None:
     )
 
 
-def _show_scores(measured: dict[str, Measured]) -> None:
+def _show_scores(measured: dict[str, Measurement]) -> None:
     """Show what was measured, at the sidebar's K and weights."""
-    chosen, is_answered = state.settings(), question.is_answered()
+    settings, is_answered = state.settings(), question.is_answered()
     n_test = len(load_split().y_test)
     rows: list[list[Cell]] = []
     for name in DISTANCES:
         each = measured[name]
-        right = each.n_correct[chosen.weights][chosen.n_neighbors - 1]
+        right = each.n_correct[settings.weights][settings.n_neighbors - 1]
         rows.append(
             [
                 {"text": name},
@@ -112,7 +112,7 @@ def _show_scores(measured: dict[str, Measured]) -> None:
         )
         if is_answered:
             rows[-1].append({"text": str(each.strayed.n_strayed)})
-    head = [f"At K = {chosen.n_neighbors:,}", f"right of {n_test}", "a digit takes"]
+    head = [f"At K = {settings.n_neighbors:,}", f"right of {n_test}", "a digit takes"]
     astray = "*Astray*: once moved, nearer to another digit than to itself. " if is_answered else ""
     _table(
         key="further_scores",

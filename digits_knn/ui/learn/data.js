@@ -2,32 +2,32 @@
 
 import { make, makeButton, makeGrid, makePicture, named, renew } from "../elements/dom.js";
 
-function makeChoice(parent, text, label, isChosen, tell) {
-  const button = makeButton(parent, { text, label, onclick: tell });
+function makeChoice(parent, text, label, isChosen, sendValue) {
+  const button = makeButton(parent, { text, label, onclick: sendValue });
   button.setAttribute("aria-pressed", String(isChosen));
   return button;
 }
 
-function showGallery(root, data, tell) {
+function showGallery(root, data, sendValue) {
   const choices = make(root, "div", "choices");
   for (const digit of data.digits) {
     const label = digit === "any" ? "Digits of every class" : `Only ${digit}`;
     makeChoice(choices, digit === "any" ? "All" : digit, label, digit === data.digit, () =>
-      tell("digit", digit),
+      sendValue("digit", digit),
     );
   }
   const others = 1 + Math.floor(Math.random() * 999998);
   makeButton(choices, {
     text: "Shuffle",
     label: "Shuffle: ten others by chance",
-    onclick: () => tell("shuffle", others),
+    onclick: () => sendValue("shuffle", others),
   });
   const gallery = make(root, "ol", "gallery");
-  data.pictures.forEach((symbols, i) => {
+  data.pictures.forEach((encoded, i) => {
     const item = make(gallery, "li");
     const label = `Digit ${i + 1} of ten: ${named(data.labels[i])}; show its numbers`;
-    const button = makeChoice(item, "", label, i === data.shown, () => tell("shown", i));
-    makePicture(button, symbols);
+    const button = makeChoice(item, "", label, i === data.shown, () => sendValue("shown", i));
+    makePicture(button, encoded);
     make(button, "strong", "", data.labels[i]);
   });
 }

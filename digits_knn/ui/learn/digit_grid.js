@@ -18,7 +18,7 @@ const views = new WeakMap();
 
 class GridView {
   brush = null; // the count that is painted; null writes numbers
-  pace = makePace((name, value) => this.tell(name, value));
+  pace = makePace((name, value) => this.sendValue(name, value));
 
   constructor(root) {
     empty(root);
@@ -32,7 +32,7 @@ class GridView {
     this.error = make(left, "p", "error");
     this.error.setAttribute("role", "alert");
     this.error.id = "error";
-    this.choices = make(left, "div", "tools");
+    this.presets = make(left, "div", "tools");
     this.said = make(root, "div", "said");
     this.buildBrushes();
     this.listenToBrush();
@@ -165,9 +165,9 @@ class GridView {
     // from then on the image is what is written here: an answer may be to an older one
     if (!this.isFilled) this.fill(data.image);
     this.isFilled = true;
-    empty(this.choices);
-    for (const [name, pixels] of Object.entries(data.choices)) {
-      makeButton(this.choices, {
+    empty(this.presets);
+    for (const [name, pixels] of Object.entries(data.presets)) {
+      makeButton(this.presets, {
         text: name,
         onclick: () => {
           this.fill(pixels);
@@ -179,14 +179,14 @@ class GridView {
     this.pace.answered();
   }
 
-  showAnswer({ label, votes, far, neighbors, scale }) {
+  showAnswer({ label, votes, distanceSentence, neighbors, scale }) {
     const { said } = this;
     said.replaceChildren();
     const line = make(said, "div", "line");
     line.setAttribute("aria-live", "polite");
     make(line, "div", "digit", label);
     make(line, "p", "", votes);
-    make(said, "p", "far", far);
+    make(said, "p", "far", distanceSentence);
     if (scale.length) {
       const bar = make(said, "div", "scale");
       bar.setAttribute("aria-hidden", "true"); // the sentence says it
@@ -194,7 +194,7 @@ class GridView {
       make(bar, "i").style.left = `${100 * scale[0]}%`;
     }
     const list = make(said, "ol");
-    neighbors.forEach(({ picture, label: says, far: distance }, i) => {
+    neighbors.forEach(({ picture, label: says, distance }, i) => {
       const item = make(list, "li", says === label ? "agrees" : "other");
       item.setAttribute("aria-label", `Neighbor ${i + 1}: ${named(says)}, ${distance} away`);
       makePicture(item, picture);
@@ -207,6 +207,6 @@ class GridView {
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? new GridView(parentElement.querySelector(".learn_grid"));
   views.set(parentElement, view);
-  view.tell = setTriggerValue;
+  view.sendValue = setTriggerValue;
   view.show(data);
 }

@@ -11,7 +11,7 @@ const distance = (x, y, power) =>
     ? Math.max(Math.abs(x), Math.abs(y))
     : (Math.abs(x) ** power + Math.abs(y) ** power) ** (1 / power);
 
-function showCircles(root, { circles, paths, power, powers }, tell) {
+function showCircles(root, { circles, paths, power, powers }, sendValue) {
   const names = Object.keys(circles);
   const box = make(root, "div", "circles");
   const svg = makeSvg(box, "svg", { viewBox: "-1150 -1150 2300 2300", role: "img" });
@@ -47,7 +47,7 @@ function showCircles(root, { circles, paths, power, powers }, tell) {
   };
   show();
   slider.oninput = show;
-  slider.onchange = () => tell("power", powers[slider.value]);
+  slider.onchange = () => sendValue("power", powers[slider.value]);
   svg.onpointermove = (event) => {
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     const [x, y] = [at.x / 1000, -at.y / 1000];
@@ -77,17 +77,17 @@ function showVotes(parent, title, shares, answer) {
   });
 }
 
-function showCase(root, data, tell) {
+function showCase(root, data, sendValue) {
   const { case: shown, nth, count, none, otherK } = data;
   const box = make(root, "div", "case");
   const title = make(box, "h3", "", "A digit that changes its name with the weights ");
   if (!shown) {
     make(box, "p", "", none);
     const label = `Set K = ${otherK}, where some change`;
-    makeButton(box, { text: label, onclick: () => tell("k", otherK) });
+    makeButton(box, { text: label, onclick: () => sendValue("k", otherK) });
     return;
   }
-  const another = () => tell("case", String((nth + 1) % count));
+  const another = () => sendValue("case", String((nth + 1) % count));
   if (count > 1)
     makeButton(title, {
       text: `${nth + 1} of ${count}: another one`,
@@ -96,7 +96,7 @@ function showCase(root, data, tell) {
     });
   const line = make(box, "div", "line");
   makePicture(line, shown.picture);
-  const [uniform, distance] = shown.answers;
+  const [uniform, distance] = shown.predictions;
   const mark = (answer) => `${named(answer)} ${answer === shown.label ? "✓" : "✗"}`;
   make(
     line,
@@ -108,11 +108,11 @@ function showCase(root, data, tell) {
   showVotes(box, "1 / distance", shown.votes[1], distance);
   make(box, "p", "small", `${shown.more}: distance, and its vote compared with the nearest one's`);
   const list = make(box, "ol");
-  for (const { picture, label: says, far, size } of shown.neighbors) {
+  for (const { picture, label: says, distance, size } of shown.neighbors) {
     const item = make(list, "li");
     makePicture(item, picture);
     make(item, "strong", "", says);
-    make(item, "div", "", far);
+    make(item, "div", "", distance);
     make(item, "div", "", `${Math.round(100 * size)}%`);
   }
 }

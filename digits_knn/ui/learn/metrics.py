@@ -61,13 +61,13 @@ def _path(power: float) -> str:
 
 def _case() -> tuple[NDArray[np.int64], Case | None]:
     """Give the digits whose answers depend on the weights, and the one that is chosen."""
-    chosen = state.settings()
-    rows = np.flatnonzero(_differing()[:, chosen.n_neighbors - 1])
+    settings = state.settings()
+    rows = np.flatnonzero(_differing()[:, settings.n_neighbors - 1])
     if not len(rows):
         return rows, None
     row = int(rows[st.session_state[_CASE] % len(rows)])
-    neighbors = results.neighbors_of_test_digits(chosen.metric)
-    return rows, metrics.case(neighbors, row, chosen.n_neighbors)
+    neighbors = results.neighbors_of_test_digits(settings.metric)
+    return rows, metrics.case(neighbors, row, settings.n_neighbors)
 
 
 def _differing() -> NDArray[np.bool_]:
@@ -99,16 +99,16 @@ def _case_data(shown: Case) -> dict[str, Any]:
         "picture": test_pictures[shown.row],
         "label": shown.label,
         "isTied": bool(np.sum(uniform == uniform.max()) > 1),
-        "answers": [shown.answer(each) for each in WEIGHTS],
+        "predictions": [shown.prediction(each) for each in WEIGHTS],
         "more": f"The first {_MOST_SHOWN} of {n:,} neighbors" if n > _MOST_SHOWN else "Neighbors",
         "neighbors": [
             {
                 "picture": pictures[index],
                 "label": int(label),
-                "far": f"{far:.{decimals}f}",
+                "distance": f"{distance:.{decimals}f}",
                 "size": float(weight / weights[0]),
             }
-            for index, label, far, weight in list(
+            for index, label, distance, weight in list(
                 zip(shown.indices, shown.labels, shown.distances, weights, strict=True)
             )[:_MOST_SHOWN]
         ],

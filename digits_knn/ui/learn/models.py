@@ -8,7 +8,7 @@ import streamlit as st
 
 from digits_knn.lesson import models
 from digits_knn.lesson.block import Block
-from digits_knn.lesson.models import Measured, Trial
+from digits_knn.lesson.models import Measurement, Trial
 from digits_knn.ui import elements
 from digits_knn.ui.shared import measuring, state, url_setting
 
@@ -50,7 +50,7 @@ def show() -> None:
         f"K-NN with K = {trial.n_neighbors:,} reads **{models.knn_score(trial):.1%}** of them "
         "right."
     )
-    measuring.measure_if_asked(trial, partial(_measure, trial))
+    measuring.measure_if_requested(trial, partial(_measure, trial))
     measuring.show_button(
         trial, "Measure K-NN, logistic regression and SVM", st.container(horizontal=True)
     )
@@ -70,18 +70,18 @@ def block() -> Block:
 def _trial() -> Trial:
     """Give the split, and K-NN as in the sidebar; K is no more than there are digits."""
     percent, seed = st.session_state[_PERCENT], st.session_state[_SEED]
-    here = state.settings()
-    k = min(here.n_neighbors, len(models.deal(percent, seed).y_train))
-    return Trial(percent, seed, k, here.weights, here.metric)
+    settings = state.settings()
+    k = min(settings.n_neighbors, len(models.split_digits(percent, seed).y_train))
+    return Trial(percent, seed, k, settings.weights, settings.metric)
 
 
-def _measure(trial: Trial, progress: Callable[[float, str], Any]) -> dict[str, Measured]:
+def _measure(trial: Trial, progress: Callable[[float, str], Any]) -> dict[str, Measurement]:
     return models.measure(
         trial, lambda share, name: progress(share, f"Fitting and asking: {name} …")
     )
 
 
-def _columns(measured: dict[str, Measured], n_test: int) -> list[dict[str, object]]:
+def _columns(measured: dict[str, Measurement], n_test: int) -> list[dict[str, object]]:
     """Give of each figure the three models, with a bar and in words."""
     each = measured.values()
     return [

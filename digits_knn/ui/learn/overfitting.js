@@ -6,15 +6,18 @@ import { drawPlane, fitCanvas, paintCells } from "./plane_painter.js";
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".learn_extremes");
   if (!renew(root, data)) return;
-  for (const { title, cells, training, fair } of data.planes) {
+  for (const { title, cells, training, leaveOneOut } of data.planes) {
     const figure = make(root, "figure");
     const canvas = make(figure, "canvas");
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `The plane at ${title}: ${training}${fair && `, ${fair}`}`);
+    canvas.setAttribute(
+      "aria-label",
+      `The plane at ${title}: ${training}${leaveOneOut && `, ${leaveOneOut}`}`,
+    );
     const caption = make(figure, "figcaption");
     make(caption, "strong", "", title);
     make(caption, "div", "", training);
-    make(caption, "div", "", fair || "no fair score");
+    make(caption, "div", "", leaveOneOut || "no fair score");
     const picture = paintCells(cells, true, data.plane);
     new ResizeObserver(() => {
       if (!canvas.clientWidth) return;

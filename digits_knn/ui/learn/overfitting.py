@@ -42,7 +42,7 @@ def show() -> None:
                         plane.predict_everywhere(points, each, weights, metric)
                     ),
                     "training": f"training {training[each - 1]:.0%}",
-                    "fair": f"fair {leave_one_out[each - 1]:.0%}" if each < n else "",
+                    "leaveOneOut": f"fair {leave_one_out[each - 1]:.0%}" if each < n else "",
                 }
                 for title, each in (("K = 1", 1), (f"K = {k}", k), (f"K = n = {n}", n))
             ],
@@ -80,8 +80,8 @@ def block() -> Block:
 
 def _show_rules() -> None:
     """Show which K the rules choose for the digits; each opens Tune K there."""
-    chosen = state.settings()
-    curves = results.curves(chosen.metric)[chosen.weights]
+    settings = state.settings()
+    curves = results.validation_curves(settings.metric)[settings.weights]
     rules = {
         "Small": 1,
         "Best cross-validated": curves.best,

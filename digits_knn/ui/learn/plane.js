@@ -15,7 +15,7 @@ let chosen = 0; // class of the points to add; it stays when another page was sh
 
 class PlaneView {
   at = null; // where the pointer is, in places
-  pace = makePace((name, value) => this.tell(name, value));
+  pace = makePace((name, value) => this.sendValue(name, value));
 
   constructor(root, plane) {
     this.root = root;
@@ -131,7 +131,7 @@ class PlaneView {
   }
 
   // Takes points as a link has them: which of the first are gone, then those added
-  read(text) {
+  parse(text) {
     Object.assign(this, parsePoints(text, this.first.length));
     this.list();
   }
@@ -141,7 +141,7 @@ class PlaneView {
     this.points = [...left, ...this.added];
   }
 
-  write() {
+  format() {
     const number = (place) => String(place).padStart(3, "0");
     const removed =
       this.removed.size === this.first.length ? "all" : [...this.removed].sort((a, b) => a - b).join(".");
@@ -150,7 +150,7 @@ class PlaneView {
 
   // What was pressed is drawn at once; what it does to the plane follows
   take(text) {
-    this.read(text);
+    this.parse(text);
     this.pace.send("points", text);
     this.draw();
   }
@@ -166,13 +166,13 @@ class PlaneView {
       else this.added.splice(this.added.indexOf(point), 1);
     } else if (this.added.length < this.data.most) this.added.push([x, y, chosen]);
     this.list();
-    this.take(this.write());
+    this.take(this.format());
   }
 
   look(at) {
     this.at = at;
-    this.asked ??= requestAnimationFrame(() => {
-      this.asked = null;
+    this.frameRequest ??= requestAnimationFrame(() => {
+      this.frameRequest = null;
       this.draw();
     });
   }
@@ -236,7 +236,7 @@ class PlaneView {
     // from then on the points are what is pressed here: an answer may be to older ones
     if (!this.points) {
       this.first = data.first;
-      this.read(data.points);
+      this.parse(data.points);
     }
     const { points } = this;
     this.picture = paintCells(cells, shading === "on", this.plane);
@@ -264,6 +264,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view =
     views.get(parentElement) ?? new PlaneView(parentElement.querySelector(".learn_plane"), data.plane);
   views.set(parentElement, view);
-  view.tell = setTriggerValue;
+  view.sendValue = setTriggerValue;
   view.show(data);
 }

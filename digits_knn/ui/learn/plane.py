@@ -21,7 +21,7 @@ POINTS, K, WEIGHTS_HERE, METRIC = "points", "plane_k", "plane_weights", "plane_m
 _SHADING = "shading"
 FIRST_K = 15
 SETTINGS = {
-    POINTS: Setting(Points(), "points as a link of this page has them", plane.read, plane.write),
+    POINTS: Setting(Points(), "points as a link of this page has them", plane.parse, plane.format),
     K: url_setting.whole_number(FIRST_K, 1, plane.N_FIRST + plane.MAX_ADDED),
     WEIGHTS_HERE: url_setting.one_of(WEIGHTS),
     METRIC: url_setting.one_of(METRICS),
@@ -71,7 +71,7 @@ def show() -> None:
     _element(
         key=_NAME,
         data={
-            "points": plane.write(points),
+            "points": plane.format(points),
             "first": [[*place, label] for place, label in _first()],
             "most": plane.MAX_ADDED,
             "cells": encode_cells(plane.predict_everywhere(*chosen)) if len(points) else "",
@@ -96,6 +96,6 @@ def block() -> Block:
 
 
 def _first() -> Iterator[tuple[list[int], int]]:
-    """Give the first points, places and classes: what is added and taken away is told by these."""
+    """Give the first points, places and classes: what is added and taken away is known by these."""
     points = Points()
     return zip(points.X.astype(int).tolist(), points.y.tolist(), strict=True)

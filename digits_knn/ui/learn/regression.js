@@ -1,8 +1,8 @@
-// Some digits with a number that is true of each and one that was told.
+// Some digits with a number that is true of each and one that is predicted.
 
 import { make, makePicture, makeSvg, named, renew } from "../elements/dom.js";
 
-const lineOf = { true: "solid", told: "dashed" };
+const lineOf = { true: "solid", predicted: "dashed" };
 
 // A line through the middle of the picture that leans so many degrees to the right
 function drawLine(svg, degrees, name) {
@@ -21,10 +21,10 @@ function showDigit(list, data, i) {
   if (data.is_slant) {
     const svg = makeSvg(picture, "svg", { viewBox: "0 0 8 8", "aria-hidden": "true" });
     drawLine(svg, data.true[i], "true");
-    drawLine(svg, data.told[i], "told");
+    drawLine(svg, data.predicted[i], "predicted");
   }
   make(picture, "strong", "letter", data.letters[i]);
-  for (const name of ["true", "told"]) {
+  for (const name of ["true", "predicted"]) {
     const said = make(item, "span", `said ${lineOf[name]}`, write(data[name][i]));
     said.setAttribute(
       "aria-label",

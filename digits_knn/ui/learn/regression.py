@@ -8,7 +8,7 @@ from digits_knn.knn.classifier import WEIGHTS, Neighbors
 from digits_knn.lesson import noisy_curve, regression
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.noisy_curve import N_POINTS
-from digits_knn.lesson.regression import SLANT, UPPER, Predicted
+from digits_knn.lesson.regression import SLANT, UPPER, RegressionResult
 from digits_knn.ui import elements
 from digits_knn.ui.learn import question
 from digits_knn.ui.shared import charts, pictures, results, state, url_setting
@@ -37,14 +37,14 @@ def show() -> None:
 
 def block() -> Block:
     """Give the code of both."""
-    chosen = state.settings()
+    settings = state.settings()
     return regression.code(
         _predict(),
-        chosen.n_neighbors,
-        chosen.weights,
+        settings.n_neighbors,
+        settings.weights,
         st.session_state[_TARGET],
         st.session_state[_HALF],
-        chosen.metric,
+        settings.metric,
         (st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]),
     )
 
@@ -91,13 +91,13 @@ def _show_digits() -> None:
         url_setting.choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
         st.markdown("from", width="content")
         url_setting.choose(_HALF, "What is seen", _HALVES)
-    predicted = _predict()
+    result = _predict()
     shown = regression.examples(target, len(regression_charts.LETTERS))
     left, right = st.columns([1, 1], gap="small")
     with left:
         ends = regression.RANGES[target]
         tables = regression_charts.scatter_tables(
-            predicted.true, predicted.predicted, predicted.mean, load_split().y_test, shown, *ends
+            result.true, result.predicted, result.mean, load_split().y_test, shown, *ends
         )
         charts.show(regression_charts.scatter, regression.UNITS[target], *ends, tables=tables)
     with right:
@@ -107,23 +107,23 @@ def _show_digits() -> None:
                 "pictures": pictures.encode_images(load_split().X_test[shown]),
                 "labels": load_split().y_test[shown].tolist(),
                 "letters": list(regression_charts.LETTERS),
-                "true": predicted.true[shown].round(1).tolist(),
-                "told": predicted.predicted[shown].round(1).tolist(),
+                "true": result.true[shown].round(1).tolist(),
+                "predicted": result.predicted[shown].round(1).tolist(),
                 "is_slant": target == SLANT,
                 "is_half": half == UPPER,
             },
         )
-    st.markdown(_in_words(predicted, target))
+    st.markdown(_in_words(result, target))
 
 
-def _in_words(predicted: Predicted, target: str) -> str:
+def _in_words(result: RegressionResult, target: str) -> str:
     unit = "°" if target == SLANT else ""
-    mean = f"{predicted.mean:.1f}{unit}".replace("-", "−")
+    mean = f"{result.mean:.1f}{unit}".replace("-", "−")
     return f"""
-The {len(predicted.true)} test digits at the sidebar's K: **{predicted.error:.1f}{unit}** off on
+The {len(result.true)} test digits at the sidebar's K: **{result.error:.1f}{unit}** off on
 average.
-An answer of {mean} for all, the mean (dashed), is **{predicted.error_of_mean:.1f}{unit}** off.
-R² = {predicted.r2:.2f}.
+An answer of {mean} for all, the mean (dashed), is **{result.error_of_mean:.1f}{unit}** off.
+R² = {result.r2:.2f}.
 
 :small[:gray[{_about_slant() if target == SLANT else ABOUT_INK}]]
 """
@@ -137,11 +137,11 @@ scanned, so most of it is shape: a {left} leans left ({-by_digit[left]:.0f}° on
 right ({by_digit[right]:.0f}°).""".replace("\n", " ")
 
 
-def _predict() -> Predicted:
+def _predict() -> RegressionResult:
     """Give what the neighbors tell of the test digits."""
-    chosen, target = state.settings(), st.session_state[_TARGET]
-    ranked = _rank(st.session_state[_HALF], chosen.metric)
-    return regression.predict(ranked, target, chosen.n_neighbors, chosen.weights)
+    settings, target = state.settings(), st.session_state[_TARGET]
+    ranked = _rank(st.session_state[_HALF], settings.metric)
+    return regression.predict(ranked, target, settings.n_neighbors, settings.weights)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # ten megabytes each

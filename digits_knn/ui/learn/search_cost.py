@@ -15,7 +15,7 @@ from digits_knn.ui.shared import charts, measuring, url_setting
 _VIEW = "cost_view"
 _LABELS = {"n": "Against n", "dimension": "Against dimension", "why": "Why"}
 SETTINGS = {_VIEW: url_setting.one_of(list(_LABELS))}
-_KEPT = "cost"  # the key of what was measured
+_MEASUREMENT = "cost"  # the key of what was measured
 
 
 def show() -> None:
@@ -29,15 +29,17 @@ def show() -> None:
         else:
             st.markdown("Guess first, then show the answer.")
         return
-    measuring.measure_if_asked(_KEPT, lambda progress: search_cost.measure(progress=progress))
-    costs: Costs | None = measuring.last(_KEPT)
+    measuring.measure_if_requested(
+        _MEASUREMENT, lambda progress: search_cost.measure(progress=progress)
+    )
+    costs: Costs | None = measuring.last(_MEASUREMENT)
     if costs is None:
         st.markdown(
             "How long do the three take to store points (*build*), and how long to find the "
             f"{dimensionality.N_NEIGHBORS} nearest of each of {dimensionality.N_QUERIES} others "
             "(*answer*)? It takes a few seconds to find out."
         )
-    measuring.show_button(_KEPT, "Measure", top)
+    measuring.show_button(_MEASUREMENT, "Measure", top)
     if costs is not None:
         _show_times(costs)
 
@@ -45,7 +47,11 @@ def show() -> None:
 def block() -> Block:
     """Give the code that measures the same."""
     view: str = st.session_state[_VIEW]
-    return dimensionality.code() if view == "why" else search_cost.code(view, measuring.last(_KEPT))
+    return (
+        dimensionality.code()
+        if view == "why"
+        else search_cost.code(view, measuring.last(_MEASUREMENT))
+    )
 
 
 def _show_times(costs: Costs) -> None:
@@ -79,7 +85,7 @@ def _in_words(costs: Costs) -> str:
 
 
 def _show_why() -> None:
-    found = dimensionality.why()
+    found = dimensionality.efforts()
     every = [*found.random, found.digits]
     _show_signs((KD, BALL), "What one question costs, on any machine")
     parts = {

@@ -22,7 +22,7 @@ function build(root) {
     const by = BY_REMOTE[event.key] ?? (at.closest?.(CHOSEN) ? null : BY_ARROWS[event.key]);
     if (by) view.go(view.data.step + by);
     else if (event.key.toLowerCase() === "a" && !at.closest?.("select"))
-      view.tell("answer", performance.now());
+      view.sendValue("answer", performance.now());
     else return;
     event.preventDefault();
     event.stopPropagation(); // a slider would move as well
@@ -68,7 +68,7 @@ function show(view, data) {
   makeLink(nav, data, step + 1, "›", "Next step (arrow right, Page Down)", view);
   const isLarge = data.type === "large";
   const title = isLarge ? "Usual type" : "Large type, for the back row";
-  const onclick = () => view.tell("type", isLarge ? "usual" : "large");
+  const onclick = () => view.sendValue("type", isLarge ? "usual" : "large");
   makeButton(nav, { text: isLarge ? "A−" : "A+", title, label: title, onclick });
   view.h2.textContent = `${step}. ${titles[step - 1]}`;
 }
@@ -76,7 +76,7 @@ function show(view, data) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement.querySelector(".learn_bar"));
   views.set(parentElement, view);
-  view.tell = setTriggerValue;
+  view.sendValue = setTriggerValue;
   view.go = (step) => step >= 1 && step <= data.titles.length && setTriggerValue("step", step);
   view.data = data;
   show(view, data);

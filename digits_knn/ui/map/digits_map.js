@@ -43,7 +43,7 @@ class DigitsMap extends PanZoom {
     this.data = data;
     this.count = data.labels.length;
     this.only = null; // the label that alone is seen
-    this.told = { neighbors: [], taught: [] };
+    this.selection = { neighbors: [], taught: [] };
     this.images = makeImages(data.pictures);
     this.buildLegend(legend);
     this.build();
@@ -81,7 +81,7 @@ class DigitsMap extends PanZoom {
 
   // Where a row is, in pixels of the canvas; own drawings come after all digits
   at(row) {
-    return this.atPlace(row < this.count ? this.positions(row) : this.own(row - this.count).place);
+    return this.atPlace(row < this.count ? this.positions(row) : this.taughtDrawing(row - this.count).place);
   }
 
   atPlace([x, y]) {
@@ -89,14 +89,14 @@ class DigitsMap extends PanZoom {
   }
 
   positions(row) {
-    const to = this.data.maps[this.told.map];
+    const to = this.data.maps[this.selection.map];
     const from = this.data.maps[this.before] ?? to;
     const part = this.part;
     return [0, 1].map((axis) => from[2 * row + axis] * (1 - part) + to[2 * row + axis] * part);
   }
 
-  own(i) {
-    return this.told.taught[i];
+  taughtDrawing(i) {
+    return this.selection.taught[i];
   }
 
   // The part of the way from the map before to this one
@@ -110,13 +110,13 @@ class DigitsMap extends PanZoom {
   }
 
   label(row) {
-    return row < this.count ? this.data.labels[row] : String(this.own(row - this.count).label);
+    return row < this.count ? this.data.labels[row] : String(this.taughtDrawing(row - this.count).label);
   }
 
   nearest([x, y], reach) {
     let found = null;
     let least = reach;
-    for (let row = 0; row < this.count + this.told.taught.length; row++) {
+    for (let row = 0; row < this.count + this.selection.taught.length; row++) {
       if (!this.isShown(row)) continue;
       const [px, py] = this.at(row);
       const off = Math.hypot(px - x, py - y);
@@ -144,7 +144,7 @@ class DigitsMap extends PanZoom {
     [...this.legend.children].forEach((button, i) => {
       button.ariaPressed = String(i === label);
     });
-    this.ask();
+    this.requestDraw();
   }
 
   point(at) {
@@ -155,13 +155,15 @@ class DigitsMap extends PanZoom {
     if (row === null) return;
     this.tip.row = row;
     this.tip.replaceChildren();
-    const isOwn = row >= this.count;
+    const isTaught = row >= this.count;
     makePicture(
       this.tip,
-      isOwn ? this.own(row - this.count).picture : this.data.pictures.slice(64 * row, 64 * (row + 1)),
+      isTaught
+        ? this.taughtDrawing(row - this.count).picture
+        : this.data.pictures.slice(64 * row, 64 * (row + 1)),
     );
     const { nTrain } = this.data;
-    const which = isOwn
+    const which = isTaught
       ? "taught by you"
       : row < nTrain
         ? `training digit ${row}`
@@ -173,38 +175,38 @@ class DigitsMap extends PanZoom {
     this.tip.style.top = `${y > 150 ? y - 138 : y + 14}px`;
   }
 
-  follow(told) {
-    if (this.told.map !== undefined && told.map !== this.told.map) {
-      this.before = this.told.map;
+  follow(selection) {
+    if (this.selection.map !== undefined && selection.map !== this.selection.map) {
+      this.before = this.selection.map;
       this.since = performance.now();
       this.reset(); // what was in sight is elsewhere now
     }
-    for (const each of [...told.taught, ...(told.drawing ? [told.drawing] : [])]) {
+    for (const each of [...selection.taught, ...(selection.drawing ? [selection.drawing] : [])]) {
       [each.image] = makeImages(each.picture); // here: each frame draws them
     }
-    this.told = told;
+    this.selection = selection;
     this.point(null);
-    this.ask();
+    this.requestDraw();
   }
 
   draw() {
-    if (!this.width || !this.told.map) return;
+    if (!this.width || !this.selection.map) return;
     const context = this.canvas.getContext("2d");
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     context.imageSmoothingEnabled = false;
     if (this.signs?.ratio !== this.ratio) this.signs = makeSigns(this.data.colors, 15, this.ratio);
     this.ink = getComputedStyle(this.root).color;
-    const marked = new Set(this.told.neighbors);
-    if (this.told.chosen >= 0) marked.add(this.told.chosen);
+    const marked = new Set(this.selection.neighbors);
+    if (this.selection.chosen >= 0) marked.add(this.selection.chosen);
     this.drawDigits(context, marked);
     this.drawNeighbors(context);
-    this.drawOwn(context);
+    this.drawVisitors(context);
     if (this.canvas.matches(":focus-visible")) this.drawCross(context);
-    this.root.dataset.map = this.told.map; // for who looks from outside
+    this.root.dataset.map = this.selection.map; // for who looks from outside
     this.root.dataset.scale = this.view.scale.toFixed(3);
-    this.root.dataset.k = this.told.k;
-    if (this.part < 1) this.ask();
+    this.root.dataset.k = this.selection.k;
+    if (this.part < 1) this.requestDraw();
   }
 
   drawDigits(context, marked) {
@@ -242,7 +244,7 @@ class DigitsMap extends PanZoom {
 
   // Where what is chosen lies
   center() {
-    const { chosen, drawing } = this.told;
+    const { chosen, drawing } = this.selection;
     if (chosen >= 0) return this.at(chosen);
     return chosen === -1 && drawing ? this.atPlace(drawing.place) : null;
   }
@@ -252,9 +254,9 @@ class DigitsMap extends PanZoom {
     if (!center) return;
     context.strokeStyle = this.ink;
     context.lineWidth = 1.5;
-    context.globalAlpha = this.told.neighbors.length > 60 ? 0.25 : 0.8;
+    context.globalAlpha = this.selection.neighbors.length > 60 ? 0.25 : 0.8;
     context.beginPath();
-    for (const row of this.told.neighbors) {
+    for (const row of this.selection.neighbors) {
       const [x, y] = this.at(row);
       context.moveTo(...center);
       context.lineTo(x, y);
@@ -263,19 +265,19 @@ class DigitsMap extends PanZoom {
     }
     context.stroke();
     context.globalAlpha = 1;
-    if (this.told.chosen < 0) return;
+    if (this.selection.chosen < 0) return;
     context.lineWidth = 3;
     context.beginPath();
     context.arc(...center, 13, 0, 2 * Math.PI);
     context.stroke();
   }
 
-  drawOwn(context) {
-    for (const own of this.told.taught) {
-      if (this.only === null || own.label === this.only)
-        this.drawPicture(context, own, 24, this.data.colors[own.label]);
+  drawVisitors(context) {
+    for (const taughtDrawing of this.selection.taught) {
+      if (this.only === null || taughtDrawing.label === this.only)
+        this.drawPicture(context, taughtDrawing, 24, this.data.colors[taughtDrawing.label]);
     }
-    if (this.told.drawing) this.drawPicture(context, this.told.drawing, 32, this.ink);
+    if (this.selection.drawing) this.drawPicture(context, this.selection.drawing, 32, this.ink);
   }
 
   drawPicture(context, { place, image }, size, color) {
@@ -304,7 +306,7 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".digits_map");
   root.map ??= new DigitsMap(root, data);
   shared.map = root.map;
-  if (shared.told) root.map.follow(shared.told);
+  if (shared.selection) root.map.follow(shared.selection);
   return () => {
     if (shared.map === root.map) delete shared.map;
   };

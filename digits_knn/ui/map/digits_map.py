@@ -22,7 +22,7 @@ from digits_knn.ui.shared import fragments, results, state, visitor
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 _MAP = "digits_map"
-_SELECTED_ROW = "map_chosen"  # the row that was chosen last
+_SELECTED_ROW = "map_selection"  # the row that was chosen last
 _DRAWING_THEN = "map_drawing"  # the drawing when it was chosen
 DRAWING = -1  # instead of a row
 _SELECTION = "map_reading"
@@ -78,10 +78,12 @@ def show_chosen() -> None:
         key=_SELECTION,
         data={
             "map": name,
-            "drawing": None if drawing is None else _own(drawing.reshape(1, 64), [-1], name)[0],
-            "taught": _own(taught.X, taught.y.tolist(), name),
+            "drawing": None
+            if drawing is None
+            else _visitor_images(drawing.reshape(1, 64), [-1], name)[0],
+            "taught": _visitor_images(taught.X, taught.y.tolist(), name),
             **({} if selection is None else _selection_data(selection, name, settings)),
-            "kept": f"{neighbors_kept_by_k(name)[settings.n_neighbors - 1]:.0%}",
+            "kept": f"{neighborhood_preservation_by_k(name)[settings.n_neighbors - 1]:.0%}",
             "k": settings.n_neighbors,
         },
         on_chosen_change=_on_select,
@@ -98,7 +100,7 @@ def show_chosen() -> None:
                 visitor.has_taught(),
             ),
             "map": lambda: snippets_map.digits_map(name, drawing),
-            "kept": lambda: snippets_map.neighbors_kept(name, settings.n_neighbors),
+            "kept": lambda: snippets_map.neighborhood_preservation(name, settings.n_neighbors),
         }
     )
 
@@ -172,7 +174,7 @@ def _selection_data(selection: Selection, name: str, settings: state.Settings) -
     is_drawing = selection.row == DRAWING
     here = _places(name, selection.image.reshape(1, 64))[0] if is_drawing else points[selection.row]
     off = np.linalg.norm(points[on_map[others]] - here, axis=1)
-    n_kept = len(np.intersect1d(others[np.argsort(off, kind="stable")[:k]], indices))
+    n_preserved = len(np.intersect1d(others[np.argsort(off, kind="stable")[:k]], indices))
 
     decimals = results.reference_quantiles(settings.metric).decimals
     pictures = visitor.encoded_images()
@@ -181,18 +183,18 @@ def _selection_data(selection: Selection, name: str, settings: state.Settings) -
         "chosen": selection.row,
         "title": selection.title,
         "picture": encode_images(selection.image.reshape(1, 64))[0],
-        "said": _say(classification),
-        "answer": str(classification.label),
+        "sentence": _votes_sentence(classification),
+        "prediction": str(classification.label),
         "neighbors": on_map[indices].tolist(),
         "tiles": [
             {"picture": pictures[index], "label": str(label), "distance": f"{off_:.{decimals}f}"}
             for index, label, off_ in islice(shown, MAX_NEIGHBORS)
         ],
-        "distorts": _say_kept(n_kept, k),
+        "distorts": _preservation_sentence(n_preserved, k),
     }
 
 
-def _say(classification: Classification) -> str:
+def _votes_sentence(classification: Classification) -> str:
     k = len(classification.labels)
     if k == 1:
         return f"Its nearest says {classification.label}."
@@ -200,11 +202,11 @@ def _say(classification: Classification) -> str:
     return f"{n_agree:,} of its {k:,} nearest say {classification.label}."
 
 
-def _say_kept(n_kept: int, k: int) -> str:
+def _preservation_sentence(n_preserved: int, k: int) -> str:
     if k == 1:
-        return f"It is {'also' if n_kept else 'not'} the nearest on this map."
-    verb = "is" if n_kept == 1 else "are"
-    return f"{n_kept:,} of them {verb} among the {k:,} nearest on this map."
+        return f"It is {'also' if n_preserved else 'not'} the nearest on this map."
+    verb = "is" if n_preserved == 1 else "are"
+    return f"{n_preserved:,} of them {verb} among the {k:,} nearest on this map."
 
 
 def _all_points(name: str) -> NDArray[np.float64]:
@@ -213,7 +215,7 @@ def _all_points(name: str) -> NDArray[np.float64]:
     return np.vstack([digits, _places(name, visitor.taught().X)])
 
 
-def _own(X: NDArray[np.float64], labels: list[int], name: str) -> list[dict[str, Any]]:
+def _visitor_images(X: NDArray[np.float64], labels: list[int], name: str) -> list[dict[str, Any]]:
     """Give what a visitor drew, with its place on the map."""
     return [
         {"place": _fine(place), "label": label, "picture": picture}
@@ -222,16 +224,16 @@ def _own(X: NDArray[np.float64], labels: list[int], name: str) -> list[dict[str,
 
 
 def _places(name: str, X: NDArray[np.float64]) -> NDArray[np.float64]:
-    return _kept_places(name, X.tobytes()) if len(X) else np.empty((0, 2))
+    return _cached_places(name, X.tobytes()) if len(X) else np.empty((0, 2))
 
 
 @lru_cache(128)
-def _kept_places(name: str, content: bytes) -> NDArray[np.float64]:
+def _cached_places(name: str, content: bytes) -> NDArray[np.float64]:
     """Place images; kept, as the drawing stays where it is while K moves."""
     return maps.load_map(name).place(np.frombuffer(content).reshape(-1, 64))
 
 
 @st.cache_resource(show_spinner=False)
-def neighbors_kept_by_k(name: str) -> NDArray[np.float64]:
+def neighborhood_preservation_by_k(name: str) -> NDArray[np.float64]:
     """Give the share of its neighbors that a digit keeps on a map, for every K."""
-    return maps.neighbors_kept_by_k(maps.load_map(name).points, load_all()[0])
+    return maps.neighborhood_preservation_by_k(maps.load_map(name).points, load_all()[0])

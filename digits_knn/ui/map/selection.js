@@ -8,7 +8,7 @@ const shared = globalThis.digitsKnnMap; // with the map
 function showTiles(root, data) {
   const list = make(root, "ol", "tiles");
   data.tiles.forEach(({ picture, label, distance }, i) => {
-    const agrees = label === data.answer;
+    const agrees = label === data.prediction;
     const item = make(list, "li", agrees ? "" : "other");
     const button = makeButton(item, {
       title: "Look at this digit",
@@ -24,19 +24,19 @@ function showTiles(root, data) {
     make(root, "p", "more", `and ${more.toLocaleString("en")} more, each with its line on the map`);
 }
 
-function showChosen(root, data, tell) {
+function showChosen(root, data, sendValue) {
   const top = make(root, "div", "chosen");
   makePicture(top, data.picture);
   const words = make(top, "div");
   make(words, "strong", "", data.title);
-  make(words, "p", "", data.said);
+  make(words, "p", "", data.sentence);
   showTiles(root, data);
   const distorts = make(root, "p", "distorts", `${data.distorts} `);
-  makeCode(distorts, "neighbors", "Its neighbors, and how many are near on the map", tell);
+  makeCode(distorts, "neighbors", "Its neighbors, and how many are near on the map", sendValue);
 }
 
-function build(root, data, tell) {
-  if (data.title) showChosen(root, data, tell);
+function build(root, data, sendValue) {
+  if (data.title) showChosen(root, data, sendValue);
   else
     make(
       root,
@@ -55,8 +55,8 @@ function build(root, data, tell) {
     `A plane cannot keep 64 dimensions: on this map a digit keeps ${data.kept} of its ${data.k.toLocaleString("en")} nearest, on average. ` +
       "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
   );
-  makeCode(note, "kept", "How many neighbors the map keeps", tell, "kept");
-  makeCode(note, "map", "All digits on a plane", tell, "map");
+  makeCode(note, "kept", "How many neighbors the map keeps", sendValue, "kept");
+  makeCode(note, "map", "All digits on a plane", sendValue, "map");
   make(
     root,
     "p",
@@ -68,12 +68,12 @@ function build(root, data, tell) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".map_reading");
   const choose = (row) => setTriggerValue("chosen", row);
-  const told = { ...data, neighbors: data.neighbors ?? [] };
-  Object.assign(shared, { choose, told });
-  shared.map?.follow(told);
+  const selection = { ...data, neighbors: data.neighbors ?? [] };
+  Object.assign(shared, { choose, selection });
+  shared.map?.follow(selection);
   if (renew(root, data)) build(root, data, setTriggerValue);
   return () => {
     if (shared.choose === choose) delete shared.choose;
-    if (shared.told === told) delete shared.told;
+    if (shared.selection === selection) delete shared.selection;
   };
 }

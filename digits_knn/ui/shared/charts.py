@@ -1,4 +1,4 @@
-"""A chart of `plots` on the page: sent once, then only the rows that changed."""
+"""A chart of `charts` on the page: sent once, then only the rows that changed."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -18,7 +18,7 @@ def show(make: Make, *args: Any, tables: parts.Tables) -> None:
 
     Parameters
     ----------
-    make, args : a function of `plots`, and what it takes.
+    make, args : a function of `charts`, and what it takes.
     tables : what the function beside it gives.
     """
     spec = _spec(make, *args)

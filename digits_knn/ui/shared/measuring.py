@@ -7,18 +7,18 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-MAX_KEPT = 200
-_ASKED = "measuring_asked"  # the key of what is to be measured in this run
+MAX_MEASUREMENTS = 200
+_REQUESTED = "requested_measurement"  # the key of what is to be measured in this run
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> tuple[dict[Hashable, Any], Lock]:
+def _measurements() -> tuple[dict[Hashable, Any], Lock]:
     return {}, Lock()
 
 
 def last(key: Hashable) -> Any:
     """Give what was measured last under this key, None if nothing was."""
-    return _kept()[0].get(key)
+    return _measurements()[0].get(key)
 
 
 def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
@@ -33,17 +33,19 @@ def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
     is_first = last(key) is None
     place.button(
         label if is_first else "Measure again",
-        on_click=_ask,
+        on_click=_on_click,
         args=(key,),
         type="primary" if is_first else "secondary",
     )
 
 
-def _ask(key: Hashable) -> None:
-    st.session_state[_ASKED] = key
+def _on_click(key: Hashable) -> None:
+    st.session_state[_REQUESTED] = key
 
 
-def measure_if_asked(key: Hashable, measure: Callable[[Callable[[float, str], Any]], Any]) -> None:
+def measure_if_requested(
+    key: Hashable, measure: Callable[[Callable[[float, str], Any]], Any]
+) -> None:
     """Measure, if the visitor asked for it.
 
     Parameters
@@ -52,7 +54,7 @@ def measure_if_asked(key: Hashable, measure: Callable[[Callable[[float, str], An
     measure : told what shows its progress, a share 0..1 and words; gives what is kept.
     """
     # another key: a run was broken off, and something else is shown now
-    if st.session_state.pop(_ASKED, None) == key:
+    if st.session_state.pop(_REQUESTED, None) == key:
         measure_in_turn(key, measure)
 
 
@@ -61,16 +63,16 @@ def measure_in_turn(key: Hashable, measure: Callable[[Callable[[float, str], Any
 
     At once, two would slow each other down, and neither would get the right times.
 
-    Parameters are those of `measure_if_asked`.
+    Parameters are those of `measure_if_requested`.
     """
-    kept, lock = _kept()
-    before = kept.get(key)
+    measurements, lock = _measurements()
+    before = measurements.get(key)
     bar = st.progress(0.0, "Another visitor is measuring …" if lock.locked() else "Measuring …")
     with lock:
-        if kept.get(key) is before:
+        if measurements.get(key) is before:
             measured = measure(bar.progress)
-            kept.pop(key, None)  # the one measured last goes last
-            kept[key] = measured
-            while len(kept) > MAX_KEPT:
-                del kept[next(iter(kept))]
+            measurements.pop(key, None)  # the one measured last goes last
+            measurements[key] = measured
+            while len(measurements) > MAX_MEASUREMENTS:
+                del measurements[next(iter(measurements))]
     bar.empty()

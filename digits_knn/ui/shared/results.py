@@ -12,7 +12,7 @@ from digits_knn.knn import classifier, confidence, evaluation, model_selection
 from digits_knn.knn.classifier import Neighbors
 from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.knn.evaluation import Score
-from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.knn.repeated_splits import N_SPLITS, RepeatedSplits, score_repeated_splits
 from digits_knn.ui.shared.state import Settings
 
@@ -47,7 +47,7 @@ def scores(weights: str, metric: str) -> tuple[Score, ...]:
 
 
 @st.cache_resource(show_spinner=False)
-def curves(metric: str, noise: float = 0) -> dict[str, Curves]:
+def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurves]:
     """Give the scores of every K, by weights: one search serves both.
 
     Parameters
@@ -55,11 +55,11 @@ def curves(metric: str, noise: float = 0) -> dict[str, Curves]:
     noise : share of the training labels that are wrong.
     """
     split = load_split()
-    labels = model_selection.mislabel(split.y_train, noise)
+    labels = model_selection.add_label_noise(split.y_train, noise)
     of_train = classifier.rank(model(metric), split.X_train)
     of_test = neighbors_of_test_digits(metric)
     return {
-        weights: model_selection.curves(of_train, of_test, labels, split.y_test, weights)
+        weights: model_selection.validation_curves(of_train, of_test, labels, split.y_test, weights)
         for weights in classifier.WEIGHTS
     }
 
@@ -70,10 +70,10 @@ def _all_repeated_splits() -> tuple[dict[tuple[str, str], RepeatedSplits], Lock]
     return {}, Lock()
 
 
-def repeated_splits(chosen: Settings) -> RepeatedSplits:
-    """Give the scores of many deals; who asks for them first sees a bar grow, others wait."""
+def repeated_splits(settings: Settings) -> RepeatedSplits:
+    """Give the scores of many splits; who asks for them first sees a bar grow, others wait."""
     done, lock = _all_repeated_splits()
-    key = (chosen.weights, chosen.metric)
+    key = (settings.weights, settings.metric)
     if key not in done:
         text = f"Dealing the digits {N_SPLITS} times …"
         bar = st.progress(0.0, text)
@@ -92,6 +92,6 @@ def reference_quantiles(metric: str) -> ReferenceQuantiles:
     return confidence.reference_quantiles(neighbors_of_test_digits(metric))
 
 
-def score(chosen: Settings) -> Score:
+def score(settings: Settings) -> Score:
     """Give the test score at some settings."""
-    return scores(chosen.weights, chosen.metric)[chosen.n_neighbors - 1]
+    return scores(settings.weights, settings.metric)[settings.n_neighbors - 1]

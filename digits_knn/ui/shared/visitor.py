@@ -18,7 +18,7 @@ from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
 _TAUGHT = "taught"
-_TAUGHT_BEFORE = "taught_before"  # what was taught earlier, the latest last: undo brings it back
+_UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings it back
 MAX_UNDO = 20
 
 
@@ -46,39 +46,37 @@ def change_taught(new: Taught) -> None:
     """Teach something else; `undo` takes it back."""
     if new == taught():
         return
-    before = st.session_state.get(_TAUGHT_BEFORE, [])
-    st.session_state[_TAUGHT_BEFORE] = [*before, taught()][-MAX_UNDO:]
+    before = st.session_state.get(_UNDO, [])
+    st.session_state[_UNDO] = [*before, taught()][-MAX_UNDO:]
     st.session_state[_TAUGHT] = new
 
 
 def teach(label: object) -> None:
     """Teach what the drawing is, in a callback; what is no label, as a browser may send, is not."""
-    drawn = image()
-    if drawn is None or type(label) is not int or not 0 <= label <= 9:
+    drawn_image = image()
+    if drawn_image is None or type(label) is not int or not 0 <= label <= 9:
         return
-    if taught_label(drawn) == label:
+    if taught_label(drawn_image) == label:
         return
     with suppress(ValueError):  # enough is taught, which stands beside the buttons
-        change_taught(teaching.teach(taught(), drawn, label))
+        change_taught(teaching.teach(taught(), drawn_image, label))
 
 
-def taught_label(drawn: NDArray[np.float64]) -> int | None:
+def taught_label(drawn_image: NDArray[np.float64]) -> int | None:
     """Tell as what an image of shape (8, 8) was taught, None if it was not."""
-    rows = np.flatnonzero((drawn.ravel() == taught().X).all(axis=1))
+    rows = np.flatnonzero((drawn_image.ravel() == taught().X).all(axis=1))
     return int(taught().y[rows[0]]) if len(rows) else None
 
 
 def can_undo() -> bool:
     """Tell whether something was taught or forgotten."""
-    return bool(st.session_state.get(_TAUGHT_BEFORE))
+    return bool(st.session_state.get(_UNDO))
 
 
 def undo() -> None:
     """Take back what was taught or forgotten last."""
     if can_undo():
-        *st.session_state[_TAUGHT_BEFORE], st.session_state[_TAUGHT] = st.session_state[
-            _TAUGHT_BEFORE
-        ]
+        *st.session_state[_UNDO], st.session_state[_TAUGHT] = st.session_state[_UNDO]
 
 
 def training_data() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -95,5 +93,5 @@ def model(metric: str) -> KNeighborsClassifier:
 
 
 def encoded_images() -> list[str]:
-    """Give the symbols of all that may vote; see `elements.encode_images`."""
+    """Give the symbols of all that may vote; see `pictures.encode_images`."""
     return encoded_digits()[0] + encode_images(taught().X)

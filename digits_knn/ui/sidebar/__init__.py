@@ -69,10 +69,10 @@ def show_touch_k() -> None:
 
 
 def _show_touch_k() -> None:
-    chosen = state.settings()
+    settings = state.settings()
     _touch_k(
         key=_TOUCH_K,
-        data={"k": f"{chosen.n_neighbors:,}", "score": f"{results.score(chosen).accuracy:.1%}"},
+        data={"k": f"{settings.n_neighbors:,}", "score": f"{results.score(settings).accuracy:.1%}"},
         on_step_change=_on_step,
     )
 
@@ -103,36 +103,36 @@ def _show_k_and_score() -> None:
 
 
 def _show_score() -> None:
-    chosen = state.settings()
-    score = results.score(chosen)
-    before = _setting_before(chosen)
+    settings = state.settings()
+    score = results.score(settings)
+    before = _setting_before(settings)
     change = 100 * (score.accuracy - results.score(before).accuracy)
     st.metric(
-        f"Test score at K = {chosen.n_neighbors}",
+        f"Test score at K = {settings.n_neighbors}",
         f"{score.accuracy:.1%}",
-        delta=f"{change:+.1f} points" if before != chosen else None,
+        delta=f"{change:+.1f} points" if before != settings else None,
         delta_color="normal" if change else "off",
         delta_arrow="auto" if change else "off",
-        delta_description=_difference(before, chosen) if before != chosen else None,
+        delta_description=_difference(before, settings) if before != settings else None,
     )
     st.caption(
         f"{score.n_correct} of {score.n_samples} right; "
         f"95% interval {score.low:.1%} to {score.high:.1%}"
     )
-    if chosen.weights == "uniform" and chosen.n_neighbors == state.n_train():
+    if settings.weights == "uniform" and settings.n_neighbors == state.n_train():
         st.caption("All training digits vote: every drawing gets the same answer.")
 
 
-def _setting_before(chosen: state.Settings) -> state.Settings:
+def _setting_before(settings: state.Settings) -> state.Settings:
     """Give the settings before these; at the beginning, these."""
     before: state.Settings
     last: state.Settings
-    before, last = st.session_state.get(_LAST_SHOWN, (chosen, chosen))
-    if chosen != state.settled_settings():  # the slider is being dragged
+    before, last = st.session_state.get(_LAST_SHOWN, (settings, settings))
+    if settings != state.settled_settings():  # the slider is being dragged
         return last
-    if last != chosen:
+    if last != settings:
         before = last
-    st.session_state[_LAST_SHOWN] = (before, chosen)
+    st.session_state[_LAST_SHOWN] = (before, settings)
     return before
 
 

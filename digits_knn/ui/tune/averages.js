@@ -16,10 +16,10 @@ export default function ({ data, parentElement }) {
   for (const { name, cells } of data.rows) {
     const row = make(body, "tr");
     make(row, "th", "", name).scope = "row";
-    for (const { picture, answer, isRight } of cells) {
+    for (const { picture, prediction, isRight } of cells) {
       const cell = make(row, "td", isRight ? "" : "misread");
       makePicture(cell, picture);
-      make(cell, "div", "", `${isRight ? "✓" : "✗"} ${answer}`);
+      make(cell, "div", "", `${isRight ? "✓" : "✗"} ${prediction}`);
     }
   }
 }

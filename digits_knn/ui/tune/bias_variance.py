@@ -21,7 +21,7 @@ from digits_knn.ui.shared import charts, pictures, results, state
 
 DIGIT = "contested"  # which of the contested digits is shown; no widget, so that it holds
 N_DIGITS = 20
-N_ROWS = 3  # deals shown
+N_ROWS = 3  # splits shown
 COLUMNS = (1, 50)  # K shown beside the current one and all
 
 WORDS = """
@@ -40,9 +40,9 @@ _averages = elements.register("averages", "tune/averages")
 
 
 def show() -> None:
-    """Show bias and variance at every K, and a digit that different deals read differently."""
-    chosen = state.settings()
-    splits = results.repeated_splits(chosen)
+    """Show bias and variance at every K, and a digit that different splits read differently."""
+    settings = state.settings()
+    splits = results.repeated_splits(settings)
     place: int = st.session_state.get(DIGIT, 0)
     with st.container(key="bias_and_variance"):
         for key, frame in zip(
@@ -52,31 +52,31 @@ def show() -> None:
                 tune_charts.bias_variance,
                 frame,
                 tables=tune_charts.bias_variance_tables(
-                    splits, chosen.n_neighbors, state.k_options(), frame
+                    splits, settings.n_neighbors, state.k_options(), frame
                 ),
                 key=key,
                 on_click=charts.on_k_click,
             )
-        _averages(key="averages", data=_pictures(_contested(splits)[place], chosen))
+        _averages(key="averages", data=_pictures(_contested(splits)[place], settings))
         with st.container(key="bias_words"):
             st.button("Another digit", on_click=_next_digit)
-            more = WORDS_UNIFORM if chosen.weights == "uniform" else ""
-            st.markdown(_at_k(splits, chosen.n_neighbors) + WORDS + more)
+            more = WORDS_UNIFORM if settings.weights == "uniform" else ""
+            st.markdown(_at_k(splits, settings.n_neighbors) + WORDS + more)
 
 
 def codes() -> code_buttons.Makers:
     """Give the code behind bias and variance, and behind the first picture at K."""
-    chosen = state.settings()
+    settings = state.settings()
     return {
-        "bias and variance": lambda: snippets_tune.bias_and_variance(*astuple(chosen)),
-        "pictures": lambda: _code_of_picture(chosen),
+        "bias and variance": lambda: snippets_tune.bias_and_variance(*astuple(settings)),
+        "pictures": lambda: _code_of_picture(settings),
     }
 
 
-def _code_of_picture(chosen: state.Settings) -> Snippet:
-    row = _contested(results.repeated_splits(chosen))[st.session_state.get(DIGIT, 0)]
-    seed = _rankings(row, chosen.metric)[0][0]
-    return snippets_tune.average(row, seed, *astuple(chosen))
+def _code_of_picture(settings: state.Settings) -> Snippet:
+    row = _contested(results.repeated_splits(settings))[st.session_state.get(DIGIT, 0)]
+    seed = _rankings(row, settings.metric)[0][0]
+    return snippets_tune.average(row, seed, *astuple(settings))
 
 
 def _at_k(splits: RepeatedSplits, n_neighbors: int) -> str:
@@ -90,7 +90,7 @@ def _next_digit() -> None:
 
 @lru_cache(maxsize=20)
 def _contested(splits: RepeatedSplits) -> list[int]:
-    """Give the digits on which the deals differ most at small K, as rows of all digits."""
+    """Give the digits on which the splits differ most at small K, as rows of all digits."""
     n_predictions = splits.n_predictions[:, splits.k_values <= 10].sum(axis=1)
     shares = n_predictions / np.maximum(n_predictions.sum(axis=1, keepdims=True), 1)
     order = np.argsort(np.sum(shares**2, axis=1), kind="stable")
@@ -101,7 +101,7 @@ def _contested(splits: RepeatedSplits) -> list[int]:
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _rankings(row: int, metric: str) -> list[tuple[int, NDArray[np.int64], Neighbors]]:
-    """Rank, for one digit, the training digits of the first deals that test it.
+    """Rank, for one digit, the training digits of the first splits that test it.
 
     Returns
     -------
@@ -119,21 +119,21 @@ def _rankings(row: int, metric: str) -> list[tuple[int, NDArray[np.int64], Neigh
     return rankings
 
 
-def _pictures(row: int, chosen: state.Settings) -> dict[str, Any]:
+def _pictures(row: int, settings: state.Settings) -> dict[str, Any]:
     X, y = load_all()
-    ks = sorted({*COLUMNS, chosen.n_neighbors, state.n_train()})
+    ks = sorted({*COLUMNS, settings.n_neighbors, state.n_train()})
     rows = []
-    for seed, train, ranking in _rankings(row, chosen.metric):
+    for seed, train, ranking in _rankings(row, settings.metric):
         nearest = train[ranking.indices[0]]
         cells = []
         for k in ks:
-            weights = classifier.weight_votes(ranking.distances[:, :k], chosen.weights)
+            weights = classifier.weight_votes(ranking.distances[:, :k], settings.weights)
             answer = np.bincount(y[nearest[:k]], weights[0]).argmax()  # ties: the smaller digit
             average = np.average(X[nearest[:k]], axis=0, weights=weights[0])
             cells.append(
                 {
                     "picture": pictures.encode_images(average[None])[0],
-                    "answer": str(answer),
+                    "prediction": str(answer),
                     "isRight": bool(answer == y[row]),
                 }
             )

@@ -1,4 +1,4 @@
-"""One score is one draw: the same digits dealt 200 times into training and test part."""
+"""One score is one draw: the same digits split 200 times into training and test part."""
 
 import numpy as np
 import streamlit as st
@@ -10,26 +10,26 @@ from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, results, state
 
-SEED = "deal"  # the deal looked at; no widget, so that it holds over pages
+SEED = "split_seed"  # the split looked at; no widget, so that it holds over pages
 RECIPE = 0.987  # the score that the recipe prints
 
 
 def show() -> None:
-    """Show where the score of one deal lies among all."""
-    chosen = state.settings()
+    """Show where the score of one split lies among all."""
+    settings = state.settings()
     seed: int = st.session_state.setdefault(SEED, RANDOM_STATE)
-    splits = results.repeated_splits(chosen)
+    splits = results.repeated_splits(settings)
     frame = tune_charts.splits_frame(splits)
     with st.container(key="chance"):
         charts.show(
             tune_charts.splits_strip,
-            tables=tune_charts.splits_tables(splits, chosen.n_neighbors, seed, RECIPE),
+            tables=tune_charts.splits_tables(splits, settings.n_neighbors, seed, RECIPE),
         )
         charts.show_clickable(
             tune_charts.splits_curves,
             frame,
-            tables=tune_charts.splits_curves_tables(splits, chosen.n_neighbors, seed, frame),
-            key="deals_by_k",
+            tables=tune_charts.splits_curves_tables(splits, settings.n_neighbors, seed, frame),
+            key="splits_by_k",
             on_click=charts.on_k_click,
         )
     with st.container(horizontal=True):
@@ -37,18 +37,18 @@ def show() -> None:
             "Deal again", on_click=_on_new_split, args=((seed + 1) % N_SPLITS,), type="primary"
         )
         st.button("The first deal", on_click=_on_new_split, args=(RANDOM_STATE,))
-    st.markdown(_in_words(splits, chosen.n_neighbors, seed))
+    st.markdown(_in_words(splits, settings.n_neighbors, seed))
 
 
 def codes() -> code_buttons.Makers:
-    """Give the code behind the scores of the deals."""
+    """Give the code behind the scores of the splits."""
     seed: int = st.session_state.get(SEED, RANDOM_STATE)
-    chosen = state.settings()
+    settings = state.settings()
     return {
         "deals at K": lambda: snippets_tune.splits(
-            chosen.n_neighbors, chosen.weights, chosen.metric, seed
+            settings.n_neighbors, settings.weights, settings.metric, seed
         ),
-        "deals at every K": lambda: snippets_tune.splits_by_k(chosen.weights, chosen.metric),
+        "deals at every K": lambda: snippets_tune.splits_by_k(settings.weights, settings.metric),
     }
 
 

@@ -4,16 +4,16 @@ import { fillAsScrolled, make, makePicture, renew } from "../elements/dom.js";
 
 const AT_ONCE = 8; // shown with the answer; more follow as one scrolls
 
-function makeDigit(parent, { picture, said, flips, neighbors, strip, isRight }, k) {
+function makeDigit(parent, { picture, sentence, flips, neighbors, strip, isRight }, k) {
   const item = make(parent, "li");
   makePicture(item, picture);
   const words = make(item, "div", "words");
-  make(words, "strong", "", `${isRight ? "✓" : "✗"} ${said}`);
+  make(words, "strong", "", `${isRight ? "✓" : "✗"} ${sentence}`);
   const near = make(words, "div", "near");
-  neighbors.pictures.forEach((symbols, i) => {
+  neighbors.pictures.forEach((encoded, i) => {
     const agrees = neighbors.labels[i] === neighbors.written;
     const each = make(near, "figure", agrees ? "agrees" : "other");
-    makePicture(each, symbols);
+    makePicture(each, encoded);
     make(each, "figcaption", "", neighbors.labels[i]);
   });
   if (neighbors.more) make(near, "span", "more", neighbors.more);

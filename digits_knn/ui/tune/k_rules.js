@@ -9,7 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   make(said, "strong", "", `${data.title} `);
   said.append(data.sentence);
   const list = root.querySelector("ul") ?? make(root, "ul");
-  data.choices.forEach(({ k, name, why }, i) => {
+  data.rules.forEach(({ k, name, why }, i) => {
     // kept from run to run, so that the keyboard's focus stays on it
     const item = list.children[i] ?? make(list, "li");
     const button = item.querySelector("button") ?? makeButton(item, {});

@@ -33,10 +33,10 @@ _gallery = elements.register("gallery", "tune/gallery")
 
 def show() -> None:
     """Show the confusion matrix, and the digits of the cell that is chosen."""
-    chosen = state.settings()
+    settings = state.settings()
     y_test = load_split().y_test
-    predictions = results.predictions(chosen.weights, chosen.metric)
-    at_k = predictions[:, chosen.n_neighbors - 1]
+    predictions = results.predictions(settings.weights, settings.metric)
+    at_k = predictions[:, settings.n_neighbors - 1]
     rows = _rows(at_k)
     cell: Cell = st.session_state[CELL]
     with st.container(key="mistakes"):
@@ -49,21 +49,23 @@ def show() -> None:
             on_click=_on_cell_click,
         )
         st.selectbox("Show", CELLS, key=CELL, format_func=_name)
-        _gallery(key="gallery", data=_digits(rows, predictions, chosen))
-    st.caption(_in_words(y_test, at_k, chosen.n_neighbors))
+        _gallery(key="gallery", data=_digits(rows, predictions, settings))
+    st.caption(_in_words(y_test, at_k, settings.n_neighbors))
 
 
 def codes() -> code_buttons.Makers:
     """Give the code behind the confusion matrix, and behind the first digit that is shown."""
-    chosen = state.settings()
-    rows = _rows(results.predictions(chosen.weights, chosen.metric)[:, chosen.n_neighbors - 1])
+    settings = state.settings()
+    rows = _rows(
+        results.predictions(settings.weights, settings.metric)[:, settings.n_neighbors - 1]
+    )
     makers: dict[str, Callable[[], Snippet]] = {
-        "mistakes": lambda: snippets_tune.mistakes(*astuple(chosen))
+        "mistakes": lambda: snippets_tune.mistakes(*astuple(settings))
     }
     if len(rows):
         image = load_split().X_test[rows[0]].reshape(8, 8)
-        makers["first digit"] = lambda: snippets_draw.classification(image, *astuple(chosen))
-        makers["its strip"] = lambda: snippets_draw.flips(image, chosen.weights, chosen.metric)
+        makers["first digit"] = lambda: snippets_draw.classification(image, *astuple(settings))
+        makers["its strip"] = lambda: snippets_draw.flips(image, settings.weights, settings.metric)
     return makers
 
 
@@ -102,11 +104,11 @@ def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str
 
 
 def _digits(
-    rows: NDArray[np.int64], predictions: NDArray[np.int64], chosen: state.Settings
+    rows: NDArray[np.int64], predictions: NDArray[np.int64], settings: state.Settings
 ) -> dict[str, Any]:
     split = load_split()
-    k = chosen.n_neighbors
-    neighbors = results.neighbors_of_test_digits(chosen.metric)
+    k = settings.n_neighbors
+    neighbors = results.neighbors_of_test_digits(settings.metric)
     title = f"{len(rows) or 'No'} such test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
     if len(rows) > MAX_DIGITS:
         title += f" (the first {MAX_DIGITS} below)"
@@ -119,7 +121,7 @@ def _digits(
         digits.append(
             {
                 "picture": of_test[row],
-                "said": f"{wording.named(written)} read {how}",
+                "sentence": f"{wording.named(written)} read {how}",
                 "isRight": written == read,
                 "flips": wording.flips_sentence(predictions[row], written, k),
                 "strip": "".join(map(str, predictions[row, :STRIP])),

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from digits_knn.charts import tune as tune_charts
-from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
@@ -19,10 +19,10 @@ _choices = elements.register(_CHOICES, "tune/k_rules")
 
 def show() -> None:
     """Show the scores of every K, and four ways to choose one."""
-    chosen = state.settings()
+    settings = state.settings()
     noise: float = st.session_state[state.NOISE]
     with st.spinner("Scoring every K …"):
-        curves = results.curves(chosen.metric, noise)[chosen.weights]
+        curves = results.validation_curves(settings.metric, noise)[settings.weights]
     with st.container(key="scores"):
         for key, frame in zip(
             ("all_k", "first_k"), tune_charts.accuracy_frames(curves), strict=True
@@ -31,12 +31,12 @@ def show() -> None:
                 tune_charts.accuracy,
                 frame,
                 tables=tune_charts.accuracy_tables(
-                    curves, chosen.n_neighbors, state.k_options(), frame
+                    curves, settings.n_neighbors, state.k_options(), frame
                 ),
                 key=key,
                 on_click=charts.on_k_click,
             )
-        title, sentence = _what_k_does(curves, chosen)
+        title, sentence = _what_k_does(curves, settings)
         if noise:
             sentence += (
                 f" With {NOISE_LABELS[noise]} of the training labels wrong, in this view only; "
@@ -45,10 +45,10 @@ def show() -> None:
         _choices(
             key=_CHOICES,
             data={
-                "k": chosen.n_neighbors,
+                "k": settings.n_neighbors,
                 "title": title,
                 "sentence": sentence,
-                "choices": _rules(curves),
+                "rules": _rules(curves),
             },
             on_k_change=_on_k_rule,
         )
@@ -69,10 +69,10 @@ def show() -> None:
 def codes() -> code_buttons.Makers:
     """Give the code behind the scores and the rules."""
     noise: float = st.session_state[state.NOISE]
-    chosen = state.settings()
-    setting = (chosen.weights, chosen.metric, noise)
+    settings = state.settings()
+    setting = (settings.weights, settings.metric, noise)
     return {
-        "scores at K": lambda: snippets_tune.curves(chosen.n_neighbors, *setting),
+        "scores at K": lambda: snippets_tune.curves(settings.n_neighbors, *setting),
         "scores of every K": lambda: snippets_tune.scores_by_k(*setting),
         "rules": lambda: snippets_tune.rules(*setting),
     }
@@ -82,7 +82,7 @@ def _on_k_rule() -> None:
     fragments.set_k(state.sent_value(_CHOICES, "k"))
 
 
-def _rules(curves: Curves) -> list[dict[str, Any]]:
+def _rules(curves: ValidationCurves) -> list[dict[str, Any]]:
     """Give the K that each rule chooses, and why."""
     best, simple, on_test = curves.best, curves.one_standard_error, curves.best_on_test
 
@@ -117,19 +117,19 @@ def _rules(curves: Curves) -> list[dict[str, Any]]:
     ]
 
 
-def _what_k_does(curves: Curves, chosen: state.Settings) -> tuple[str, str]:
+def _what_k_does(curves: ValidationCurves, settings: state.Settings) -> tuple[str, str]:
     """Say in a title and a sentence whether K is too small, good or too large."""
-    k, n_train, n_kept = chosen.n_neighbors, len(curves.train), len(curves.validation)
-    if k == n_train and chosen.weights == "uniform":
+    k, n_train, n_fold_train = settings.n_neighbors, len(curves.train), len(curves.validation)
+    if k == n_train and settings.weights == "uniform":
         return (
             f"K = {k:,}: one answer for every drawing.",
             "All training digits vote, so the commonest label always wins; "
             f"{curves.test[-1]:.1%} of the test digits happen to have it.",
         )
-    if k > n_kept:
+    if k > n_fold_train:
         return (
             f"K = {k:,} is far too large.",
-            f"In cross-validation there are only {n_kept:,} digits to vote. Training "
+            f"In cross-validation there are only {n_fold_train:,} digits to vote. Training "
             f"{curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}.",
         )
     scores = (

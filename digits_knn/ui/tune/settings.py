@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from digits_knn.charts import tune as tune_charts
 from digits_knn.knn import metrics
 from digits_knn.knn.metrics import METRICS
-from digits_knn.knn.model_selection import Curves
+from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, results, state
@@ -26,7 +26,7 @@ to vote.
 
 def show() -> None:
     """Show every setting's scores at the current K, and ours beside published ones."""
-    chosen = state.settings()
+    settings = state.settings()
     curves = _curves_of_all()
     euclidean = curves["euclidean"]["uniform"]
     scores: dict[str, ArrayLike] = {
@@ -35,7 +35,7 @@ def show() -> None:
         "ours, test": euclidean.test[: len(PUBLISHED)],
     }
     with st.container(key="settings"):
-        st.markdown(_table(curves, chosen))
+        st.markdown(_table(curves, settings))
         charts.show(
             tune_charts.published,
             tuple(scores),
@@ -48,9 +48,9 @@ def show() -> None:
 
 def codes() -> code_buttons.Makers:
     """Give the code behind the table, and behind our scores in the chart."""
-    chosen = state.settings()
+    settings = state.settings()
     return {
-        "all settings": lambda: snippets_tune.all_settings(chosen.n_neighbors),
+        "all settings": lambda: snippets_tune.all_settings(settings.n_neighbors),
         "scores beside the published": snippets_tune.published,
     }
 
@@ -63,7 +63,7 @@ def _in_words(scores: dict[str, ArrayLike]) -> str:
     return "\n".join([f"Percent right at K = 1 to {len(PUBLISHED)}:", "", *lines])
 
 
-def _curves_of_all() -> dict[str, dict[str, Curves]]:
+def _curves_of_all() -> dict[str, dict[str, ValidationCurves]]:
     """Score every metric; who asks first sees a bar grow."""
     scored = _scored()
     bar = st.empty() if scored.issuperset(METRICS) else st.progress(0.0)
@@ -71,7 +71,7 @@ def _curves_of_all() -> dict[str, dict[str, Curves]]:
     for done, (metric, label) in enumerate(metrics.labels().items()):
         if metric not in scored:
             bar.progress(done / len(METRICS), f"Scoring every K: {label} …")
-        curves[metric] = results.curves(metric)
+        curves[metric] = results.validation_curves(metric)
         scored.add(metric)
     bar.empty()
     return curves
@@ -83,19 +83,19 @@ def _scored() -> set[str]:
     return set()
 
 
-def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
+def _table(curves: dict[str, dict[str, ValidationCurves]], settings: state.Settings) -> str:
     """Write the scores as a table in Markdown, the best of each column in bold."""
-    k = chosen.n_neighbors
-    settings = [(metric, weights) for metric in curves for weights in curves[metric]]
+    k = settings.n_neighbors
+    pairs = [(metric, weights) for metric in curves for weights in curves[metric]]
     lines = [
         f"**All settings at K = {k:,}**",
         "",
         "| Metric | Weights | Cross-validated | Test |",
         "|---|---|---|---|",
     ]
-    validation = [curves[m][w].validation[k - 1 : k].sum() for m, w in settings]  # 0 beyond the end
-    test = [curves[m][w].test[k - 1] for m, w in settings]
-    for (metric, weights), scored, tested in zip(settings, validation, test, strict=True):
+    validation = [curves[m][w].validation[k - 1 : k].sum() for m, w in pairs]  # 0 beyond the end
+    test = [curves[m][w].test[k - 1] for m, w in pairs]
+    for (metric, weights), scored, tested in zip(pairs, validation, test, strict=True):
         error = curves[metric][weights].standard_error[k - 1 : k].sum()
         cells = [
             METRICS[metric].label,
@@ -103,7 +103,7 @@ def _table(curves: dict[str, dict[str, Curves]], chosen: state.Settings) -> str:
             f"{_emphasized(scored, validation)} ± {error:.1%}" if scored else "–",
             _emphasized(tested, test),
         ]
-        if (metric, weights) == (chosen.metric, chosen.weights):
+        if (metric, weights) == (settings.metric, settings.weights):
             cells[0] = f"▶ {cells[0]}"
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", ":gray[Bold: the best of a column. ▶: as in the sidebar. ±: one standard error.]"]
