@@ -1,5 +1,6 @@
-# make run   the app, on this machine only        make test   every test, in a real browser too
-# make class the app, for the classroom's network  make check  lint, format, types and layers
+# make run    the app, on this machine only         make test        every test, in a real browser too
+# make class  the app, for the classroom's network  make test-quick  those that need no browser
+# make dev    the app, which follows your edits     make check       lint, format, types and layers
 
 PYTHON ?= python3
 VENV = .venv
@@ -8,7 +9,7 @@ BIN = $(VENV)/bin
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 STREAMLIT = $(ONE_THREAD) $(BIN)/streamlit run app.py
 
-.PHONY: run class test test-quick check lock clean
+.PHONY: run class dev test test-quick check lock clean
 
 run: $(VENV)/run
 	$(STREAMLIT)
@@ -20,6 +21,10 @@ class: $(VENV)/run
 	{ echo "This machine is in no network."; exit 1; }; \
 	$(STREAMLIT) --server.address 0.0.0.0 --browser.serverAddress $$address \
 	--server.allowedHosts localhost --server.allowedHosts $$address
+
+# an edited module or page is read anew; a script or style when the browser loads the page again
+dev: $(VENV)/run
+	$(STREAMLIT) --server.fileWatcherType auto --server.runOnSave true
 
 # three at once keep two cores busy: most of a browser test is waiting
 test: $(VENV)/test

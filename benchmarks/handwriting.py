@@ -255,7 +255,10 @@ def main() -> int:
             raise FileNotFoundError(f"There is no folder {arguments.data}")
         result = measure(arguments.data, max(1, arguments.every))
     except FileNotFoundError as error:
-        print(f"{error}: --data takes a folder of handwriting, see README.", file=sys.stderr)
+        print(
+            f"{error}: --data takes a folder of handwriting, see docs/benchmarks.md.",
+            file=sys.stderr,
+        )
         return 2
     if arguments.json:
         print(json.dumps(result, indent=2))

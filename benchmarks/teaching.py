@@ -146,7 +146,10 @@ def main() -> int:
     try:
         figures = measure(options.data / FILE)
     except FileNotFoundError as error:
-        print(f"{error}: --data takes a folder of handwriting, see README.", file=sys.stderr)
+        print(
+            f"{error}: --data takes a folder of handwriting, see docs/benchmarks.md.",
+            file=sys.stderr,
+        )
         return 2
     report(figures, options.json)
     return 0

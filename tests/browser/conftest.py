@@ -36,16 +36,59 @@ def address(log: Path) -> Iterator[str]:
         yield url
 
 
+class Contexts:
+    """Browser contexts by their options; a used one has Streamlit's files and opens sooner."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[str, BrowserContext] = {}
+        self._taken: dict[str, list[BrowserContext]] = {}
+
+    def take(self, options: dict[str, Any]) -> BrowserContext:
+        """Take a context with these options that nobody else in this test has."""
+        key = repr(sorted(options.items()))
+        context = self._idle.pop(key, None) or self._make(options)
+        context.tracing.start_chunk()
+        self._taken.setdefault(key, []).append(context)
+        return context
+
+    def _make(self, options: dict[str, Any]) -> BrowserContext:
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(KEEP_SOCKETS)
+        context.tracing.start(snapshots=True)
+        return context
+
+    def give_back(self, folder: Path | None) -> None:
+        """End the visits; with a folder, keep what they saw, to be opened by show-trace."""
+        taken = [(key, context) for key, some in self._taken.items() for context in some]
+        for number, (key, context) in enumerate(taken):
+            for page in context.pages:
+                if folder:
+                    page.screenshot(path=folder / f"{number}.png")
+                page.evaluate("localStorage.clear()")
+                page.close()
+            context.tracing.stop_chunk(path=folder / f"{number}.zip" if folder else None)
+            context.clear_cookies()
+            if self._idle.setdefault(key, context) is not context:
+                context.close()
+        self._taken.clear()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
+
+
 @pytest.fixture
 def visit(
-    browser: Browser, address: str, request: pytest.FixtureRequest
+    contexts: Contexts, address: str, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Open the app as a new visitor; afterwards nothing may have gone wrong in the browser.
 
     Called with options of a browser context (viewport, has_touch, color_scheme, ...), and
     `path`, what follows the address; `ready=False` does not wait for the canvas.
     """
-    contexts = []
     wrong: list[str] = []
 
     def note_foreign(asked: Request) -> None:
@@ -61,11 +104,7 @@ def visit(
             wrong.append(said.text)
 
     def open_page(path: str = "", ready: bool = True, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}} | options)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        context.add_init_script(KEEP_SOCKETS)
-        context.tracing.start(screenshots=True, snapshots=True)
+        context = contexts.take({"viewport": {"width": 1280, "height": 720}} | options)
         page = context.new_page()
         page.on("request", note_foreign)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -77,20 +116,12 @@ def visit(
         return page
 
     yield open_page
-    has_failed = bool(wrong) or request.node.stash.get(HAS_FAILED, False)
-    for number, context in enumerate(contexts):
-        if has_failed:
-            _keep(context, KEPT / re.sub(r"\W+", "-", request.node.nodeid) / str(number))
-        context.close()
+    folder = None
+    if wrong or request.node.stash.get(HAS_FAILED, False):
+        folder = KEPT / re.sub(r"\W+", "-", request.node.nodeid).strip("-")
+        print(f"Kept in {folder.relative_to(driver.ROOT)}")
+    contexts.give_back(folder)
     assert wrong == []
-
-
-def _keep(context: BrowserContext, folder: Path) -> None:
-    """Keep what a failed test saw; open a trace with `playwright show-trace`."""
-    for number, page in enumerate(context.pages):
-        page.screenshot(path=folder / f"page-{number}.png")
-    context.tracing.stop(path=folder / "trace.zip")
-    print(f"Kept in {folder.relative_to(driver.ROOT)}")
 
 
 @pytest.hookimpl(wrapper=True)
