@@ -36,7 +36,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def peak_memory(work: Callable[[], object]) -> float:
-    """Give the most memory that a call held at once beyond what was held, MB."""
+    """Return the most memory that a call held at once beyond what was held, MB."""
     tracemalloc.start()
     work()
     peak = tracemalloc.get_traced_memory()[1]
@@ -54,7 +54,7 @@ def report(figures: dict[str, float], as_json: bool) -> None:
 
 
 def measure(full: bool) -> dict[str, float]:
-    """Give times in seconds, their ratio, memory in MB and how many scores differ."""
+    """Return times in seconds, their ratio, memory in MB and how many scores differ."""
     split = load_split()
     data = (split.X_train, split.y_train, split.X_test, split.y_test)
     n_train = len(split.y_train)

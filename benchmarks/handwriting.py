@@ -91,7 +91,7 @@ def painted(strokes: Strokes, brush: int) -> NDArray[np.bool_]:
 
 
 def left_out(step: str) -> Callable[[Strokes], Floats]:
-    """Give what makes an image with all steps but one."""
+    """Return what makes an image with all steps but one."""
     enabled = replace(preprocessing.ALL_STEPS, **{step: False})
     return lambda strokes: preprocessing.preprocess_strokes(strokes, enabled).image
 

@@ -157,7 +157,7 @@ def time_k(
 
 
 def summarize(times: list[dict[str, float]]) -> dict[str, dict[str, float]]:
-    """Give median and 95th percentile of each time, milliseconds."""
+    """Return median and 95th percentile of each time, milliseconds."""
     return {
         name: {
             label: round(float(np.percentile([time[name] for time in times], percent)), 1)

@@ -33,7 +33,7 @@ FAR = 0.01  # of the map's longer side
 
 
 def fit(X: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give digits of shape (n, 64) their t-SNE coordinates (n, 2)."""
+    """Return digits of shape (n, 64) their t-SNE coordinates (n, 2)."""
     tsne = openTSNE.TSNE(random_state=0)
     return np.asarray(tsne.fit(X, affinities=maps.find_affinities(X)))
 
@@ -45,7 +45,7 @@ def make() -> None:
 
 
 def measure() -> dict[str, float]:
-    """Give times in ms, and shares 0..1."""
+    """Return times in ms, and shares 0..1."""
     X, _ = load_all()
     figures: dict[str, float] = {}
     for name in maps.MAPS:

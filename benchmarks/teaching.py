@@ -96,7 +96,7 @@ def shares_right(writer: Writer, random: np.random.Generator) -> tuple[list[floa
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Give the shares, and what it takes to reckon the progress of many taught drawings."""
+    """Return the shares, and what it takes to reckon the progress of many taught drawings."""
     writers = load_writers(path)
     random = np.random.default_rng(0)
     results = {

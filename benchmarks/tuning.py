@@ -28,7 +28,7 @@ RECIPE = 0.987  # what it prints
 
 
 def measure() -> dict[str, float]:
-    """Give times in seconds, and what the scores say."""
+    """Return times in seconds, and what the scores say."""
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
 

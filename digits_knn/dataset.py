@@ -18,8 +18,10 @@ class Split:
 
     Attributes
     ----------
-    X_train, X_test : ndarray of shape (n_samples, 64), ink counts 0..16, row by row.
-    y_train, y_test : ndarray of shape (n_samples,), labels 0..9.
+    X_train, X_test : ndarray of shape (n_samples, 64)
+        Ink counts 0..16, row by row.
+    y_train, y_test : ndarray of shape (n_samples,)
+        Labels 0..9.
     """
 
     X_train: NDArray[np.float64]
@@ -41,7 +43,8 @@ def split_rows(random_state: int = RANDOM_STATE) -> tuple[NDArray[np.int64], NDA
 
     Raises
     ------
-    ValueError : random_state is not a whole number from 0 to 2**32 - 1.
+    ValueError
+        If random_state is not a whole number from 0 to 2**32 - 1.
     """
     # a bool is an int to Python, not to a reader
     if type(random_state) is not int or not 0 <= random_state < 2**32:
@@ -61,7 +64,8 @@ def load_split(random_state: int = RANDOM_STATE) -> Split:
 
     Raises
     ------
-    ValueError : random_state is not a whole number from 0 to 2**32 - 1.
+    ValueError
+        If random_state is not a whole number from 0 to 2**32 - 1.
     """
     X, y = load_all()
     train, test = split_rows(random_state)

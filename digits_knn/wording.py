@@ -10,7 +10,7 @@ from digits_knn.knn.confidence import DOUBTFUL, OUTLIER, ReferenceQuantiles, cer
 
 
 def headline(classification: Classification, reference: ReferenceQuantiles) -> str:
-    """Give the answer in the words that its certainty allows."""
+    """Return the answer in the words that its certainty allows."""
     words = {
         "sure": f"This is {classification.label}",
         "doubtful": f"Perhaps {classification.label}",
@@ -20,12 +20,12 @@ def headline(classification: Classification, reference: ReferenceQuantiles) -> s
 
 
 def named(label: int | np.integer[Any]) -> str:
-    """Give a digit its article."""
+    """Return a digit its article."""
     return f"an {label}" if label == 8 else f"a {label}"
 
 
 def votes_sentence(classification: Classification, weights: str) -> str:
-    """Say how the neighbors voted."""
+    """Return how the neighbors voted."""
     n_neighbors = len(classification.labels)
     n_agree = int(np.sum(classification.labels == classification.label))
     if n_neighbors == 1:
@@ -53,7 +53,7 @@ def votes_sentence(classification: Classification, weights: str) -> str:
 
 
 def distance_sentence(classification: Classification, reference: ReferenceQuantiles) -> str:
-    """Say how far the nearest digit is on the scale of the data, and why the answer is doubted."""
+    """Return how far the nearest digit is by the scale of the data, and why there is doubt."""
 
     def written(distance: float) -> str:
         return f"{distance:.{reference.decimals}f}"
@@ -81,13 +81,16 @@ def distance_sentence(classification: Classification, reference: ReferenceQuanti
 
 
 def flips_sentence(predictions: NDArray[np.int64], label: int, n_neighbors: int) -> str:
-    """Say from which K to which the answer at this K holds, and what it is before and after.
+    """Return from which K to which the answer at this K holds, and what it is before and after.
 
     Parameters
     ----------
-    predictions : ndarray of shape (n_train,); entry k - 1 is the answer at K = k.
-    label : what the digit is.
-    n_neighbors : the current K, 1..n_train.
+    predictions : ndarray of shape (n_train,)
+        Entry k - 1 is the answer at K = k.
+    label : int
+        What the digit is.
+    n_neighbors : int
+        The current K, 1..n_train.
     """
     check_n_neighbors(n_neighbors, len(predictions))
     changes = np.flatnonzero(np.diff(predictions)) + 1  # the K after which the answer changes
@@ -111,11 +114,12 @@ def spans(predictions: NDArray[np.int64]) -> list[tuple[int, int, int]]:
 
     Parameters
     ----------
-    predictions : ndarray of shape (n,), n at least 1; entry k - 1 is the answer at K = k.
+    predictions : ndarray of shape (n,)
+        N at least 1; entry k - 1 is the answer at K = k.
 
     Returns
     -------
-    list of (answer, first K, last K).
+    list of (answer, first K, last K)
     """
     starts = np.flatnonzero(np.diff(predictions, prepend=predictions[0] - 1))
     ends = [*starts[1:].tolist(), len(predictions)]

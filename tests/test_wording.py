@@ -17,7 +17,7 @@ def classification(
     weights: str = "uniform",
     rival_distance: float = 99,
 ) -> Classification:
-    """Give the classification that these neighbors vote for, and a 3 elsewhere as their rival."""
+    """Return the classification that these neighbors vote for, and a 3 elsewhere as their rival."""
     counts = np.ones(len(labels)) if weights == "uniform" else 1 / np.array(distances)
     votes = np.bincount(labels, counts, minlength=10).astype(float)
     return Classification(

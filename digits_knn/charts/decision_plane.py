@@ -34,7 +34,7 @@ def scores(n: int, height: int) -> alt.LayerChart:
 def scores_tables(
     training: NDArray[np.float64], leave_one_out: NDArray[np.float64], n_neighbors: int
 ) -> parts.Tables:
-    """Give the tables; entry k - 1 of both scores is K = k."""
+    """Return the tables; entry k - 1 of both scores is K = k."""
     n, n_leave_one_out = len(training), len(leave_one_out)
     rows = {
         "K": np.r_[1 : n + 1, 1 : n_leave_one_out + 1],

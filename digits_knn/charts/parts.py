@@ -26,8 +26,10 @@ class Frame:
 
     Attributes
     ----------
-    last : the largest K; from 1 to ZOOM the axis is linear, else logarithmic.
-    low, high : the shares at the bottom and at the top.
+    last : int
+        The largest K; from 1 to ZOOM the axis is linear, else logarithmic.
+    low, high : float
+        The shares at the bottom and at the top.
     """
 
     last: int
@@ -41,7 +43,7 @@ class Frame:
 
 
 def zoomed(*shares: NDArray[np.float64]) -> Frame:
-    """Give the frame that shows the first K of these shares from close by."""
+    """Return the frame that shows the first K of these shares from close by."""
     seen = np.concatenate([share[:ZOOM] for share in shares])
     low, high = np.floor(50 * seen.min()) / 50, np.ceil(50 * seen.max()) / 50
     return Frame(min(ZOOM, len(shares[0])), float(low), float(high))
@@ -59,7 +61,7 @@ def colors(field: str, by_name: Mapping[str, str]) -> alt.Color:
 
 
 def k_axis(field: str, frame: Frame) -> alt.X:
-    """Give the axis of K."""
+    """Return the axis of K."""
     if frame.is_zoomed:
         axis = alt.Axis(values=[1, *range(5, frame.last + 1, 5)], grid=False, format="d")
         scale = alt.Scale(domain=[0.5, frame.last + 1], nice=False)
@@ -70,7 +72,7 @@ def k_axis(field: str, frame: Frame) -> alt.X:
 
 
 def share_axis(field: str, title: str, frame: Frame) -> alt.Y:
-    """Give an axis in percent."""
+    """Return an axis in percent."""
     scale = alt.Scale(domain=[frame.low, frame.high], nice=False)
     return alt.Y(f"{field}:Q", title=title, axis=alt.Axis(format="~%", tickCount=5), scale=scale)
 
@@ -82,7 +84,7 @@ def k_marker(frame: Frame) -> alt.Chart:
 
 
 def k_marker_table(n_neighbors: int, frame: Frame) -> Tables:
-    """Give where the current K is; beyond the frame there is none."""
+    """Return where the current K is; beyond the frame there is none."""
     shown = [n_neighbors] if n_neighbors <= frame.last else []
     return {"marker": pa.table({"K": pa.array(shown, pa.int64())})}
 
@@ -109,12 +111,14 @@ def k_columns(frame: Frame, fields: Sequence[str]) -> alt.Chart:
 def k_columns_table(
     k_values: Sequence[int], frame: Frame, texts: Mapping[str, Sequence[str]]
 ) -> Tables:
-    """Give the columns.
+    """Return the columns.
 
     Parameters
     ----------
-    k_values : the K that can be clicked, ascending; from close by, it is every one.
-    texts : by field what it says of each K from 1 on.
+    k_values : sequence of int
+        The K that can be clicked, ascending; from close by, it is every one.
+    texts : mapping
+        By field what it says of each K from 1 on.
     """
     k = np.arange(1, frame.last + 1) if frame.is_zoomed else np.array(k_values)
     between = (k[:-1] + k[1:]) / 2 if frame.is_zoomed else np.sqrt(k[:-1] * k[1:])
@@ -139,7 +143,8 @@ def legend(by_name: Mapping[str, str], top: int) -> list[alt.Chart]:
 
     Parameters
     ----------
-    top : pixels from the top to the first line.
+    top : int
+        Pixels from the top to the first line.
     """
     lines = table("legend").transform_window(line="row_number()")
     lines = lines.transform_calculate(height=f"{top} + 24 * (datum.line - 1)")
@@ -153,7 +158,7 @@ def legend(by_name: Mapping[str, str], top: int) -> list[alt.Chart]:
 
 
 def legend_table(texts: Mapping[str, str]) -> Tables:
-    """Give the lines of a legend by the name that has a color."""
+    """Return the lines of a legend by the name that has a color."""
     rows = {"series": pa.array(texts, pa.string()), "text": pa.array(texts.values(), pa.string())}
     return {"legend": pa.table(rows)}
 

@@ -1,4 +1,4 @@
-"""The charts of regression: a noisy curve, and numbers told of digits; see `charts.tune`."""
+"""The charts of regression: a noisy curve, and predicted numbers of digits; see `charts.tune`."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 SPAN = (-0.25, 1.25)  # of the curve, wider than the points
-N_PLACES = 601  # where the curve is told
+N_PLACES = 601  # where the curve is predicted
 HEIGHT, SCATTER_HEIGHT = 172, 175  # pixels
 LETTERS = "ABCDEF"  # of the digits shown beside the scatter
 
@@ -61,12 +61,13 @@ def _finish(layers: Sequence[alt.Chart], title: str, height: int) -> alt.LayerCh
 
 
 def places(points: Floats) -> Floats:
-    """Give the x at which the curve is drawn, ascending.
+    """Return the x at which the curve is drawn, ascending.
 
     Parameters
     ----------
-    points : ndarray of shape (n,), the x of the points. They are among the places: weighed by
-        distance, the line goes through each.
+    points : ndarray of shape (n,)
+        The x of the points. They are among the places: weighed by distance, the line goes through
+        each.
     """
     return np.sort([*np.linspace(*SPAN, N_PLACES), *points])
 
@@ -74,12 +75,13 @@ def places(points: Floats) -> Floats:
 def noisy_curve_tables(
     points: tuple[Floats, Floats], truth: tuple[Floats, Floats], predicted: tuple[Floats, Floats]
 ) -> Tables:
-    """Give what `noisy_curve` draws.
+    """Return what `noisy_curve` draws.
 
     Parameters
     ----------
-    points, truth, predicted : x ascending and y of the points, of the curve without noise, and of
-        what is predicted, ndarrays of equal shape.
+    points, truth, predicted : tuple
+        X ascending and y of the points, of the curve without noise, and of what is predicted,
+        ndarrays of equal shape.
     """
     low, high = points[0][0], points[0][-1]
     empty = {"x": [SPAN[0], high], "end": [low, SPAN[1]]}
@@ -103,12 +105,14 @@ def _legend(high: float) -> Tables:
 
 
 def scatter(what: str, low: float, high: float) -> alt.LayerChart:
-    """Draw what was told of each test digit against what is true.
+    """Draw what is predicted for each test digit against what is true.
 
     Parameters
     ----------
-    what : is told, with its unit.
-    low, high : the ends of both axes.
+    what : str
+        What is predicted, with its unit.
+    low, high : float
+        The ends of both axes.
     """
     domain = [low, high]
     axis = alt.Axis(tickCount=4, grid=False)
@@ -140,15 +144,20 @@ def _dashes() -> alt.StrokeDash:
 def scatter_tables(
     true: Floats, predicted: Floats, mean: float, labels: Rows, shown: Rows, low: float, high: float
 ) -> Tables:
-    """Give what `scatter` draws.
+    """Return what `scatter` draws.
 
     Parameters
     ----------
-    true, predicted : ndarrays of shape (n_test,), numbers of the test digits.
-    mean : the number that would be told of all.
-    labels : ndarray of shape (n_test,), what they are.
-    shown : ndarray of shape (n_shown,), the test digits that get LETTERS.
-    low, high : the ends of both axes.
+    true, predicted : ndarrays of shape (n_test,)
+        Numbers of the test digits.
+    mean : float
+        The number that would be predicted for all.
+    labels : ndarray of shape (n_test,)
+        What they are.
+    shown : ndarray of shape (n_shown,)
+        The test digits that get LETTERS.
+    low, high : float
+        The ends of both axes.
     """
     rows = zip(labels.tolist(), true.tolist(), predicted.tolist(), strict=True)
     digits = {

@@ -44,7 +44,7 @@ def signs(names: Sequence[str], title: str) -> alt.LayerChart:
 
 
 def signs_table(names: Sequence[str]) -> Tables:
-    """Give where the signs stand, in pixels."""
+    """Return where the signs stand, in pixels."""
     left = np.cumsum([4, *(54 + 7 * len(name) for name in names)])[:-1]
     rows = {"series": list(names), "left": left, "middle": left + 15, "right": left + 30}
     return {"signs": pa.table(rows)}
@@ -55,8 +55,10 @@ def times(title: str, x_title: str, along: tuple[int, ...], low: int, high: int)
 
     Parameters
     ----------
-    along : what stands at the axis below.
-    low, high : the powers of ten in milliseconds between which the times lie.
+    along : tuple
+        What stands at the axis below.
+    low, high : int
+        The powers of ten in milliseconds between which the times lie.
     """
     ticks = [10.0**power for power in range(low, high + 1)]
     y = alt.Y("value:Q", title=None, axis=alt.Axis(values=ticks, format="~g"))
@@ -67,18 +69,18 @@ def times(title: str, x_title: str, along: tuple[int, ...], low: int, high: int)
 
 
 def times_tables(along: Sequence[int], milliseconds: Array) -> Tables:
-    """Give what `times` draws.
+    """Return what `times` draws.
 
     Parameters
     ----------
-    milliseconds : ndarray of shape (n_places, 3).
+    milliseconds : ndarray of shape (n_places, 3)
     """
     texts = [f"{each:.1f} ms" for each in milliseconds.ravel().tolist()]
     return _table(along, list(COLORS), milliseconds, texts)
 
 
 def powers(*milliseconds: Array) -> tuple[int, int]:
-    """Give the powers of ten between which all these times lie."""
+    """Return the powers of ten between which all these times lie."""
     every = np.log10(np.concatenate([each.ravel() for each in milliseconds]))
     return int(np.floor(every.min())), int(np.ceil(every.max()))
 
@@ -95,11 +97,12 @@ def shares(title: str, names: tuple[str, ...], dimensions: tuple[int, ...]) -> a
 
 
 def shares_tables(dimensions: Sequence[int], names: Sequence[str], values: Array) -> Tables:
-    """Give what `shares` draws.
+    """Return what `shares` draws.
 
     Parameters
     ----------
-    values : ndarray of shape (n_dimensions + 1, n_names), shares 0..1; last are the digits'.
+    values : ndarray of shape (n_dimensions + 1, n_names)
+        Shares 0..1; last are the digits'.
     """
     return _table([*dimensions, DIGITS], names, values, parts.percent(values.ravel()))
 

@@ -69,7 +69,7 @@ def accuracy(frame: Frame) -> alt.LayerChart:
 
 
 def accuracy_frames(curves: ValidationCurves) -> tuple[Frame, Frame]:
-    """Give the two frames of `accuracy`: all K, and the first from close by."""
+    """Return the two frames of `accuracy`: all K, and the first from close by."""
     low, high = curves.validation - curves.standard_error, curves.validation
     return Frame(len(curves.train)), zoomed(curves.train, low, high, curves.test)
 
@@ -77,14 +77,18 @@ def accuracy_frames(curves: ValidationCurves) -> tuple[Frame, Frame]:
 def accuracy_tables(
     curves: ValidationCurves, n_neighbors: int, k_values: Sequence[int], frame: Frame
 ) -> Tables:
-    """Give what `accuracy` draws.
+    """Return what `accuracy` draws.
 
     Parameters
     ----------
-    curves : the scores of every K.
-    n_neighbors : the current K, 1..n_train.
-    k_values : the K that can be clicked, ascending.
-    frame : as in `accuracy`.
+    curves : ValidationCurves
+        The scores of every K.
+    n_neighbors : int
+        The current K, 1..n_train.
+    k_values : sequence of int
+        The K that can be clicked, ascending.
+    frame : Frame
+        As in `accuracy`.
     """
     place = n_neighbors - 1
     at_k = {
@@ -148,14 +152,18 @@ def splits_strip() -> alt.LayerChart:
 
 
 def splits_tables(splits: RepeatedSplits, n_neighbors: int, seed: int, published: float) -> Tables:
-    """Give what `splits_strip` draws.
+    """Return what `splits_strip` draws.
 
     Parameters
     ----------
-    splits : the scores of many splits.
-    n_neighbors : the current K.
-    seed : the split that is marked.
-    published : a score 0..1 to compare with.
+    splits : RepeatedSplits
+        The scores of many splits.
+    n_neighbors : int
+        The current K.
+    seed : int
+        The split that is marked.
+    published : float
+        A score 0..1 to compare with.
     """
     scores = splits.accuracy[:, n_neighbors - 1]
     seeds = np.arange(len(scores))
@@ -201,14 +209,14 @@ def splits_curves(frame: Frame) -> alt.LayerChart:
 
 
 def splits_frame(splits: RepeatedSplits) -> Frame:
-    """Give the frame of `splits_curves`."""
+    """Return the frame of `splits_curves`."""
     return zoomed(splits.accuracy.min(axis=0), splits.accuracy.max(axis=0))
 
 
 def splits_curves_tables(
     splits: RepeatedSplits, n_neighbors: int, seed: int, frame: Frame
 ) -> Tables:
-    """Give what `splits_curves` draws; parameters as there and in `splits_tables`."""
+    """Return what `splits_curves` draws; parameters as there and in `splits_tables`."""
     shown = [n_neighbors] if n_neighbors <= frame.last else []
     now = {"K": pa.array(shown, pa.int64()), "score": splits.accuracy[seed, [k - 1 for k in shown]]}
     return {
@@ -262,12 +270,14 @@ def confusion() -> alt.LayerChart:
 
 
 def confusion_tables(matrix: NDArray[np.int64], chosen: tuple[int, int]) -> Tables:
-    """Give what `confusion` draws.
+    """Return what `confusion` draws.
 
     Parameters
     ----------
-    matrix : ndarray of shape (10, 10), counts; rows are what was written.
-    chosen : the cell (written, read) that is marked, or none of them.
+    matrix : ndarray of shape (10, 10)
+        Counts; rows are what was written.
+    chosen : tuple
+        The cell (written, read) that is marked, or none of them.
     """
     written, read = (each.ravel() for each in np.indices(matrix.shape))
     counts, right = matrix.ravel(), written == read
@@ -298,7 +308,7 @@ def bias_variance(frame: Frame) -> alt.LayerChart:
 
 
 def bias_variance_frames(splits: RepeatedSplits) -> tuple[Frame, Frame]:
-    """Give the two frames of `bias_variance`: all K, and the first from close by."""
+    """Return the two frames of `bias_variance`: all K, and the first from close by."""
     error = (splits.bias + splits.variance)[splits.k_values <= ZOOM]
     return Frame(int(splits.k_values[-1])), zoomed(error, np.zeros(len(error)))
 
@@ -306,7 +316,7 @@ def bias_variance_frames(splits: RepeatedSplits) -> tuple[Frame, Frame]:
 def bias_variance_tables(
     splits: RepeatedSplits, n_neighbors: int, k_values: Sequence[int], frame: Frame
 ) -> Tables:
-    """Give what `bias_variance` draws; parameters as in `accuracy_tables`."""
+    """Return what `bias_variance` draws; parameters as in `accuracy_tables`."""
     at_k = {name: part[n_neighbors - 1] for name, part in _parts(splits).items()}
     texts = {name: f"{name} {share:.1%}" for name, share in at_k.items()}
     return {
@@ -330,7 +340,7 @@ def _bias_variance_areas(splits: RepeatedSplits, k_values: tuple[int, ...], fram
 
 @lru_cache(CACHE_SIZE)
 def _parts(splits: RepeatedSplits) -> dict[str, NDArray[np.float64]]:
-    """Give bias and variance at every K."""
+    """Return bias and variance at every K."""
     every_k = np.arange(1, splits.k_values[-1] + 1)
     return dict(zip(PARTS, splits.parts_at(every_k), strict=True))
 
@@ -351,7 +361,7 @@ def published(names: Sequence[str]) -> alt.LayerChart:
 
 
 def published_tables(scores: Mapping[str, ArrayLike]) -> Tables:
-    """Give what `published` draws: by name the scores 0..1 at K = 1, 2, ..."""
+    """Return what `published` draws: by name the scores 0..1 at K = 1, 2, ..."""
     rows = [
         {"series": name, "K": k, "score": float(score)}
         for name, series in scores.items()

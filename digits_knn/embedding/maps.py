@@ -39,14 +39,17 @@ class DigitsMap:
 
     Attributes
     ----------
-    name : a key of MAPS.
-    points : ndarray of shape (1797, 2), read-only, x and y of each digit in the order of
-        `load_all`. They lie in the unit square, in its middle: the map's longer side is 1, and
-        the other is scaled by the same factor, so that shapes are kept.
-    place : from images of shape (n, 64), ink counts 0..16, to their x and y of shape (n, 2),
-        -MARGIN..1 + MARGIN; what would lie farther out is put on that edge. The same image always
-        lands on the same place, and any number of threads may ask at once. Raises ValueError for
-        another shape, NaN or infinity (scikit-learn's message).
+    name : str
+        A key of MAPS.
+    points : ndarray of shape (1797, 2)
+        Read-only, x and y of each digit in the order of `load_all`. They lie in the unit square, in
+        its middle: the map's longer side is 1, and the other is scaled by the same factor, so that
+        shapes are kept.
+    place : callable
+        From images of shape (n, 64), ink counts 0..16, to their x and y of shape (n, 2), -MARGIN..1
+        + MARGIN; what would lie farther out is put on that edge. The same image always lands on the
+        same place, and any number of threads may ask at once. Raises ValueError for another shape,
+        NaN or infinity (scikit-learn's message).
     """
 
     name: str
@@ -60,7 +63,8 @@ def load_map(name: str) -> DigitsMap:
 
     Raises
     ------
-    ValueError : name is not a key of MAPS.
+    ValueError
+        If name is not a key of MAPS.
     """
     check_choice("map", name, MAPS)
     raw, place_raw = MAPS[name]()
@@ -80,14 +84,14 @@ def load_map(name: str) -> DigitsMap:
 
 
 def pca_map() -> tuple[Points, Place]:
-    """Give the digits' first two principal components, and the way to those of an image."""
+    """Return the digits' first two principal components, and the way to those of an image."""
     X, _ = load_all()
     pca = PCA(2).fit(X)
     return pca.transform(X), pca.transform
 
 
 def tsne_map() -> tuple[Points, Place]:
-    """Give the shipped t-SNE coordinates of the digits, and the way to those of an image."""
+    """Return the shipped t-SNE coordinates of the digits, and the way to those of an image."""
     with np.load(TSNE_FILE) as file:
         raw = file["points"].astype(np.float64)
 
@@ -109,7 +113,7 @@ MAPS: dict[str, Callable[[], tuple[Points, Place]]] = {"PCA": pca_map, "t-SNE": 
 
 
 def find_affinities(X: NDArray[np.float64]) -> PerplexityBasedNN:
-    """Tell how near each digit is to its nearest, as t-SNE wants it; exactly, on one thread."""
+    """Return how near each digit is to its nearest, as t-SNE wants it; exactly, on one thread."""
     # a tree, as brute force on several threads breaks ties otherwise each time
     return PerplexityBasedNN(
         X, perplexity=PERPLEXITY, method="exact", knn_kwargs={"algorithm": "kd_tree"}
@@ -130,7 +134,8 @@ def place_among(embedding: TSNEEmbedding, X: ArrayLike, n_iterations: int = N_IT
 
     Raises
     ------
-    ValueError : X has another shape, or holds NaN or infinity (scikit-learn's message).
+    ValueError
+        If X has another shape, or holds NaN or infinity (scikit-learn's message).
     """
     placed = embedding.prepare_partial(X, initialization="median", k=15, perplexity=5)
     placed.optimize(
@@ -146,22 +151,26 @@ def place_among(embedding: TSNEEmbedding, X: ArrayLike, n_iterations: int = N_IT
 
 
 def neighborhood_preservation_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
-    """Tell for every K how many neighbors a map keeps.
+    """Return for every K how many neighbors a map keeps.
 
     Parameters
     ----------
-    points : array of shape (n, 2), the digits on the map; n is 2 or more.
-    X : array of shape (n, n_features), the digits.
+    points : array-like of shape (n, 2)
+        The digits on the map; n is 2 or more.
+    X : array-like of shape (n, n_features)
+        The digits.
 
     Returns
     -------
-    ndarray of shape (n - 1,), shares 0..1; entry k - 1 is the mean share of a digit's k nearest
-    others in X, by Euclidean distance, that are also among its k nearest others on the map. Of
-    equal distances the digit stored first counts as nearer.
+    ndarray of shape (n - 1,)
+        Shares 0..1; entry k - 1 is the mean share of a digit's k nearest others in X, by Euclidean
+        distance, that are also among its k nearest others on the map. Of equal distances the digit
+        stored first counts as nearer.
 
     Raises
     ------
-    ValueError : points and X are not equally many, or fewer than 2.
+    ValueError
+        If points and X are not equally many, or fewer than 2.
     """
     n_points, n_samples = len(np.asarray(points)), len(np.asarray(X))
     if n_points != n_samples or n_points < 2:

@@ -26,10 +26,14 @@ class Deformation:
 
     Attributes
     ----------
-    shear : shear, beyond the one that takes the slant out, pixels to the left per row going down.
-    rotation : rotation, degrees clockwise.
-    bend_y : how far the middle is moved down, in half heights; top and bottom stay.
-    bend_x : how far the middle is moved to the right, in half widths; the sides stay.
+    shear : float
+        Shear, beyond the one that takes the slant out, pixels to the left per row going down.
+    rotation : float
+        Rotation, degrees clockwise.
+    bend_y : float
+        How far the middle is moved down, in half heights; top and bottom stay.
+    bend_x : float
+        How far the middle is moved to the right, in half widths; the sides stay.
     """
 
     shear: float = 0.0
@@ -54,12 +58,14 @@ def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
 
     Parameters
     ----------
-    corners : ndarray of shape (n, n_corners, 2).
-    box : pixels of the frame.
+    corners : ndarray of shape (n, n_corners, 2)
+    box : tuple
+        Pixels of the frame.
 
     Returns
     -------
-    middle, scale : ndarrays of shape (n, 1, 2), across and down.
+    middle, scale : ndarrays of shape (n, 1, 2)
+        Across and down.
     """
     low, high = corners.min(axis=1, keepdims=True), corners.max(axis=1, keepdims=True)
     extent = np.maximum(high - low, TINY)  # a bare line has no extent one way
@@ -93,14 +99,18 @@ def nearest_to_digits(
 
     Parameters
     ----------
-    render : makes bitmaps, an ndarray of shape (n_deformations, 32, 32), of deformations.
-    X_taught : ndarray of shape (n_taught, 64), digits beside the training digits that are known;
-        where there are any, a deformation whose image is one of them is kept.
+    render : callable
+        Makes bitmaps, an ndarray of shape (n_deformations, 32, 32), of deformations.
+    X_taught : ndarray of shape (n_taught, 64)
+        Digits beside the training digits that are known; where there are any, a deformation whose
+        image is one of them is kept.
 
     Returns
     -------
-    deformation : the one kept.
-    upright : ndarray of shape (32, 32), its bitmap.
+    deformation
+        The one kept.
+    upright : ndarray of shape (32, 32)
+        Its bitmap.
     """
     if len(X_taught):  # all at once: a digit that is known may have any deformation
         return _nearest(ALL_DEFORMATIONS, render, X_taught)

@@ -25,16 +25,19 @@ def strokes_from_canvas(drawing: Any) -> list[Stroke]:
 
     Parameters
     ----------
-    drawing : the canvas's json_data: a dict with a list "objects" of Fabric.js paths.
+    drawing : object
+        The canvas's json_data: a dict with a list "objects" of Fabric.js paths.
 
     Returns
     -------
-    list of ndarray of shape (n, 2), canvas pixels, x to the right, y down.
+    list of ndarray of shape (n, 2)
+        Canvas pixels, x to the right, y down.
 
     Raises
     ------
-    ValueError : it is no such drawing, holds a number that is not finite, or has more than
-        MAX_POINTS points or MAX_STROKES strokes. The message is a sentence for who draws.
+    ValueError
+        If it is no such drawing, holds a number that is not finite, or has more than MAX_POINTS
+        points or MAX_STROKES strokes. The message is a sentence for who draws.
     """
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
     if not isinstance(objects, list):
@@ -59,11 +62,13 @@ def canvas_from_strokes(strokes: Sequence[Stroke]) -> dict[str, Any]:
 
     Parameters
     ----------
-    strokes : sequence of arrays of shape (n, 2), canvas pixels, x to the right, y down.
+    strokes : sequence of arrays of shape (n, 2)
+        Canvas pixels, x to the right, y down.
 
     Returns
     -------
-    dict, in the form that `strokes_from_canvas` reads.
+    dict
+        In the form that `strokes_from_canvas` reads.
     """
     return {**EMPTY, "objects": [_path_object(np.asarray(stroke)) for stroke in strokes]}
 
@@ -136,7 +141,7 @@ def _placed(points: Stroke, item: dict[str, Any]) -> Stroke:
 
 
 def _bounded(points: Stroke) -> Stroke:
-    """Give the points if all are numbers that can be drawn."""
+    """Return the points if all are numbers that can be drawn."""
     if not (np.abs(points) <= MAX_COORDINATE).all():  # NaN compares false
         raise ValueError(OUT_OF_BOUNDS)
     return points

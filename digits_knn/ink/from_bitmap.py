@@ -29,12 +29,18 @@ class PreprocessedBitmap:
 
     Attributes
     ----------
-    bitmap : ndarray of shape (32, 32), the ink cropped and scaled to the frame.
-    inked : ndarray of shape (32, 32), the same thickened or thinned to the usual ink.
-    slant : the slant found in `inked`, pixels to the right per row going down.
-    deformation : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the ink with the slant out, in that deformation.
-    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
+    bitmap : ndarray of shape (32, 32)
+        The ink cropped and scaled to the frame.
+    inked : ndarray of shape (32, 32)
+        The same thickened or thinned to the usual ink.
+    slant : float
+        The slant found in `inked`, pixels to the right per row going down.
+    deformation : Deformation
+        The one kept of those tried.
+    upright : ndarray of shape (32, 32)
+        The ink with the slant out, in that deformation.
+    image : ndarray of shape (8, 8)
+        Ink pixels in each block of `upright`, 0..16.
     """
 
     bitmap: Bitmap
@@ -50,11 +56,13 @@ def preprocess_bitmap(ink: ArrayLike) -> PreprocessedBitmap:
 
     Parameters
     ----------
-    ink : array of shape (n_rows, n_columns), bool or 0..1; a pixel is ink from 0.5.
+    ink : array-like of shape (n_rows, n_columns)
+        Bool or 0..1; a pixel is ink from 0.5.
 
     Raises
     ------
-    ValueError : it has another shape, a value outside 0..1 or not a number, or no ink.
+    ValueError
+        If it has another shape, a value outside 0..1 or not a number, or no ink.
     """
     source = raster.reduce(raster.crop(_checked_bitmap(ink)), REDUCED)
     outline = _outline(source)

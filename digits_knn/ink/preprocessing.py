@@ -3,7 +3,7 @@
 Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's form-reading programs:
 cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
 optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
-drawing gets the same treatment several times, a little differently each time, and the deformation
+drawing goes the same way several times, a little differently each time, and the deformation
 most like the training digits is kept (see `deformations`).
 """
 
@@ -48,11 +48,15 @@ class PreprocessingSteps:
 
     Attributes
     ----------
-    frame : cropped and scaled to the frame; else the whole canvas becomes the frame.
-    pen : redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas,
-        which grows with the drawing.
-    upright : the slant taken out, in the deformation most like the data; else as it was drawn.
-    counts : ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
+    frame : bool
+        Cropped and scaled to the frame; else the whole canvas becomes the frame.
+    pen : bool
+        Redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas, which
+        grows with the drawing.
+    upright : bool
+        The slant taken out, in the deformation most like the data; else as it was drawn.
+    counts : bool
+        Ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
     """
 
     frame: bool = True
@@ -70,14 +74,20 @@ class PreprocessedStrokes:
 
     Attributes
     ----------
-    strokes : arrays of shape (n, 2), fitted to the frame, pixels.
-    pen : width of the pen, pixels of the frame.
-    bitmap : ndarray of shape (32, 32), those strokes redrawn with the pen.
-    slant : the slant found in that bitmap, pixels to the right per row going down.
-    deformation : the one kept of those tried.
-    upright : ndarray of shape (32, 32), the drawing redrawn with the slant out, in that
-        deformation.
-    image : ndarray of shape (8, 8), ink pixels in each block of `upright`, 0..16.
+    strokes : ndarrays of shape (n, 2)
+        Fitted to the frame, pixels.
+    pen : float
+        Width of the pen, pixels of the frame.
+    bitmap : ndarray of shape (32, 32)
+        Those strokes redrawn with the pen.
+    slant : float
+        The slant found in that bitmap, pixels to the right per row going down.
+    deformation : Deformation
+        The one kept of those tried.
+    upright : ndarray of shape (32, 32)
+        The drawing redrawn with the slant out, in that deformation.
+    image : ndarray of shape (8, 8)
+        Ink pixels in each block of `upright`, 0..16.
     """
 
     strokes: tuple[Floats, ...]
@@ -94,7 +104,8 @@ def image_from_strokes(strokes: Sequence[ArrayLike], X_taught: Floats = NONE_TAU
 
     Returns
     -------
-    ndarray of shape (8, 8), ink counts 0..16.
+    ndarray of shape (8, 8)
+        Ink counts 0..16.
     """
     return preprocess_strokes(strokes, X_taught=X_taught).image
 
@@ -104,7 +115,8 @@ def image_from_bitmap(ink: ArrayLike) -> Floats:
 
     Returns
     -------
-    ndarray of shape (8, 8), ink counts 0..16.
+    ndarray of shape (8, 8)
+        Ink counts 0..16.
     """
     return from_bitmap.preprocess_bitmap(ink).image
 
@@ -122,18 +134,21 @@ def preprocess_strokes(
 
     Parameters
     ----------
-    strokes : sequence of arrays of shape (n, 2), x to the right, y down, any unit; pixels of a
-        canvas of 280 x 280 where a step is left out. Strokes without points are passed over.
-    enabled : the steps to do; with none, the image is that of `plain_resize`.
-    X_taught : ndarray of shape (n_taught, 64), ink counts 0..16: a drawing that was taught as one
-        of these is that image again, and others are set upright as these are, where that is
-        more alike.
+    strokes : sequence of arrays of shape (n, 2)
+        X to the right, y down, any unit; pixels of a canvas of 280 x 280 where a step is left out.
+        Strokes without points are passed over.
+    enabled : PreprocessingSteps
+        The steps to do; with none, the image is that of `plain_resize`.
+    X_taught : ndarray of shape (n_taught, 64)
+        Ink counts 0..16: a drawing that was taught as one of these is that image again, and others
+        are set upright as these are, where that is more alike.
 
     Raises
     ------
-    ValueError : own has another shape; a stroke has another shape, a coordinate is not a finite
-        number, or there is no point at all; a step is left out and a point is farther than 1e6
-        pixels from the canvas.
+    ValueError
+        If own has another shape; a stroke has another shape, a coordinate is not a finite number,
+        or there is no point at all; a step is left out and a point is farther than 1e6 pixels from
+        the canvas.
     """
     if X_taught.ndim != 2 or X_taught.shape[1] != 64:
         raise ValueError(
@@ -185,15 +200,18 @@ def plain_resize(strokes: Sequence[ArrayLike]) -> Floats:
 
     Parameters
     ----------
-    strokes : sequence of arrays of shape (n, 2), pixels of a canvas of 280 x 280.
+    strokes : sequence of arrays of shape (n, 2)
+        Pixels of a canvas of 280 x 280.
 
     Returns
     -------
-    ndarray of shape (8, 8), ink 0..16.
+    ndarray of shape (8, 8)
+        Ink 0..16.
 
     Raises
     ------
-    ValueError : as `preprocess_strokes` with a step left out.
+    ValueError
+        As `preprocess_strokes` with a step left out.
     """
     in_frame = [stroke * PLAIN_SCALE for stroke in _checked_strokes(strokes, PLAIN_REACH)]
     return _shrunk(in_frame, PLAIN_BRUSH * PLAIN_SCALE)

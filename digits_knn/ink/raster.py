@@ -23,12 +23,14 @@ def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
 
     Parameters
     ----------
-    starts, ends : ndarrays of shape (n_bitmaps, n_lines, 2), pixels of the frame.
-    pen : width of the lines, pixels.
+    starts, ends : ndarrays of shape (n_bitmaps, n_lines, 2)
+        Pixels of the frame.
+    pen : float
+        Width of the lines, pixels.
 
     Returns
     -------
-    ndarray of shape (n_bitmaps, 32, 32).
+    ndarray of shape (n_bitmaps, 32, 32)
     """
     n_bitmaps, n_lines, _ = starts.shape
     half = pen / 2
@@ -148,13 +150,15 @@ def sample(ink: Floats, x: Floats, y: Floats) -> Bitmap:
 
     Parameters
     ----------
-    ink : ndarray of shape (n_rows, n_columns), shares of ink.
-    x, y : ndarrays of shape (n_bitmaps, 96, 96), pixels of ink from its left and upper edge:
-        places spread evenly over each of the frame's pixels, three each way.
+    ink : ndarray of shape (n_rows, n_columns)
+        Shares of ink.
+    x, y : ndarrays of shape (n_bitmaps, 96, 96)
+        Pixels of ink from its left and upper edge: places spread evenly over each of the frame's
+        pixels, three each way.
 
     Returns
     -------
-    ndarray of shape (n_bitmaps, 32, 32).
+    ndarray of shape (n_bitmaps, 32, 32)
     """
     column = np.clip(np.floor(x), -1, ink.shape[1]).astype(np.int64) + 1
     row = np.clip(np.floor(y), -1, ink.shape[0]).astype(np.int64) + 1

@@ -13,10 +13,14 @@ class Sample:
 
     Attributes
     ----------
-    name : what it is, for a button.
-    digit : what the person who drew it meant, 0..9.
-    strokes : read-only arrays of shape (n, 2), pixels of the canvas, x to the right, y down.
-    is_hard : a person reads it right, K-NN errs at some K.
+    name : str
+        What it is, for a button.
+    digit : int
+        What the person who drew it meant, 0..9.
+    strokes : read-only arrays of shape (n, 2)
+        Pixels of the canvas, x to the right, y down.
+    is_hard : bool
+        A person reads it right, K-NN errs at some K.
     """
 
     name: str

@@ -14,5 +14,5 @@ Stroke = NDArray[np.float64]
 
 
 def is_dot(strokes: Sequence[Stroke]) -> bool:
-    """Tell whether strokes, pixels of the canvas, at least one, are too small for a digit."""
+    """Return whether strokes, pixels of the canvas, at least one, are too small for a digit."""
     return bool(max(np.ptp(np.vstack(strokes), axis=0)) < DOT)

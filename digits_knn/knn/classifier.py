@@ -28,8 +28,10 @@ class Neighbors:
 
     Attributes
     ----------
-    distances : ndarray of shape (n_queries, n_train), ascending along each row.
-    indices : ndarray of shape (n_queries, n_train), rows of X_train.
+    distances : ndarray of shape (n_queries, n_train)
+        Ascending along each row.
+    indices : ndarray of shape (n_queries, n_train)
+        Rows of X_train.
     """
 
     distances: NDArray[np.float64]
@@ -53,13 +55,16 @@ def fit(X_train: ArrayLike, y_train: ArrayLike, metric: str = "euclidean") -> KN
 
     Parameters
     ----------
-    X_train : array of shape (n_train, n_features).
-    y_train : array of shape (n_train,), labels.
-    metric : a key of `metrics.METRICS`.
+    X_train : array-like of shape (n_train, n_features)
+    y_train : array-like of shape (n_train,)
+        Labels.
+    metric : str
+        A key of `metrics.METRICS`.
 
     Raises
     ------
-    ValueError : the metric is unknown, or scikit-learn refuses the arrays.
+    ValueError
+        If the metric is unknown, or scikit-learn refuses the arrays.
     """
     check_metric(metric)
     # brute: in 64 dimensions trees are slower, and every rank is wanted anyway
@@ -72,12 +77,14 @@ def rank(model: KNeighborsClassifier, X: ArrayLike) -> Neighbors:
 
     Parameters
     ----------
-    model : a classifier from `fit`.
-    X : array of shape (n_queries, n_features).
+    model : KNeighborsClassifier
+        A classifier from `fit`.
+    X : array-like of shape (n_queries, n_features)
 
     Raises
     ------
-    ValueError : X has another shape, or holds NaN or infinity (scikit-learn's message).
+    ValueError
+        If X has another shape, or holds NaN or infinity (scikit-learn's message).
     """
     distances, indices = model.kneighbors(X, n_neighbors=model.n_samples_fit_)
     distances = distances.round(DISTANCE_DECIMALS)
@@ -95,17 +102,22 @@ def restrict(
 
     Parameters
     ----------
-    neighbors : the ranking of all training digits.
-    queries : ndarray of shape (n_queries,), the samples wanted, as rows of the ranking.
-    rows : ndarray of shape (n_rows,), the training digits wanted, rows of X_train, ascending.
+    neighbors : Neighbors
+        The ranking of all training digits.
+    queries : ndarray of shape (n_queries,)
+        The samples wanted, as rows of the ranking.
+    rows : ndarray of shape (n_rows,)
+        The training digits wanted, rows of X_train, ascending.
 
     Returns
     -------
-    Neighbors : the ranking of `X_train[rows]` for these samples; its indices count in `rows`.
+    Neighbors
+        The ranking of `X_train[rows]` for these samples; its indices count in `rows`.
 
     Raises
     ------
-    ValueError : rows are not ascending, so that ties would be ranked otherwise.
+    ValueError
+        If rows are not ascending, so that ties would be ranked otherwise.
     """
     if np.any(np.diff(rows) <= 0):
         raise ValueError("rows must be ascending")
@@ -126,18 +138,23 @@ def predict_by_k(
 
     Parameters
     ----------
-    neighbors : the ranking of n_queries samples.
-    y_train : array of shape (n_train,), labels.
-    weights : "uniform", each neighbor one vote, or "distance", each 1 / its distance; where a
-        neighbor is at distance 0, such neighbors alone vote, one each (as in scikit-learn).
+    neighbors : Neighbors
+        The ranking of n_queries samples.
+    y_train : array-like of shape (n_train,)
+        Labels.
+    weights : str
+        "uniform", each neighbor one vote, or "distance", each 1 / its distance; where a neighbor is
+        at distance 0, such neighbors alone vote, one each (as in scikit-learn).
 
     Returns
     -------
-    ndarray of shape (n_queries, n_train), labels; entry [i, k - 1] is the answer at K = k.
+    ndarray of shape (n_queries, n_train)
+        Labels; entry [i, k - 1] is the answer at K = k.
 
     Raises
     ------
-    ValueError : weights is unknown, or y_train does not fit the ranking.
+    ValueError
+        If weights is unknown, or y_train does not fit the ranking.
     """
     classes, encoded = np.unique(np.asarray(y_train), return_inverse=True)
     if encoded.shape != neighbors.indices.shape[1:]:
@@ -154,20 +171,23 @@ def predict_by_k(
 
 
 def weight_votes(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
-    """Give what each neighbor's vote counts.
+    """Return what each neighbor's vote counts.
 
     Parameters
     ----------
-    distances : ndarray of shape (n_queries, n_ranks), ascending along each row.
-    weights : "uniform" or "distance".
+    distances : ndarray of shape (n_queries, n_ranks)
+        Ascending along each row.
+    weights : str
+        "uniform" or "distance".
 
     Returns
     -------
-    ndarray of the same shape.
+    ndarray of the same shape
 
     Raises
     ------
-    ValueError : weights is unknown.
+    ValueError
+        If weights is unknown.
     """
     check_choice("weights", weights, WEIGHTS)
     if weights == "uniform":
@@ -186,14 +206,16 @@ def leading_class_by_k(
 
     Parameters
     ----------
-    ranked : ndarray of shape (n_queries, n_ranks), class numbers from 0, nearest first; of a small
-        type such as uint8 it takes half the time.
-    vote_weights : ndarray of the same shape, what each vote counts, 0 or more.
+    ranked : ndarray of shape (n_queries, n_ranks)
+        Class numbers from 0, nearest first; of a small type such as uint8 it takes half the time.
+    vote_weights : ndarray of the same shape
+        What each vote counts, 0 or more.
 
     Returns
     -------
-    ndarray of the same shape and type; entry [i, k - 1] is the class with the most votes of the
-    first k, of several the smallest, as in scikit-learn.
+    ndarray of the same shape and type
+        Entry [i, k - 1] is the class with the most votes of the first k, of several the smallest,
+        as in scikit-learn.
     """
     n_queries = len(ranked)
     n_classes = int(ranked.max()) + 1
@@ -222,19 +244,25 @@ def votes_by_k(
 
     Parameters
     ----------
-    neighbors : the ranking for this sample alone.
-    y_train : ndarray of shape (n_train,), labels.
-    weights : "uniform" or "distance".
-    largest : K, 1..n_train.
+    neighbors : Neighbors
+        The ranking for this sample alone.
+    y_train : ndarray of shape (n_train,)
+        Labels.
+    weights : str
+        "uniform" or "distance".
+    largest : int
+        K, 1..n_train.
 
     Returns
     -------
-    ndarray of shape (n_classes, largest); entry [c, k - 1] is what the class, of those ascending,
-    got at K = k: a count, or a sum of 1 / distance.
+    ndarray of shape (n_classes, largest)
+        Entry [c, k - 1] is what the class, of those ascending, got at K = k: a count, or a sum of 1
+        / distance.
 
     Raises
     ------
-    ValueError : K is out of range, or weights is unknown.
+    ValueError
+        If K is out of range, or weights is unknown.
     """
     check_n_neighbors(largest, len(y_train))
     classes = np.unique(y_train)
@@ -250,14 +278,22 @@ class Classification:
 
     Attributes
     ----------
-    label : the digit with the most votes.
-    votes : ndarray of shape (n_classes,), counts, or sums of 1 / distance; classes ascending.
-    indices : ndarray of shape (n_neighbors,), rows of X_train, nearest first.
-    labels : ndarray of shape (n_neighbors,), what these neighbors say.
-    distances : ndarray of shape (n_neighbors,), ascending.
-    own_distance : how far the nearest of all training digits is that say the same.
-    rival, rival_distance : the nearest training digit that says otherwise, and how far it is.
-    n_train : how many training digits there are.
+    label : int
+        The digit with the most votes.
+    votes : ndarray of shape (n_classes,)
+        Counts, or sums of 1 / distance; classes ascending.
+    indices : ndarray of shape (n_neighbors,)
+        Rows of X_train, nearest first.
+    labels : ndarray of shape (n_neighbors,)
+        What these neighbors say.
+    distances : ndarray of shape (n_neighbors,)
+        Ascending.
+    own_distance : float
+        How far the nearest of all training digits is that say the same.
+    rival, rival_distance : int
+        The nearest training digit that says otherwise, and how far it is.
+    n_train : int
+        How many training digits there are.
     """
 
     label: int
@@ -281,15 +317,20 @@ def classify(
 
     Parameters
     ----------
-    neighbors : the ranking for this image alone.
-    y_train : ndarray of shape (n_train,), the labels of all that were ranked.
-    n_neighbors : K, 1..n_train.
-    weights : "uniform" or "distance".
+    neighbors : Neighbors
+        The ranking for this image alone.
+    y_train : ndarray of shape (n_train,)
+        The labels of all that were ranked.
+    n_neighbors : int
+        K, 1..n_train.
+    weights : str
+        "uniform" or "distance".
 
     Raises
     ------
-    ValueError : K is out of range, weights is unknown, other than one image or other than the
-        labelled digits were ranked, or there is one label only.
+    ValueError
+        If K is out of range, weights is unknown, other than one image or other than the labelled
+        digits were ranked, or there is one label only.
     """
     check_n_neighbors(n_neighbors, len(y_train))
     if neighbors.indices.shape != (1, len(y_train)):

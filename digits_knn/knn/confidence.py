@@ -17,9 +17,12 @@ class ReferenceQuantiles:
 
     Attributes
     ----------
-    median : half of the test digits have a training digit within it.
-    doubtful : what is beyond it is read with doubt.
-    outlier : what is beyond it is like no digit in the data.
+    median : float
+        Half of the test digits have a training digit within it.
+    doubtful : float
+        What is beyond it is read with doubt.
+    outlier : float
+        What is beyond it is like no digit in the data.
     """
 
     median: float
@@ -32,14 +35,14 @@ class ReferenceQuantiles:
         return decimals(self.median)
 
     def zone(self, distance: float) -> str:
-        """Say where a nearest distance lies: "typical", "doubtful" or "outlier"."""
+        """Return where a nearest distance lies: "typical", "doubtful" or "outlier"."""
         if distance > self.outlier:
             return "outlier"
         return "doubtful" if distance > self.doubtful else "typical"
 
 
 def decimals(distance: float) -> int:
-    """Tell how many decimals a usual distance is worth: cosine distances are below 1."""
+    """Return how many decimals a typical distance is worth: cosine distances are below 1."""
     return 1 if distance >= 1 else 3
 
 
@@ -48,7 +51,8 @@ def reference_quantiles(neighbors: Neighbors) -> ReferenceQuantiles:
 
     Parameters
     ----------
-    neighbors : the ranking of the test digits.
+    neighbors : Neighbors
+        The ranking of the test digits.
     """
     return ReferenceQuantiles(
         *np.quantile(neighbors.distances[:, 0], (MEDIAN, DOUBTFUL, OUTLIER)).tolist()
@@ -56,12 +60,12 @@ def reference_quantiles(neighbors: Neighbors) -> ReferenceQuantiles:
 
 
 def has_rival(classification: Classification) -> bool:
-    """Tell whether a digit that says otherwise is nearly as near as the nearest that agrees."""
+    """Return whether a digit that says otherwise is nearly as near as the nearest that agrees."""
     return classification.rival_distance <= RIVAL * classification.own_distance
 
 
 def certainty(classification: Classification, reference: ReferenceQuantiles) -> str:
-    """Say how far to trust a classification: "sure", "doubtful" or "outlier"."""
+    """Return how far to trust a classification: "sure", "doubtful" or "outlier"."""
     zone = reference.zone(classification.distances[0])
     if zone == "outlier":
         return "outlier"

@@ -18,9 +18,12 @@ class Score:
 
     Attributes
     ----------
-    n_correct, n_samples : counts.
-    accuracy : share right, 0..1.
-    low, high : the ends of the 95 % interval, 0..1.
+    n_correct, n_samples : int
+        Counts.
+    accuracy : float
+        Share right, 0..1.
+    low, high : float
+        The ends of the 95 % interval, 0..1.
     """
 
     n_correct: int
@@ -45,18 +48,23 @@ def accuracy_by_k(
 
     Parameters
     ----------
-    X_train, X_test : arrays of shape (n_samples, n_features).
-    y_train, y_test : arrays of shape (n_samples,), labels.
-    weights : "uniform" or "distance".
-    metric : a key of `metrics.METRICS`.
+    X_train, X_test : array-like of shape (n_samples, n_features)
+    y_train, y_test : array-like of shape (n_samples,)
+        Labels.
+    weights : str
+        "uniform" or "distance".
+    metric : str
+        A key of `metrics.METRICS`.
 
     Returns
     -------
-    ndarray of shape (n_train,), shares 0..1; entry k - 1 is K = k.
+    ndarray of shape (n_train,)
+        Shares 0..1; entry k - 1 is K = k.
 
     Raises
     ------
-    ValueError : a choice is unknown or the arrays do not fit each other.
+    ValueError
+        If a choice is unknown or the arrays do not fit each other.
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)  # before the long search
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X_test)
@@ -67,21 +75,26 @@ def accuracy_by_k(
 def correct_by_k(
     neighbors: Neighbors, y_train: ArrayLike, y_test: ArrayLike, weights: str = "uniform"
 ) -> NDArray[np.bool_]:
-    """Tell for every sample and every K whether the answer is right.
+    """Return for every sample and every K whether the answer is right.
 
     Parameters
     ----------
-    neighbors : the ranking of the test samples.
-    y_train, y_test : arrays of shape (n_samples,), labels.
-    weights : "uniform" or "distance".
+    neighbors : Neighbors
+        The ranking of the test samples.
+    y_train, y_test : array-like of shape (n_samples,)
+        Labels.
+    weights : str
+        "uniform" or "distance".
 
     Returns
     -------
-    ndarray of shape (n_test, n_train); entry [i, k - 1] is sample i at K = k.
+    ndarray of shape (n_test, n_train)
+        Entry [i, k - 1] is sample i at K = k.
 
     Raises
     ------
-    ValueError : a choice is unknown or the arrays do not fit each other.
+    ValueError
+        If a choice is unknown or the arrays do not fit each other.
     """
     labels = np.asarray(y_test)
     n_test = len(neighbors.indices)
@@ -100,7 +113,8 @@ def score(n_correct: int, n_samples: int) -> Score:
 
     Raises
     ------
-    ValueError : not 0 <= n_right <= n_samples with at least one sample.
+    ValueError
+        If not 0 <= n_right <= n_samples with at least one sample.
     """
     if n_samples < 1 or not 0 <= n_correct <= n_samples:
         raise ValueError(f"cannot have {n_correct} right of {n_samples}")

@@ -26,11 +26,13 @@ class ValidationCurves:
 
     Attributes
     ----------
-    train : ndarray of shape (n_train,), the training digits read by themselves.
-    validation : ndarray of shape (n_fold_train,), mean over the folds; a fold keeps fewer digits to
-        vote, so that it ends at a smaller K.
-    standard_error : ndarray of shape (n_fold_train,), of that mean.
-    test : ndarray of shape (n_train,).
+    train : ndarray of shape (n_train,)
+        The training digits read by themselves.
+    validation : ndarray of shape (n_fold_train,)
+        Mean over the folds; a fold keeps fewer digits to vote, so that it ends at a smaller K.
+    standard_error : ndarray of shape (n_fold_train,)
+        Of that mean.
+    test : ndarray of shape (n_train,)
     """
 
     train: NDArray[np.float64]
@@ -69,17 +71,21 @@ class ValidationCurves:
 
 
 def add_label_noise(y: ArrayLike, share: float, random_state: int = 0) -> NDArray[np.int64]:
-    """Give some labels wrongly, to see what K does about noise.
+    """Return some labels wrongly, to see what K does about noise.
 
     Parameters
     ----------
-    y : array of shape (n_samples,), labels.
-    share : of the samples that get another label, any of the others alike; 0..1.
-    random_state : seed of the choice; a larger share adds to the choice of a smaller one.
+    y : array-like of shape (n_samples,)
+        Labels.
+    share : float
+        Of the samples that get another label, any of the others alike; 0..1.
+    random_state : int
+        Seed of the choice; a larger share adds to the choice of a smaller one.
 
     Raises
     ------
-    ValueError : share is outside 0..1, or there is one label only.
+    ValueError
+        If share is outside 0..1, or there is one label only.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"share must be from 0 to 1, not {share}")
@@ -105,20 +111,24 @@ def cross_validate(
 
     Parameters
     ----------
-    neighbors : the ranking of the training digits for the training digits.
-    y_train : array of shape (n_train,), labels.
-    weights : "uniform" or "distance".
-    n_folds : 2 or more, at most as many as the rarest label has digits.
+    neighbors : Neighbors
+        The ranking of the training digits for the training digits.
+    y_train : array-like of shape (n_train,)
+        Labels.
+    weights : str
+        "uniform" or "distance".
+    n_folds : int
+        2 or more, at most as many as the rarest label has digits.
 
     Returns
     -------
-    ndarray of shape (n_folds, n_fold_train), shares 0..1; n_fold_train is the size of the smallest
-    training part, entry k - 1 is K = k.
+    ndarray of shape (n_folds, n_fold_train)
+        Shares 0..1; n_fold_train is the size of the smallest training part, entry k - 1 is K = k.
 
     Raises
     ------
-    ValueError : a choice is unknown, the labels do not fit the ranking or are too few for so many
-        folds.
+    ValueError
+        If a choice is unknown, the labels do not fit the ranking or are too few for so many folds.
     """
     labels = np.asarray(y_train)
     if neighbors.indices.shape != (len(labels), len(labels)):
@@ -146,13 +156,16 @@ def validation_curves(
 
     Parameters
     ----------
-    of_train, of_test : the rankings of the training digits for the training and the test digits.
-    y_train, y_test : arrays of labels.
-    weights : "uniform" or "distance".
+    of_train, of_test : Neighbors
+        The rankings of the training digits for the training and the test digits.
+    y_train, y_test : array-like of labels
+    weights : str
+        "uniform" or "distance".
 
     Raises
     ------
-    ValueError : a choice is unknown, or arrays do not fit each other.
+    ValueError
+        If a choice is unknown, or arrays do not fit each other.
     """
     folds = cross_validate(of_train, y_train, weights)
     result = ValidationCurves(

@@ -16,9 +16,12 @@ class Comparison:
 
     Attributes
     ----------
-    parts : ndarray of shape (8, 8), what each pixel adds to `total`, 0 or more.
-    total : their sum, or the largest of them; see `metrics.Metric`.
-    distance : as scikit-learn measures it.
+    parts : ndarray of shape (8, 8)
+        What each pixel adds to `total`, 0 or more.
+    total : float
+        Their sum, or the largest of them; see `metrics.Metric`.
+    distance : float
+        As scikit-learn measures it.
     """
 
     parts: Floats
@@ -31,12 +34,15 @@ def compare(image: ArrayLike, neighbor: ArrayLike, metric: str = "euclidean") ->
 
     Parameters
     ----------
-    image, neighbor : arrays of shape (8, 8), ink counts 0..16.
-    metric : a key of `metrics.METRICS`.
+    image, neighbor : array-like of shape (8, 8)
+        Ink counts 0..16.
+    metric : str
+        A key of `metrics.METRICS`.
 
     Raises
     ------
-    ValueError : the metric is unknown, an image has another shape or holds no finite number.
+    ValueError
+        If the metric is unknown, an image has another shape or holds no finite number.
     """
     check_metric(metric)
     images = [np.asarray(each, dtype=np.float64) for each in (image, neighbor)]

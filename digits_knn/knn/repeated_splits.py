@@ -23,12 +23,14 @@ class RepeatedSplits:
 
     Attributes
     ----------
-    accuracy : ndarray of shape (n_splits, n_train), test scores 0..1; row s is the split of
-        random_state s, entry k - 1 is K = k.
-    k_values : ndarray of shape (n_values,), the K of what follows, ascending, 1 to n_train.
-    n_predictions : ndarray of shape (n_samples, n_values, 10), how often each digit, being in the
-        test part, was read as 0 to 9.
-    bias, variance : ndarrays of shape (n_values,), shares 0..1 that add up to the mean error.
+    accuracy : ndarray of shape (n_splits, n_train)
+        Test scores 0..1; row s is the split of random_state s, entry k - 1 is K = k.
+    k_values : ndarray of shape (n_values,)
+        The K of what follows, ascending, 1 to n_train.
+    n_predictions : ndarray of shape (n_samples, n_values, 10)
+        How often each digit, being in the test part, was read as 0 to 9.
+    bias, variance : ndarrays of shape (n_values,)
+        Shares 0..1 that add up to the mean error.
     """
 
     accuracy: NDArray[np.float64]
@@ -38,7 +40,7 @@ class RepeatedSplits:
     variance: NDArray[np.float64]
 
     def parts_at(self, n_neighbors: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Give bias and variance at any K, reckoned between those of k_values."""
+        """Return bias and variance at any K, reckoned between those of k_values."""
         bias, variance = (
             np.interp(np.asarray(n_neighbors), self.k_values, part)
             for part in (self.bias, self.variance)
@@ -58,14 +60,19 @@ def score_repeated_splits(
 
     Parameters
     ----------
-    weights : "uniform" or "distance".
-    metric : a key of `metrics.METRICS`.
-    n_splits : 1 or more.
-    progress : called with the share done, 0..1.
+    weights : str
+        "uniform" or "distance".
+    metric : str
+        A key of `metrics.METRICS`.
+    n_splits : int
+        1 or more.
+    progress : callable or None
+        Called with the share done, 0..1.
 
     Raises
     ------
-    ValueError : a choice is unknown, or n_splits is below 1.
+    ValueError
+        If a choice is unknown, or n_splits is below 1.
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
     check_metric(metric)
@@ -121,17 +128,20 @@ def bias_and_variance(
 
     Parameters
     ----------
-    n_predictions : ndarray of shape (n_samples, n_values, n_classes), counts.
-    labels : ndarray of shape (n_samples,), 0 to n_classes - 1.
+    n_predictions : ndarray of shape (n_samples, n_values, n_classes)
+        Counts.
+    labels : ndarray of shape (n_samples,)
+        0 to n_classes - 1.
 
     Returns
     -------
-    bias, variance : ndarrays of shape (n_values,), means over all answers, so that a sample counts
-        as often as it was tested.
+    bias, variance : ndarrays of shape (n_values,)
+        Means over all answers, so that a sample counts as often as it was tested.
 
     Raises
     ------
-    ValueError : the shapes do not fit each other, or nothing was answered.
+    ValueError
+        If the shapes do not fit each other, or nothing was answered.
     """
     if n_predictions.ndim != 3 or labels.shape != n_predictions.shape[:1]:
         raise ValueError(

@@ -38,8 +38,9 @@ def from_file(content: bytes) -> Taught:
 
     Raises
     ------
-    ValueError : whatever is wrong with the file, in one sentence that repeats nothing of it;
-        drawings are counted from 1.
+    ValueError
+        Whatever is wrong with the file, in one sentence that repeats nothing of it; drawings are
+        counted from 1.
     """
     if not content:
         raise ValueError("The file is empty.")

@@ -21,8 +21,10 @@ class Taught:
 
     Attributes
     ----------
-    X : ndarray of shape (n, 64), ink counts 0..16, row by row; no two alike.
-    y : ndarray of shape (n,), labels 0..9.
+    X : ndarray of shape (n, 64)
+        Ink counts 0..16, row by row; no two alike.
+    y : ndarray of shape (n,)
+        Labels 0..9.
     """
 
     X: NDArray[np.float64]
@@ -49,9 +51,12 @@ class Progress:
 
     Attributes
     ----------
-    n_taught : ndarray of shape (10,), how many drawings of each digit.
-    before : ndarray of shape (n,), bool, whether the training digits alone read each right.
-    after : ndarray of shape (n,), bool, whether they and the drawings taught before it do.
+    n_taught : ndarray of shape (10,)
+        How many drawings of each digit.
+    before : ndarray of shape (n,)
+        Bool, whether the training digits alone read each right.
+    after : ndarray of shape (n,)
+        Bool, whether they and the drawings taught before it do.
     """
 
     n_taught: NDArray[np.int64]
@@ -64,12 +69,15 @@ def teach(taught: Taught, image: ArrayLike, label: int) -> Taught:
 
     Parameters
     ----------
-    image : array of shape (8, 8), ink counts 0..16.
-    label : what it means, 0..9.
+    image : array-like of shape (8, 8)
+        Ink counts 0..16.
+    label : int
+        What it means, 0..9.
 
     Raises
     ------
-    ValueError : the image or the label is no such thing, or MAX_TAUGHT are taught already.
+    ValueError
+        If the image or the label is no such thing, or MAX_TAUGHT are taught already.
     """
     pixels = np.asarray(image)
     if pixels.shape != (8, 8):
@@ -82,7 +90,8 @@ def merge(taught: Taught, more: Taught) -> Taught:
 
     Raises
     ------
-    ValueError : there would be more than MAX_TAUGHT.
+    ValueError
+        If there would be more than MAX_TAUGHT.
     """
     X, y = with_training(more, taught.X, taught.y)
     last = {image.tobytes(): row for row, image in enumerate(X)}
@@ -97,11 +106,12 @@ def merge(taught: Taught, more: Taught) -> Taught:
 def with_training(
     taught: Taught, X_train: ArrayLike, y_train: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give (X, y) of all that may vote: the training digits, whose rows stay, then the taught.
+    """Return (X, y) of all that may vote: the training digits, whose rows stay, then the taught.
 
     Raises
     ------
-    ValueError : X_train is not of shape (n_train, 64), or y_train not of shape (n_train,).
+    ValueError
+        If X_train is not of shape (n_train, 64), or y_train not of shape (n_train,).
     """
     return np.vstack([X_train, taught.X]), np.concatenate([y_train, taught.y])
 
@@ -118,15 +128,20 @@ def progress(
 
     Parameters
     ----------
-    X_train : ndarray of shape (n_train, 64).
-    y_train : ndarray of shape (n_train,), labels 0..9.
-    n_neighbors : K, 1..n_train.
-    weights : "uniform" or "distance".
-    metric : a key of `metrics.METRICS`.
+    X_train : ndarray of shape (n_train, 64)
+    y_train : ndarray of shape (n_train,)
+        Labels 0..9.
+    n_neighbors : int
+        K, 1..n_train.
+    weights : str
+        "uniform" or "distance".
+    metric : str
+        A key of `metrics.METRICS`.
 
     Raises
     ------
-    ValueError : K is out of range, a choice is unknown, or the arrays do not fit each other.
+    ValueError
+        If K is out of range, a choice is unknown, or the arrays do not fit each other.
     """
     n_train = len(y_train)
     classifier.check_n_neighbors(n_neighbors, n_train)

@@ -34,8 +34,10 @@ class Strayed:
 
     Attributes
     ----------
-    n_strayed : all of them.
-    n_misread : those where this other digit is of another class.
+    n_strayed : int
+        All of them.
+    n_misread : int
+        Those where this other digit is of another class.
     """
 
     n_strayed: int
@@ -48,10 +50,13 @@ class Measurement:
 
     Attributes
     ----------
-    n_correct : by the name of the weights an ndarray of shape (n_train,); entry k - 1 is how many
-        test digits are read right at K = k.
-    seconds : how long it took to rank the training digits for all test digits.
-    strayed : where the test digits are once they are moved.
+    n_correct : dict
+        By the name of the weights an ndarray of shape (n_train,); entry k - 1 is how many test
+        digits are read right at K = k.
+    seconds : float
+        How long it took to rank the training digits for all test digits.
+    strayed : Strayed
+        Where the test digits are once they are moved.
     """
 
     n_correct: dict[str, NDArray[np.int64]]
@@ -65,9 +70,12 @@ class Moved:
 
     Attributes
     ----------
-    to_itself : its distance to itself where it was.
-    to_other : its distance to the nearest other digit.
-    other, label : this digit, of shape (64,), and what it is.
+    to_itself : float
+        Its distance to itself where it was.
+    to_other : float
+        Its distance to the nearest other digit.
+    other, label : ndarray
+        This digit, of shape (64,), and what it is.
     """
 
     to_itself: float
@@ -82,9 +90,12 @@ class Published:
 
     Attributes
     ----------
-    method : what was compared, and how.
-    error : share of the test digits that were misread, in percent.
-    source, link : who found it, and where it is.
+    method : str
+        What was compared, and how.
+    error : float
+        Share of the test digits that were misread, in percent.
+    source, link : str
+        Who found it, and where it is.
     """
 
     method: str
@@ -129,7 +140,7 @@ NETWORKS = Published(
 
 @cache
 def moved_and_all_digits() -> tuple[Array, Array, NDArray[np.int64]]:
-    """Give the test digits moved, all digits as they were, test digits first, and their labels."""
+    """Return the test digits moved, all digits unmoved, test digits first, and their labels."""
     split = load_split()
     return (
         distances.move(split.X_test),
@@ -143,12 +154,15 @@ def measure(name: str, progress: Progress | None = None) -> Measurement:
 
     Parameters
     ----------
-    name : a key of DISTANCES.
-    progress : called with the share done, 0..1.
+    name : str
+        A key of DISTANCES.
+    progress : Progress or None
+        Called with the share done, 0..1.
 
     Raises
     ------
-    ValueError : there is no such distance.
+    ValueError
+        If there is no such distance.
     """
     classifier.check_choice("name", name, DISTANCES)
     if DISTANCES[name] is distances.learned_metric:
@@ -178,11 +192,13 @@ def measure_all(progress: Callable[[float, str], object]) -> dict[str, Measureme
 
     Parameters
     ----------
-    progress : called with the share done, 0..1, and with the distance that is measured.
+    progress : callable
+        Called with the share done, 0..1, and with the distance that is measured.
 
     Returns
     -------
-    by name, a key of DISTANCES, what K-NN does with it.
+    dict
+        By name, a key of DISTANCES, what K-NN does with it.
     """
     measured = {}
     for i, name in enumerate(DISTANCES):
@@ -212,7 +228,7 @@ def stray(name: str, progress: Progress | None = None) -> Strayed:
 
 @cache
 def stray_euclidean() -> Strayed:
-    """Give `stray` of the distance that needs no waiting."""
+    """Return `stray` of the distance that needs no waiting."""
     return stray(EUCLIDEAN)
 
 
@@ -222,12 +238,15 @@ def move_one(name: str, row: int) -> Moved:
 
     Parameters
     ----------
-    name : a key of DISTANCES.
-    row : of the test digits, 0..449.
+    name : str
+        A key of DISTANCES.
+    row : int
+        Of the test digits, 0..449.
 
     Raises
     ------
-    ValueError : there is no such distance or row.
+    ValueError
+        If there is no such distance or row.
     """
     classifier.check_choice("name", name, DISTANCES)
     moved, all_digits, labels = moved_and_all_digits()

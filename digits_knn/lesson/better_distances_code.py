@@ -79,17 +79,21 @@ print(right, "of", len(y_test), "right")
 
 
 def code(shown: str, measured: Measurement | None, n_neighbors: int, weights: str) -> Block:
-    """Give the code of a distance.
+    """Return the code of a distance.
 
     Parameters
     ----------
-    shown : a key of SHOWN.
-    measured : with this distance, None if it was not yet; the code of MOVED needs none.
-    n_neighbors, weights : K, 1..n_train, and a name of `classifier.WEIGHTS`.
+    shown : str
+        A key of SHOWN.
+    measured : Measurement or None
+        With this distance, None if it was not yet; the code of MOVED needs none.
+    n_neighbors, weights : int
+        K, 1..n_train, and a name of `classifier.WEIGHTS`.
 
     Raises
     ------
-    ValueError : a choice is unknown, or K is out of range.
+    ValueError
+        If a choice is unknown, or K is out of range.
     """
     check_choice("shown", shown, SHOWN)
     check_choice("weights", weights, WEIGHTS)

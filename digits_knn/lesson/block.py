@@ -19,9 +19,11 @@ class Block:
 
     Attributes
     ----------
-    code : runs on its own.
-    prints : what it prints, as the page computes it by itself; the tests run the code and compare,
-        but for times, which end in " s" or " ms". Empty where nothing was measured yet.
+    code : str
+        Runs on its own.
+    prints : str
+        What it prints, as the page computes it by itself; the tests run the code and compare, but
+        for times, which end in " s" or " ms". Empty where nothing was measured yet.
     """
 
     code: str
@@ -33,8 +35,10 @@ def block(*parts: str, prints: str) -> Block:
 
     Parameters
     ----------
-    parts : lines of code; see `assemble.assemble`.
-    prints : see `Block`.
+    parts
+        Lines of code; see `assemble.assemble`.
+    prints : str
+        See `Block`.
     """
     return Block(assemble.assemble("", *parts).code.strip("\n"), prints.strip("\n"))
 
@@ -44,8 +48,10 @@ def make_knn(n_neighbors: int, weights: str, metric: str, fitted_on: str) -> str
 
     Parameters
     ----------
-    n_neighbors, weights, metric : its settings; see `snippets.make_model`.
-    fitted_on : what it is fitted on, such as "X, y".
+    n_neighbors, weights, metric : int
+        Its settings; see `snippets.make_model`.
+    fitted_on : str
+        What it is fitted on, such as "X, y".
     """
     return (
         f"knn = KNeighborsClassifier(\n"
@@ -60,12 +66,15 @@ def knn_of_digits(n_neighbors: int, weights: str, metric: str, is_tied: bool) ->
 
     Parameters
     ----------
-    n_neighbors, weights, metric : its settings; see `snippets.make_model`.
-    is_tied : whether equal distances decide what is printed of `image`.
+    n_neighbors, weights, metric : int
+        Its settings; see `snippets.make_model`.
+    is_tied : bool
+        Whether equal distances decide what is printed of `image`.
 
     Returns
     -------
-    the lines, and what to ask `knn` about an image: `image` or its distances.
+    tuple of str
+        The lines, and what `knn` predicts for: `image` or its distances.
     """
     if not is_tied and not METRICS[metric].is_tied:
         return make_knn(n_neighbors, weights, metric, "X_train, y_train"), "image"

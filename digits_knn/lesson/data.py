@@ -17,12 +17,15 @@ def rows_shown(digit: str, shuffle: int) -> NDArray[np.int64]:
 
     Parameters
     ----------
-    digit : one of DIGITS; "any" chooses among all.
-    shuffle : 0 takes the first ten, another number ten by chance, always the same ones.
+    digit : str
+        One of DIGITS; "any" chooses among all.
+    shuffle : int
+        0 takes the first ten, another number ten by chance, always the same ones.
 
     Raises
     ------
-    ValueError : digit is none of DIGITS, or shuffle is negative.
+    ValueError
+        If digit is none of DIGITS, or shuffle is negative.
     """
     if digit not in DIGITS:
         raise ValueError(f"digit must be one of {', '.join(DIGITS)}, not {digit!r}")
@@ -34,12 +37,14 @@ def rows_shown(digit: str, shuffle: int) -> NDArray[np.int64]:
 
 
 def code(digit: str, shuffle: int, shown: int) -> Block:
-    """Give the code of the step.
+    """Return the code of the step.
 
     Parameters
     ----------
-    digit, shuffle : as in `rows_shown`.
-    shown : which of the ten is shown in numbers, counted from 0.
+    digit, shuffle : str
+        As in `rows_shown`.
+    shown : int
+        Which of the ten is shown in numbers, counted from 0.
     """
     X, y = load_all()
     chosen = rows_shown(digit, shuffle)

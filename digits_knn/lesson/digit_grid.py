@@ -32,7 +32,8 @@ def format(image: ArrayLike) -> str:
 
     Raises
     ------
-    ValueError : it is not 64 whole numbers from 0 to 16.
+    ValueError
+        If it is not 64 whole numbers from 0 to 16.
     """
     if np.size(image) != 64 or not np.isin(image, np.arange(len(_CODES))).all():
         raise ValueError("an image takes 64 whole numbers from 0 to 16")
@@ -44,7 +45,8 @@ def parse(text: str) -> NDArray[np.float64]:
 
     Raises
     ------
-    ValueError : it is no such text.
+    ValueError
+        If it is no such text.
     """
     if len(text) != 64 or not set(text.lower()) <= set(_CODES):
         raise ValueError("an image takes 64 letters from 0 to 9 and a to g")
@@ -53,11 +55,12 @@ def parse(text: str) -> NDArray[np.float64]:
 
 @cache
 def reference(metric: str) -> float:
-    """Give the distance within which 99 % of the 1,797 digits have another one.
+    """Return the distance within which 99 % of the 1,797 digits have another one.
 
     Raises
     ------
-    ValueError : the metric is unknown.
+    ValueError
+        If the metric is unknown.
     """
     check_metric(metric)
     search = NearestNeighbors(n_neighbors=1, algorithm="brute", **METRICS[metric].arguments)
@@ -71,9 +74,12 @@ class GridResult:
 
     Attributes
     ----------
-    classification : its answer.
-    reference : see `reference`.
-    is_tied : whether equal distances decide who votes, or the order of the first SHOWN.
+    classification : Classification
+        Its answer.
+    reference : float
+        See `reference`.
+    is_tied : bool
+        Whether equal distances decide who votes, or the order of the first SHOWN.
     """
 
     classification: Classification
@@ -91,7 +97,8 @@ def classify(image: ArrayLike, n_neighbors: int, weights: str, metric: str) -> G
 
     Raises
     ------
-    ValueError : K is out of range, a choice is unknown, or the image is none of ink counts.
+    ValueError
+        If K is out of range, a choice is unknown, or the image is none of ink counts.
     """
     return _classify(format(image), n_neighbors, weights, metric)
 
@@ -108,7 +115,7 @@ def _classify(pixels: str, n_neighbors: int, weights: str, metric: str) -> GridR
 
 
 def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str) -> Block:
-    """Give the code of the step; see `classify`."""
+    """Return the code of the step; see `classify`."""
     result = classify(image, n_neighbors, weights, metric)
     decimals, classification = result.decimals, result.classification
     lines, queries = knn_of_digits(n_neighbors, weights, metric, result.is_tied)

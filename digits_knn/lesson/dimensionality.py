@@ -29,8 +29,10 @@ class Effort:
 
     Attributes
     ----------
-    kd_tree, ball_tree : shares 0..1 of the stored points whose distance the tree measures.
-    ratio : distance of the nearest point, divided by the mean distance of all.
+    kd_tree, ball_tree : float
+        Shares 0..1 of the stored points whose distance the tree measures.
+    ratio : float
+        Distance of the nearest point, divided by the mean distance of all.
     """
 
     kd_tree: float
@@ -53,12 +55,13 @@ def random_points(
 
     Returns
     -------
-    tuple of ndarray of shapes (n_points, n_dimensions) and (n_queries, n_dimensions) : those to be
-        stored, and those to be asked about.
+    tuple of ndarray of shapes (n_points, n_dimensions) and (n_queries, n_dimensions)
+        Those to be stored, and those to be asked about.
 
     Raises
     ------
-    ValueError : there are fewer points than neighbors, or there is no dimension or no question.
+    ValueError
+        If there are fewer points than neighbors, or there is no dimension or no question.
     """
     if n_points < N_NEIGHBORS or n_dimensions < 1 or n_queries < 1:
         raise ValueError(
@@ -74,12 +77,15 @@ def effort(X: Array, queries: Array) -> Effort:
 
     Parameters
     ----------
-    X : ndarray of shape (n_points, n_dimensions), the points stored, N_NEIGHBORS or more.
-    queries : ndarray of shape (n_queries, n_dimensions), 1 or more.
+    X : ndarray of shape (n_points, n_dimensions)
+        The points stored, N_NEIGHBORS or more.
+    queries : ndarray of shape (n_queries, n_dimensions)
+        1 or more.
 
     Raises
     ------
-    ValueError : by scikit-learn, if the shapes are others.
+    ValueError
+        By scikit-learn, if the shapes are others.
     """
     shares = {}
     for name, make in (("kd_tree", KDTree), ("ball_tree", BallTree)):
@@ -97,7 +103,7 @@ def effort(X: Array, queries: Array) -> Effort:
 
 @cache
 def efforts() -> Efforts:
-    """Give the effort at each of DIMENSIONS and for the digits."""
+    """Return the effort at each of DIMENSIONS and for the digits."""
     split = load_split()
     return Efforts(
         tuple(effort(*random_points(N_POINTS, d)) for d in DIMENSIONS),
@@ -106,7 +112,7 @@ def efforts() -> Efforts:
 
 
 def code() -> Block:
-    """Give the code of it."""
+    """Return the code of it."""
     names = [*(f"{d} dimensions" for d in DIMENSIONS), "digits"]
     return block(
         f"""

@@ -29,16 +29,19 @@ def euclidean(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None 
 
     Parameters
     ----------
-    queries, X_train : arrays of shape (n_queries, 64) and (n_train, 64), ink counts.
-    progress : called with the share done.
+    queries, X_train : array-like of shape (n_queries, 64) and (n_train, 64)
+        Ink counts.
+    progress : Progress or None
+        Called with the share done.
 
     Returns
     -------
-    ndarray of shape (n_queries, n_train).
+    ndarray of shape (n_queries, n_train)
 
     Raises
     ------
-    ValueError : an array has another shape.
+    ValueError
+        If an array has another shape.
     """
     distances: Array = euclidean_distances(_images(queries), _images(X_train))
     _report(progress, 1)
@@ -46,21 +49,23 @@ def euclidean(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None 
 
 
 def tangents(image: ArrayLike) -> Array:
-    """Give the directions into which an image goes when it is moved, turned or bent a little.
+    """Return the directions into which an image goes when it is moved, turned or bent a little.
 
     Parameters
     ----------
-    image : array of shape (8, 8).
+    image : array-like of shape (8, 8)
 
     Returns
     -------
-    ndarray of shape (64, 7), columns at right angles, of length 1, or 0 where there is no further
-    direction. Together they span these: along the rows, along the columns, larger, turned, wider
-    but not higher, sheared, thicker.
+    ndarray of shape (64, 7)
+        Columns at right angles, of length 1, or 0 where there is no further direction. Together
+        they span these: along the rows, along the columns, larger, turned, wider but not higher,
+        sheared, thicker.
 
     Raises
     ------
-    ValueError : the image has another shape.
+    ValueError
+        If the image has another shape.
     """
     image = np.asarray(image, dtype=float)
     if image.shape != (SIDE, SIDE):
@@ -104,18 +109,22 @@ def distortion(
 
     Parameters
     ----------
-    queries, X_train, progress : as in `euclidean`.
-    around : how many pixels around a place are compared with it; 0 is the pixel alone, 1 the 3 x 3
+    queries, X_train, progress : array-like
+        As in `euclidean`.
+    around : int
+        How many pixels around a place are compared with it; 0 is the pixel alone, 1 the 3 x 3
         pixels in the middle of which it is. Outside of an image is no ink.
 
     Returns
     -------
-    ndarray of shape (n_queries, n_train): the root of the sum, over all places, of the mean squared
-    difference of these pixels; never more than the Euclidean distance.
+    ndarray of shape (n_queries, n_train)
+        The root of the sum, over all places, of the mean squared difference of these pixels; never
+        more than the Euclidean distance.
 
     Raises
     ------
-    ValueError : an array has another shape, or around is neither 0 nor 1.
+    ValueError
+        If an array has another shape, or around is neither 0 nor 1.
     """
     ours, theirs = _patches(queries, around), _patches(X_train, around)
     ours_squared, theirs_squared = np.sum(ours**2, axis=-1), np.sum(theirs**2, axis=-1)
@@ -165,7 +174,7 @@ def ranked(distances: Array) -> Neighbors:
 
     Parameters
     ----------
-    distances : ndarray of shape (n_queries, n_train).
+    distances : ndarray of shape (n_queries, n_train)
     """
     distances = distances.round(DISTANCE_DECIMALS)
     order = np.argsort(distances, axis=1, kind="stable")
@@ -177,11 +186,12 @@ def move(X: ArrayLike) -> Array:
 
     Parameters
     ----------
-    X : array of shape (n_samples, 64).
+    X : array-like of shape (n_samples, 64)
 
     Raises
     ------
-    ValueError : X has another shape.
+    ValueError
+        If X has another shape.
     """
     images = _images(X).reshape(-1, SIDE, SIDE)
     moved = np.zeros_like(images)
@@ -197,7 +207,7 @@ def _images(X: ArrayLike) -> Array:
 
 
 def _patches(X: ArrayLike, around: int) -> Array:
-    """Give what is around each place: shape (n_samples, 10, 10, n); one place more at each edge."""
+    """Return what is around each place, of shape (n_samples, 10, 10, n); one more at each edge."""
     if around not in (0, 1):
         raise ValueError(f"around must be 0 or 1, not {around!r}")
     images = _images(X).reshape(-1, SIDE, SIDE)

@@ -17,20 +17,23 @@ PLACE = (0.6, 0.8)  # the place whose distances the code prints
 
 
 def unit_circle(power: float, n_points: int = 181) -> NDArray[np.float64]:
-    """Give places that are 1 away from (0, 0), once around.
+    """Return places that are 1 away from (0, 0), once around.
 
     Parameters
     ----------
-    power : Minkowski's p, 1 or more; infinity is Chebyshev's metric.
-    n_points : how many; the last is the first again.
+    power : float
+        Minkowski's p, 1 or more; infinity is Chebyshev's metric.
+    n_points : int
+        How many; the last is the first again.
 
     Returns
     -------
-    ndarray of shape (n_points, 2).
+    ndarray of shape (n_points, 2)
 
     Raises
     ------
-    ValueError : p is below 1, where it is no metric, or there are fewer than 2 points.
+    ValueError
+        If p is below 1, where it is no metric, or there are fewer than 2 points.
     """
     if not power >= 1:
         raise ValueError(f"p must be 1 or more, not {power!r}")
@@ -48,10 +51,14 @@ class Case:
 
     Attributes
     ----------
-    row : of X_test.
-    label : what its writer meant.
-    indices, labels, distances : ndarrays of shape (n_neighbors,), of its neighbors.
-    votes : by "uniform" and "distance" an ndarray of shape (10,), what each digit got.
+    row : int
+        Of X_test.
+    label : int
+        What its writer meant.
+    indices, labels, distances : ndarrays of shape (n_neighbors,)
+        Of its neighbors.
+    votes : dict
+        By "uniform" and "distance" an ndarray of shape (10,), what each digit got.
     """
 
     row: int
@@ -62,22 +69,26 @@ class Case:
     votes: dict[str, NDArray[Any]]
 
     def prediction(self, weights: str) -> int:
-        """Give the answer with these weights."""
+        """Return the answer with these weights."""
         return int(self.votes[weights].argmax())
 
 
 def case(neighbors: Neighbors, row: int, n_neighbors: int) -> Case:
-    """Give the neighbors of a test digit, and what they say with both weights.
+    """Return the neighbors of a test digit, and what they say with both weights.
 
     Parameters
     ----------
-    neighbors : the ranking of the test digits of `load_split`.
-    row : of X_test.
-    n_neighbors : K, 1..n_train.
+    neighbors : Neighbors
+        The ranking of the test digits of `load_split`.
+    row : int
+        Of X_test.
+    n_neighbors : int
+        K, 1..n_train.
 
     Raises
     ------
-    ValueError : K is out of range.
+    ValueError
+        If K is out of range.
     """
     split = load_split()
     check_n_neighbors(n_neighbors, len(split.y_train))
@@ -94,13 +105,16 @@ def case(neighbors: Neighbors, row: int, n_neighbors: int) -> Case:
 
 
 def code(power: str, shown: Case | None, metric: str) -> Block:
-    """Give the code of the step.
+    """Return the code of the step.
 
     Parameters
     ----------
-    power : one of POWERS.
-    shown : the digit whose votes are counted, None if there is none.
-    metric : in which its neighbors were ranked.
+    power : str
+        One of POWERS.
+    shown : Case or None
+        The digit whose votes are counted, None if there is none.
+    metric : str
+        In which its neighbors were ranked.
     """
     p = {"inf": "np.inf"}.get(power, power)
     far = np.linalg.norm(PLACE, ord=float(power))

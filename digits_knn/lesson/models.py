@@ -31,9 +31,12 @@ class Trial:
 
     Attributes
     ----------
-    test_percent : LEAST..MOST, of the 1,797 digits.
-    seed : of the split, 0 or more.
-    n_neighbors, weights, metric : of K-NN; K at most the number of training digits.
+    test_percent : int
+        LEAST..MOST, of the 1,797 digits.
+    seed : int
+        Of the split, 0 or more.
+    n_neighbors, weights, metric : int
+        Of K-NN; K at most the number of training digits.
     """
 
     test_percent: int
@@ -61,9 +64,12 @@ class Measurement:
 
     Attributes
     ----------
-    accuracy : share of the test digits that are read right, 0..1.
-    fit_seconds, predict_seconds : median times, to fit all training and to read all test digits.
-    n_bytes : of the model when it is stored.
+    accuracy : float
+        Share of the test digits that are read right, 0..1.
+    fit_seconds, predict_seconds : float
+        Median times, to fit all training and to read all test digits.
+    n_bytes : int
+        Of the model when it is stored.
     """
 
     accuracy: float
@@ -83,7 +89,7 @@ def split_digits(test_percent: int, seed: int) -> Split:
 
 
 def make(trial: Trial) -> dict[str, Any]:
-    """Give the three models by name, not yet fitted."""
+    """Return the three models by name, not yet fitted."""
     return {
         KNN: KNeighborsClassifier(
             trial.n_neighbors, weights=trial.weights, **METRICS[trial.metric].arguments
@@ -95,7 +101,7 @@ def make(trial: Trial) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def knn_score(trial: Trial) -> float:
-    """Give the share of the test digits that K-NN reads right, 0..1."""
+    """Return the share of the test digits that K-NN reads right, 0..1."""
     split = trial.split
     model = make(trial)[KNN].fit(split.X_train, split.y_train)
     return float(model.score(split.X_test, split.y_test))
@@ -110,12 +116,15 @@ def measure(
 
     Parameters
     ----------
-    progress : called with the share that is done, 0..1, and the name of the model at work.
-    n_repeats : times each model is fitted and asked, 1 or more.
+    progress : callable
+        Called with the share that is done, 0..1, and the name of the model at work.
+    n_repeats : int
+        Times each model is fitted and asked, 1 or more.
 
     Raises
     ------
-    ValueError : n_repeats is below 1.
+    ValueError
+        If n_repeats is below 1.
     """
     if n_repeats < 1:
         raise ValueError(f"a median takes one time or more, not {n_repeats}")
@@ -154,11 +163,12 @@ def written(name: str, measured: Measurement) -> str:
 
 
 def code(trial: Trial, measured: dict[str, Measurement] | None) -> Block:
-    """Give the code of the step.
+    """Return the code of the step.
 
     Parameters
     ----------
-    measured : what `measure` gave in this trial, None if it was not measured.
+    measured : dict or None
+        What `measure` gave in this trial, None if it was not measured.
     """
     split = f"""
     X, y = load_digits(return_X_y=True)

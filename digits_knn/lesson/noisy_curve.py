@@ -22,8 +22,10 @@ class Points:
 
     Attributes
     ----------
-    x : ndarray of shape (N_POINTS, 1), 0..1, ascending; no two equally far from a third.
-    y : ndarray of shape (N_POINTS,), the curve with noise.
+    x : ndarray of shape (N_POINTS, 1)
+        0..1, ascending; no two equally far from a third.
+    y : ndarray of shape (N_POINTS,)
+        The curve with noise.
     """
 
     x: Floats
@@ -36,8 +38,10 @@ class Errors:
 
     Attributes
     ----------
-    train : ndarray of shape (N_POINTS,), each point among its own neighbors; entry k - 1 is K = k.
-    leave_one_out : ndarray of shape (N_POINTS - 1,), each point predicted without itself.
+    train : ndarray of shape (N_POINTS,)
+        Each point among its own neighbors; entry k - 1 is K = k.
+    leave_one_out : ndarray of shape (N_POINTS - 1,)
+        Each point predicted without itself.
     """
 
     train: Floats
@@ -50,7 +54,7 @@ class Errors:
 
 
 def without_noise(x: ArrayLike) -> Floats:
-    """Give the curve without noise."""
+    """Return the curve without noise."""
     x = np.asarray(x, dtype=float)
     y: Floats = np.sin(2 * np.pi * x) + 2 * x**2
     return y
@@ -71,13 +75,16 @@ def predict(x: ArrayLike, n_neighbors: int, weights: str) -> Floats:
 
     Parameters
     ----------
-    x : array of shape (n_places,).
-    n_neighbors : K, 1..N_POINTS.
-    weights : "uniform" or "distance".
+    x : array-like of shape (n_places,)
+    n_neighbors : int
+        K, 1..N_POINTS.
+    weights : str
+        "uniform" or "distance".
 
     Raises
     ------
-    ValueError : K is out of range, or weights is unknown.
+    ValueError
+        If K is out of range, or weights is unknown.
     """
     check_n_neighbors(n_neighbors, N_POINTS)
     check_choice("weights", weights, WEIGHTS)

@@ -18,16 +18,20 @@ def scores_by_k(
 
     Parameters
     ----------
-    weights, metric : as in `plane.predict_everywhere`.
+    weights, metric : str
+        As in `plane.predict_everywhere`.
 
     Returns
     -------
-    (training, fair) : shares right, entry k - 1 is K = k; of shape (n,) with each point among its
-        own voters, and of shape (n - 1,) as if it were not there.
+    training : ndarray of shape (n,)
+        Shares right with each point among its own voters; entry k - 1 is K = k.
+    leave_one_out : ndarray of shape (n - 1,)
+        The same as if each point were not there.
 
     Raises
     ------
-    ValueError : there is no point, or a choice is unknown.
+    ValueError
+        If there is no point, or a choice is unknown.
     """
     X, y = points.X, points.y
     knn = plane.fit(points, 1, weights, metric)
@@ -41,7 +45,7 @@ def scores_by_k(
 
 
 def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
-    """Give the code of the step, for K = 1, this one and all points."""
+    """Return the code of the step, for K = 1, this one and all points."""
     training, leave_one_out = scores_by_k(points, weights, metric)
     n = len(points)
     k_values = sorted({1, n_neighbors, n})

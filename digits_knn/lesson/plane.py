@@ -32,8 +32,10 @@ class Points:
 
     Attributes
     ----------
-    removed : which of the first points, ascending, counted from 0.
-    added : (x, y, class), places 0..999 from the lower left, and 0, 1 or 2.
+    removed : tuple
+        Which of the first points, ascending, counted from 0.
+    added : tuple
+        (x, y, class), places 0..999 from the lower left, and 0, 1 or 2.
     """
 
     removed: tuple[int, ...] = ()
@@ -41,18 +43,18 @@ class Points:
 
     @property
     def X(self) -> NDArray[np.float64]:  # noqa: N802 - the field's name
-        """Give the places, of shape (n, 2): first the first ones, in order."""
+        """Return the places, of shape (n, 2): first the first ones, in order."""
         first = np.delete(_first()[0], self.removed, axis=0)
         return np.vstack([first, np.array(self.added, float).reshape(-1, 3)[:, :2]])
 
     @property
     def y(self) -> NDArray[np.int64]:
-        """Give the classes, of shape (n,)."""
+        """Return the classes, of shape (n,)."""
         added = np.array([each[2] for each in self.added], np.int64)
         return np.append(np.delete(_first()[1], self.removed), added)
 
     def __len__(self) -> int:
-        """Give the number of points."""
+        """Return the number of points."""
         return N_FIRST - len(self.removed) + len(self.added)
 
 
@@ -72,7 +74,8 @@ def add(points: Points, x: int, y: int, label: int) -> Points:
 
     Raises
     ------
-    ValueError : it is outside the plane, of no class, or enough were added.
+    ValueError
+        If it is outside the plane, of no class, or enough were added.
     """
     bounds = ((x, SIDE), (y, SIDE), (label, len(CLASSES)))
     if not all(type(each) is int and 0 <= each < end for each, end in bounds):
@@ -94,7 +97,8 @@ def parse(text: str) -> Points:
 
     Raises
     ------
-    ValueError : it is no such text.
+    ValueError
+        If it is no such text.
     """
     found = re.fullmatch(r"(all|[0-9]*(?:\.[0-9]+)*)-((?:[ABC][0-9]{6})*)", text)
     if found is None or len(text) > 5 * N_FIRST + 7 * MAX_ADDED:
@@ -118,9 +122,10 @@ class Plane:
 
     Attributes
     ----------
-    shares : ndarray of shape (N_CELLS, N_CELLS, 3), of the vote for each class, 0..1; the first
-        row is the lowest.
-    predictions : ndarray of shape (N_CELLS, N_CELLS), the classes that win.
+    shares : ndarray of shape (N_CELLS, N_CELLS, 3)
+        Of the vote for each class, 0..1; the first row is the lowest.
+    predictions : ndarray of shape (N_CELLS, N_CELLS)
+        The classes that win.
     """
 
     shares: NDArray[np.float64]
@@ -133,13 +138,16 @@ def predict_everywhere(points: Points, n_neighbors: int, weights: str, metric: s
 
     Parameters
     ----------
-    n_neighbors : K, 1..n.
-    weights, metric : of `classifier.WEIGHTS` and `metrics.METRICS`. Cosine measures the angle
-        seen from the lower left corner.
+    n_neighbors : int
+        K, 1..n.
+    weights, metric : str
+        Of `classifier.WEIGHTS` and `metrics.METRICS`. Cosine measures the angle seen from the lower
+        left corner.
 
     Raises
     ------
-    ValueError : K is out of range, as it always is without a point, or a choice is unknown.
+    ValueError
+        If K is out of range, as it always is without a point, or a choice is unknown.
     """
     knn = fit(points, n_neighbors, weights, metric)
     at = SIDE / N_CELLS * (np.arange(N_CELLS) + 0.5)
@@ -176,7 +184,7 @@ def make_points(points: Points) -> str:
 
 
 def code(points: Points, n_neighbors: int, weights: str, metric: str) -> Block:
-    """Give the code of the step; see `predict_everywhere`."""
+    """Return the code of the step; see `predict_everywhere`."""
     plane = predict_everywhere(points, n_neighbors, weights, metric)
     areas = "\n".join(
         f"{name}: {np.mean(plane.predictions == label):.1%} of the plane"

@@ -32,8 +32,9 @@ class RegressionResult:
 
     Attributes
     ----------
-    true, predicted : ndarray of shape (n_test,).
-    mean : of the training digits; to answer it every time is what must be beaten.
+    true, predicted : ndarray of shape (n_test,)
+    mean : float
+        Of the training digits; to answer it every time is what must be beaten.
     """
 
     true: Floats
@@ -62,18 +63,23 @@ def means(neighbors: Neighbors, values: Floats, n_neighbors: int, weights: str) 
 
     Parameters
     ----------
-    neighbors : the ranking of n_queries samples.
-    values : ndarray of shape (n_ranked,), the number of each that was ranked.
-    n_neighbors : K, 1..n_ranked.
-    weights : "uniform" or "distance".
+    neighbors : Neighbors
+        The ranking of n_queries samples.
+    values : ndarray of shape (n_ranked,)
+        The number of each that was ranked.
+    n_neighbors : int
+        K, 1..n_ranked.
+    weights : str
+        "uniform" or "distance".
 
     Returns
     -------
-    ndarray of shape (n_queries,).
+    ndarray of shape (n_queries,)
 
     Raises
     ------
-    ValueError : K is out of range, or weights is unknown.
+    ValueError
+        If K is out of range, or weights is unknown.
     """
     check_n_neighbors(n_neighbors, neighbors.indices.shape[1])
     nearest = values[neighbors.indices[:, :n_neighbors]]
@@ -96,15 +102,18 @@ def slants(X: ArrayLike) -> Floats:
 
     Parameters
     ----------
-    X : array of shape (n_samples, 64), ink counts, 0 or more.
+    X : array-like of shape (n_samples, 64)
+        Ink counts, 0 or more.
 
     Returns
     -------
-    ndarray of shape (n_samples,), degrees from -90 to 90.
+    ndarray of shape (n_samples,)
+        Degrees from -90 to 90.
 
     Raises
     ------
-    ValueError : X has another shape, or an image has no ink in two rows: it has no slant.
+    ValueError
+        If X has another shape, or an image has no ink in two rows: it has no slant.
     """
     X = np.asarray(X, dtype=float)
     if X.ndim != 2 or X.shape[1] != 64:
@@ -123,18 +132,19 @@ def slants(X: ArrayLike) -> Floats:
 
 
 def mean_slants() -> Floats:
-    """Give the mean slant of the training digits of each class 0..9, degrees."""
+    """Return the mean slant of the training digits of each class 0..9, degrees."""
     split = load_split()
     slant = slants(split.X_train)
     return np.array([slant[split.y_train == digit].mean() for digit in range(10)])
 
 
 def numbers(X: ArrayLike, target: str) -> Floats:
-    """Give the number that is to be told of each digit: degrees, or ink counts 0..1024.
+    """Return the number that is to be predicted for each digit: degrees, or ink counts 0..1024.
 
     Raises
     ------
-    ValueError : target is none of TARGETS; for "slant" see `slants`.
+    ValueError
+        If target is none of TARGETS; for "slant" see `slants`.
     """
     if target not in TARGETS:
         raise ValueError(f"target must be one of {', '.join(TARGETS)}, not {target!r}")
@@ -142,11 +152,12 @@ def numbers(X: ArrayLike, target: str) -> Floats:
 
 
 def seen(X: Floats, half: str) -> Floats:
-    """Give the numbers that the model sees: of shape (n_samples, 64), or 32 for the upper half.
+    """Return the numbers that the model sees: of shape (n_samples, 64), or 32 for the upper half.
 
     Raises
     ------
-    ValueError : half is no key of N_SEEN.
+    ValueError
+        If half is no key of N_SEEN.
     """
     if half not in N_SEEN:
         raise ValueError(f"half must be one of {', '.join(N_SEEN)}, not {half!r}")
@@ -161,7 +172,7 @@ def rank(half: str, metric: str) -> Neighbors:
 
 
 def predict(neighbors: Neighbors, target: str, n_neighbors: int, weights: str) -> RegressionResult:
-    """Tell a number of every test digit; parameters and errors as in `means` and `numbers`."""
+    """Predict a number of every test digit; parameters and errors as in `means` and `numbers`."""
     split = load_split()
     known = numbers(split.X_train, target)
     predicted = means(neighbors, known, n_neighbors, weights)
@@ -173,7 +184,8 @@ def examples(target: str, n_shown: int) -> NDArray[np.int64]:
 
     Returns
     -------
-    ndarray of shape (n_shown,), rows of X_test, evenly spread by rank.
+    ndarray of shape (n_shown,)
+        Rows of X_test, evenly spread by rank.
     """
     true = numbers(load_split().X_test, target)
     places = np.linspace(0, len(true) - 1, n_shown).round().astype(int)
@@ -190,17 +202,21 @@ def code(
     metric: str,
     of_curve: tuple[int, str],
 ) -> Block:
-    """Give the code of the step.
+    """Return the code of the step.
 
     Parameters
     ----------
-    result : what `predict` gave with these.
-    n_neighbors, weights, target, half, metric : of the digits; as in `rank` and `predict`.
-    of_curve : K and weights of the curve.
+    result : RegressionResult
+        What `predict` gave with these.
+    n_neighbors, weights, target, half, metric : int
+        Of the digits; as in `rank` and `predict`.
+    of_curve : tuple
+        K and weights of the curve.
 
     Raises
     ------
-    ValueError : one of them is out of range or unknown.
+    ValueError
+        If one of them is out of range or unknown.
     """
     at_curve, curve_weights = of_curve
     beyond = noisy_curve.predict(BEYOND, at_curve, curve_weights).round(3)

@@ -34,8 +34,9 @@ class Times:
 
     Attributes
     ----------
-    build, query : ndarray of shape (n_places, 3), medians in milliseconds; a row for each number of
-        points or of dimensions, a column for each of ALGORITHMS.
+    build, query : ndarray of shape (n_places, 3)
+        Medians in milliseconds; a row for each number of points or of dimensions, a column for each
+        of ALGORITHMS.
     """
 
     build: Array
@@ -48,9 +49,12 @@ class Costs:
 
     Attributes
     ----------
-    by_n, by_dimension : of random points.
-    digits : of the digits, as a single row.
-    n_differing : questions to which an algorithm found other distances than brute force.
+    by_n, by_dimension : Times
+        Of random points.
+    digits : Times
+        Of the digits, as a single row.
+    n_differing : int
+        Questions to which an algorithm found other distances than brute force.
     """
 
     by_n: Times
@@ -73,15 +77,21 @@ def measure(
 
     Parameters
     ----------
-    sizes : numbers of random points, in FEW dimensions.
-    dimensions : of n_points random points each.
-    n_queries : questions about random points; the digits are asked about all test digits.
-    n_rounds : their medians are given.
-    progress : called with the share done, 0..1, and with what is measured next.
+    sizes : sequence of int
+        Numbers of random points, in FEW dimensions.
+    dimensions : sequence of int
+        Of n_points random points each.
+    n_queries : int
+        Questions about random points; the digits are asked about all test digits.
+    n_rounds : int
+        Their medians are given.
+    progress : Progress or None
+        Called with the share done, 0..1, and with what is measured next.
 
     Raises
     ------
-    ValueError : there is no round, or a number of points, dimensions or questions is too small.
+    ValueError
+        If there is no round, or a number of points, dimensions or questions is too small.
     """
     if n_rounds < 1:
         raise ValueError(f"n_rounds must be 1 or more, not {n_rounds}")
@@ -110,7 +120,7 @@ def _times(milliseconds: Array) -> Times:
 
 
 def _time(algorithm: str, X: Array, queries: Array) -> tuple[float, float]:
-    """Give the seconds to build and to query."""
+    """Return the seconds to build and to query."""
     knn = NearestNeighbors(n_neighbors=N_NEIGHBORS, algorithm=algorithm)
     start = perf_counter()
     knn.fit(X)
@@ -129,16 +139,19 @@ def _count_differing(X: Array, queries: Array) -> int:
 
 
 def code(view: str, costs: Costs | None) -> Block:
-    """Give the code that measures random points.
+    """Return the code that measures random points.
 
     Parameters
     ----------
-    view : "n", of more and more points, or "dimension", in more and more dimensions.
-    costs : what was measured on the page, None if nothing was.
+    view : str
+        "n", of more and more points, or "dimension", in more and more dimensions.
+    costs : Costs or None
+        What was measured on the page, None if nothing was.
 
     Raises
     ------
-    ValueError : view is none of them.
+    ValueError
+        If view is none of them.
     """
     if view not in ("n", "dimension"):
         raise ValueError(f'view must be "n" or "dimension", not {view!r}')

@@ -19,12 +19,18 @@ class Step:
 
     Attributes
     ----------
-    title : a few words.
-    minutes : how long it takes in class.
-    text : what is to be seen.
-    question : asked before the answer is shown.
-    answer : its answer.
-    note : what a teacher may do and ask, and where students go wrong.
+    title : str
+        A few words.
+    minutes : int
+        How long it takes in class.
+    text : str
+        What is to be seen.
+    question : str
+        Asked before the answer is shown.
+    answer : str
+        Its answer.
+    note : str
+        What a teacher may do and ask, and where students go wrong.
     """
 
     title: str

@@ -40,7 +40,8 @@ def to_html(with_answers: bool) -> str:
 
     Parameters
     ----------
-    with_answers : whether the answers stand there, for the teacher, instead of empty lines.
+    with_answers : bool
+        Whether the answers stand there, for the teacher, instead of empty lines.
     """
     sections = "\n".join(_section(number, with_answers) for number in range(1, len(STEPS) + 1))
     title = "K-nearest neighbors: worksheet" + (" with answers" if with_answers else "")

@@ -65,8 +65,10 @@ class Snippet:
 
     Attributes
     ----------
-    title : what it gives, for example "Test score at K = 5".
-    code : runs on its own, and prints what the page shows.
+    title : str
+        What it gives, for example "Test score at K = 5".
+    code : str
+        Runs on its own, and prints what the page shows.
     """
 
     title: str
@@ -79,9 +81,12 @@ class Model:
 
     Attributes
     ----------
-    distances : those that measure distances, if that is done beforehand.
-    knn : that which makes `knn`.
-    fitted_on, queries : what this is fitted on and asked about.
+    distances : str
+        Those that measure distances, if that is done beforehand.
+    knn : str
+        That which makes `knn`.
+    fitted_on, queries : str
+        What this is fitted on and asked about.
     """
 
     distances: str
@@ -125,16 +130,22 @@ def make_model(
 
     Parameters
     ----------
-    metric : a key of `metrics.METRICS`.
-    weights : "uniform", "distance", or None, which leaves them out.
-    n_neighbors : K, 1..n_train, or None, which leaves it out.
-    queries : the name of the samples that it will be asked for.
-    is_exact : whether equal distances are ranked as the page ranks them, which takes distances
-        measured beforehand; by default where the metric gives many.
+    metric : str
+        A key of `metrics.METRICS`.
+    weights : str or None
+        "uniform", "distance", or None, which leaves them out.
+    n_neighbors : int or None
+        K, 1..n_train, or None, which leaves it out.
+    queries : str
+        The name of the samples that it will be asked for.
+    is_exact : bool or None
+        Whether equal distances are ranked as the page ranks them, which takes distances measured
+        beforehand; by default where the metric gives many.
 
     Raises
     ------
-    ValueError : K is out of range, or a choice is unknown.
+    ValueError
+        If K is out of range, or a choice is unknown.
     """
     check_metric(metric)
     if weights is not None:
@@ -164,9 +175,12 @@ def write_knn(
 
     Parameters
     ----------
-    n_neighbors, weights : as in `make_model`.
-    measure : the other arguments.
-    is_rounded : whether equal distances, told apart in the ranking, get equal votes all the same.
+    n_neighbors, weights : int or None
+        As in `make_model`.
+    measure : str
+        The other arguments.
+    is_rounded : bool
+        Whether equal distances, told apart in the ranking, get equal votes all the same.
     """
     arguments = [measure]
     is_rounded = is_rounded and weights == "distance"
@@ -188,7 +202,8 @@ def write_image(image: ArrayLike) -> str:
 
     Raises
     ------
-    ValueError : it has another shape, or other numbers than whole ones from 0 to 16.
+    ValueError
+        If it has another shape, or other numbers than whole ones from 0 to 16.
     """
     pixels = np.asarray(image)
     if pixels.shape != (8, 8) or not np.isin(pixels, np.arange(17)).all():
@@ -200,7 +215,7 @@ def write_image(image: ArrayLike) -> str:
 
 
 def is_tied(split: Split, image: ArrayLike, n_neighbors: int, metric: str) -> bool:
-    """Tell whether scikit-learn may choose other neighbors of one image than the page."""
+    """Return whether scikit-learn may choose other neighbors of one image than the page."""
     model = classifier.fit(split.X_train, split.y_train, metric)
     check_n_neighbors(n_neighbors, len(split.y_train))
     distances = classifier.rank(model, np.reshape(image, (1, 64))).distances[0]

@@ -33,7 +33,7 @@ SAMPLE = "sample = image.reshape(1, 64)\n\n"
 
 
 def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give `score`, `n_correct`, and `interval`, of 95 %."""
+    """Return `score`, `n_correct`, and `interval`, of 95 %."""
     model = make_model(metric, weights, n_neighbors)
     return assemble(
         f"Test score at K = {n_neighbors:,}",
@@ -52,7 +52,7 @@ def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
 
 
 def reference_quantiles(metric: str) -> Snippet:
-    """Give `median`, `far` and `outlier`, as in `confidence.ReferenceQuantiles`."""
+    """Return `median`, `far` and `outlier`, as in `confidence.ReferenceQuantiles`."""
     return assemble(
         "How far the test digits are from their nearest",
         load(),
@@ -69,14 +69,16 @@ def reference_quantiles(metric: str) -> Snippet:
 def classification(
     image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
 ) -> Snippet:
-    """Give `label`, `votes` for 0 to 9, and the `distances`, `indices` and `labels` of neighbors.
+    """Return `label`, `votes` for 0 to 9, and the `distances`, `indices` and `labels` of neighbors.
 
     The votes are counts with uniform weights, else shares that add up to 1.
 
     Parameters
     ----------
-    image : array of shape (8, 8), whole ink counts 0..16.
-    with_taught : whether the drawings in taught.npz vote too.
+    image : array-like of shape (8, 8)
+        Whole ink counts 0..16.
+    with_taught : bool
+        Whether the drawings in taught.npz vote too.
     """
     is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
@@ -107,7 +109,7 @@ def classification(
 def doubt(
     image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
 ) -> Snippet:
-    """Give `own_distance`, `rival`, `rival_distance` and `has_rival`; see `Classification`.
+    """Return `own_distance`, `rival`, `rival_distance` and `has_rival`; see `Classification`.
 
     Parameters are those of `classification`.
     """
@@ -134,11 +136,12 @@ def doubt(
 
 
 def ink(bitmap: ArrayLike) -> Snippet:
-    """Give the `image` of a bitmap of shape (32, 32), True where there is ink.
+    """Return the `image` of a bitmap of shape (32, 32), True where there is ink.
 
     Raises
     ------
-    ValueError : it has another shape.
+    ValueError
+        If it has another shape.
     """
     is_ink = np.asarray(bitmap, dtype=np.bool_)
     if is_ink.shape != (FRAME, FRAME):
@@ -161,15 +164,17 @@ def steps(
     enabled: PreprocessingSteps = ALL_STEPS,
     X_taught: Floats = NONE_TAUGHT,
 ) -> Snippet:
-    """Give the `image` of strokes, written with the fewest decimals that make the same.
+    """Return the `image` of strokes, written with the fewest decimals that make the same.
 
     Parameters
     ----------
-    X_taught : ndarray of shape (n_taught, 64), the drawings in taught.npz, if any.
+    X_taught : ndarray of shape (n_taught, 64)
+        The drawings in taught.npz, if any.
 
     Raises
     ------
-    ValueError : as `preprocessing.preprocess_strokes`.
+    ValueError
+        As `preprocessing.preprocess_strokes`.
     """
     image = preprocess_strokes(strokes, enabled, X_taught).image
     exact = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if np.size(stroke)]
@@ -198,12 +203,14 @@ def steps(
 
 
 def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = False) -> Snippet:
-    """Give `parts`, `total` and `distance`, as in `pixel_contributions.Comparison`.
+    """Return `parts`, `total` and `distance`, as in `pixel_contributions.Comparison`.
 
     Parameters
     ----------
-    image : array of shape (8, 8), whole ink counts 0..16.
-    row : of the training digits; with the drawings in taught.npz these go on counting.
+    image : array-like of shape (8, 8)
+        Whole ink counts 0..16.
+    row : int
+        Of the training digits; with the drawings in taught.npz these go on counting.
     """
     check_metric(metric)
     check_row(row, with_taught)
@@ -223,7 +230,7 @@ def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = Fals
 def other_metrics(
     image: ArrayLike, row: int, n_neighbors: int, weights: str, with_taught: bool = False
 ) -> Snippet:
-    """Give by metric: `distances` to a neighbor, its `ranks`, 1 the nearest, and `answers` at K.
+    """Return by metric: `distances` to a neighbor, its `ranks`, 1 the nearest, and `answers` at K.
 
     Parameters are those of `comparison` and `classification`.
     """
@@ -253,7 +260,7 @@ def other_metrics(
 
 
 def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False) -> Snippet:
-    """Give `predictions` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
+    """Return `predictions` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
 
     Parameters are those of `classification`.
     """
@@ -279,7 +286,7 @@ def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False
 
 
 def teaching_progress(n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give `n_taught`, `before` and `after`, as in `teaching.Progress`, of those in taught.npz."""
+    """Return `n_taught`, `before` and `after` of those in taught.npz, as `teaching.Progress`."""
     model = make_model(metric, weights, n_neighbors, is_exact=False)
     ties = (
         "# where distances tie, as they often do here, an answer may be another than the page's\n"

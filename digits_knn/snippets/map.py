@@ -49,12 +49,14 @@ PLACE = {
 
 
 def digits_map(name: str, image: ArrayLike | None = None) -> Snippet:
-    """Give `points`, the places of all digits on a map, and `place`, that of a drawing.
+    """Return `points`, the places of all digits on a map, and `place`, that of a drawing.
 
     Parameters
     ----------
-    name : a key of `embedding.MAPS`.
-    image : array of shape (8, 8), whole ink counts 0..16; None for no drawing.
+    name : str
+        A key of `embedding.MAPS`.
+    image : array of shape (8, 8)
+        Whole ink counts 0..16; None for no drawing.
     """
     check_choice("map", name, MAPS)
     drawing = () if image is None else ("\n", write_image(image), PLACE[name])
@@ -62,7 +64,7 @@ def digits_map(name: str, image: ArrayLike | None = None) -> Snippet:
 
 
 def neighborhood_preservation(name: str, n_neighbors: int) -> Snippet:
-    """Give `kept`, the share of each digit's K nearest others that are so on the map as well."""
+    """Return `kept`, the share of each digit's K nearest others that are so on the map as well."""
     check_choice("map", name, MAPS)
     check_n_neighbors(n_neighbors, len(load_all()[1]) - 1)
     make = {
@@ -89,18 +91,22 @@ def neighborhood_preservation(name: str, n_neighbors: int) -> Snippet:
 def neighbors(
     name: str, n_neighbors: int, metric: str, row: int, image: ArrayLike, with_taught: bool = False
 ) -> Snippet:
-    """Give `nearest`, rows of those that vote, and `kept`, how many are so near on the map, too.
+    """Return `nearest`, rows of those that vote, and `kept`, how many are so near on the map, too.
 
     Parameters
     ----------
-    name : a key of `embedding.MAPS`.
-    row : on the page's map: of the training digits, the test digits, the drawings in taught.npz;
-        -1 for the drawing.
-    image : array of shape (8, 8), whole ink counts 0..16, the drawing.
+    name : str
+        A key of `embedding.MAPS`.
+    row : int
+        On the page's map: of the training digits, the test digits, the drawings in taught.npz; -1
+        for the drawing.
+    image : array-like of shape (8, 8)
+        Whole ink counts 0..16, the drawing.
 
     Raises
     ------
-    ValueError : a choice is unknown, or K or the row is out of range.
+    ValueError
+        If a choice is unknown, or K or the row is out of range.
     """
     check_choice("map", name, MAPS)
     check_metric(metric)

@@ -27,11 +27,12 @@ PUBLISHED = 11  # K with published scores
 
 
 def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Snippet:
-    """Give `train`, `validation`, `standard_error` and `test`: the scores at K.
+    """Return `train`, `validation`, `standard_error` and `test`: the scores at K.
 
     Parameters
     ----------
-    noise : share of the training labels made wrong, 0..1.
+    noise : float
+        Share of the training labels made wrong, 0..1.
     """
     model = make_model(metric, weights, n_neighbors, is_exact=True)
     validate = f"""
@@ -55,7 +56,7 @@ def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Sni
 
 
 def scores_by_k(weights: str, metric: str, noise: float = 0) -> Snippet:
-    """Give `k_values`, and for these `train`, `validation` and `test`: the scores at several K."""
+    """Return `k_values`, and for these the scores `train`, `validation` and `test`."""
     model = make_model(metric, weights, is_exact=True)
     return assemble(
         "Scores from K = 1 on",
@@ -79,7 +80,7 @@ def scores_by_k(weights: str, metric: str, noise: float = 0) -> Snippet:
 
 
 def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
-    """Give `best`, `one_standard_error`, `square_root`, `best_on_test`: the K that rules choose.
+    """Return `best`, `one_standard_error`, `square_root`, `best_on_test`: the K that rules choose.
 
     Also `mean` and `error` of the folds, and `test`, all for K = 1 to 50.
     """
@@ -119,12 +120,14 @@ def splits(
     seed: int = RANDOM_STATE,
     n_splits: int = N_SPLITS,
 ) -> Snippet:
-    """Give `scores` of many splits, their `mean`, `deviation`, `low`, `high` and how many `worse`.
+    """Return `scores` of many splits, `mean`, `deviation`, `low`, `high` and how many `worse`.
 
     Parameters
     ----------
-    seed : the split that is compared with the others.
-    n_splits : how many splits, more than `seed`.
+    seed : int
+        The split that is compared with the others.
+    n_splits : int
+        How many splits, more than `seed`.
     """
     check_n_splits(n_splits, seed)
     model = make_splits(metric, weights, n_neighbors)
@@ -151,11 +154,12 @@ def splits(
 
 
 def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
-    """Give `scores` of shape (n_splits, 50), the `best` K of each, and `mean`, `low`, `high` by K.
+    """Return `scores` of shape (n_splits, 50), the `best` K of each; `mean`, `low`, `high` by K.
 
     Parameters
     ----------
-    n_splits : how many splits.
+    n_splits : int
+        How many splits.
     """
     check_n_splits(n_splits)
     model = make_splits(metric, weights, LARGEST)
@@ -186,7 +190,7 @@ def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
 
 
 def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give `predictions` on the test digits, `matrix`, rows what was written, and `n_misread`."""
+    """Return `predictions` on the test digits, `matrix`, rows what was written, and `n_misread`."""
     model = make_model(metric, weights, n_neighbors, is_exact=True)
     return assemble(
         f"The test digits misread at K = {n_neighbors:,}",
@@ -205,7 +209,7 @@ def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
 def bias_and_variance(
     n_neighbors: int, weights: str, metric: str, n_splits: int = N_SPLITS
 ) -> Snippet:
-    """Give `bias` and `variance` at K, as `repeated_splits.bias_and_variance`.
+    """Return `bias` and `variance` at K, as `repeated_splits.bias_and_variance`.
 
     Where the page reckons between two K, for some beyond 50, this is the value itself.
     """
@@ -234,12 +238,14 @@ def bias_and_variance(
 
 
 def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) -> Snippet:
-    """Give the `picture`, an average of the K nearest digits, and the `answer` in one split.
+    """Return the `picture`, an average of the K nearest digits, and the `answer` in one split.
 
     Parameters
     ----------
-    row : of all digits, the one that is read; the split must test it.
-    seed : of the split.
+    row : int
+        Of all digits, the one that is read; the split must test it.
+    seed : int
+        Of the split.
     """
     n_all = len(load_all()[1])
     if not isinstance(row, (int, np.integer)) or not 0 <= row < n_all:
@@ -266,7 +272,7 @@ def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) ->
 
 
 def all_settings(n_neighbors: int) -> Snippet:
-    """Give `folds` and `test` by (metric, weights): the cross-validated and test scores at K."""
+    """Return `folds` and `test` by (metric, weights): the cross-validated and test scores at K."""
     check_n_neighbors(n_neighbors, len(load_split().y_train))
     loop = f"""
     {write_loop_over_metrics("    ")}
@@ -302,7 +308,7 @@ def all_settings(n_neighbors: int) -> Snippet:
 
 
 def published() -> Snippet:
-    """Give `validation` and `test`: the scores at K = 1 to 11, to compare with published ones."""
+    """Return `validation` and `test`: the scores at K = 1 to 11, to compare with published ones."""
     model = make_model("euclidean", "uniform", is_exact=True)
     return assemble(
         f"Our scores at K = 1 to {PUBLISHED}",
@@ -326,7 +332,8 @@ def add_label_noise(noise: float) -> str:
 
     Raises
     ------
-    ValueError : the share is outside 0..1.
+    ValueError
+        If the share is outside 0..1.
     """
     if not 0 <= noise <= 1:
         raise ValueError(f"noise must be from 0 to 1, not {noise}")
@@ -356,7 +363,7 @@ D = pairwise_distances(X, {METRICS[metric].write_arguments()})
 
 
 def n_fold_train() -> int:
-    """Give how many digits vote in cross-validation, the largest K that it scores."""
+    """Return how many digits vote in cross-validation, the largest K that it scores."""
     n_train = len(load_split().y_train)
     return n_train - math.ceil(n_train / N_FOLDS)
 

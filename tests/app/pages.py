@@ -13,7 +13,7 @@ SEVEN = [np.array([[80.0, 60.0], [200.0, 60.0], [180.0, 110.0], [150.0, 170.0], 
 
 
 def open_app() -> AppTest:
-    """Give the app, before its first run."""
+    """Return the app, before its first run."""
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
 
@@ -27,7 +27,7 @@ def send(app: AppTest, content: Any) -> AppTest:
 
 
 def element_data(app: AppTest, name: str) -> dict[str, Any]:
-    """Give what an element of ours got from Python."""
+    """Return what an element of ours got from Python."""
     for element in app.get("bidi_component"):
         if element.proto.component_name == f"digits-knn.{name}":
             content: dict[str, Any] = json.loads(element.proto.json)

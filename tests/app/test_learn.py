@@ -46,7 +46,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def address(app: AppTest) -> dict[str, str]:
-    """Give what the address says."""
+    """Return what the address says."""
     given = {name: app.query_params[name] for name in app.query_params}
     return {name: each[0] if isinstance(each, list) else each for name, each in given.items()}
 

@@ -238,7 +238,7 @@ def show_map(app: AppTest, name: str = "PCA", k: int = 5, **session: object) -> 
 
 
 def digits_in_order() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give all digits as the map numbers them."""
+    """Return all digits as the map numbers them."""
     X, y = load_all()
     rows = np.concatenate(split_rows())
     return X[rows], y[rows]

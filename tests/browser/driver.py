@@ -51,7 +51,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def free_port() -> int:
-    """Give a port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
@@ -102,7 +102,7 @@ def open_app(page: Page, address: str) -> None:
 
 
 def canvas(page: Page) -> Locator:
-    """Give what is drawn on."""
+    """Return what is drawn on."""
     return page.locator(".dc-container")
 
 
@@ -182,12 +182,12 @@ def markers(page: Page) -> list[int]:
 
 
 def digit(page: Page) -> Locator:
-    """Give the large digit of the answer."""
+    """Return the large digit of the answer."""
     return page.locator(".answer .digit")
 
 
 def message(page: Page) -> Locator:
-    """Give the sentence that stands in place of an answer."""
+    """Return the sentence that stands in place of an answer."""
     return page.locator(".answer .message")
 
 

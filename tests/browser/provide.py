@@ -35,7 +35,7 @@ DOWNLOAD_TIME = 600  # seconds
 
 
 def find_browser(playwright: Playwright) -> str | None:
-    """Give the path of a browser that starts, or None."""
+    """Return the path of a browser that starts, or None."""
     on_path = (shutil.which(name) for name in NAMES)
     candidates = (*on_path, *PLACES, playwright.chromium.executable_path)
     return next(

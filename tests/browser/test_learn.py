@@ -213,14 +213,14 @@ def plane(page: Page) -> Locator:
 
 
 def at(page: Page, x: float, y: float) -> tuple[float, float]:
-    """Give where a place of the plane is on the screen."""
+    """Return where a place of the plane is on the screen."""
     box = plane(page).bounding_box()
     assert box is not None
     return box["x"] + x / 1000 * box["width"], box["y"] + (1 - y / 1000) * box["height"]
 
 
 def picture(page: Page) -> str:
-    """Give what is painted on the plane."""
+    """Return what is painted on the plane."""
     painted: str = plane(page).evaluate("canvas => canvas.toDataURL()")
     return painted
 

@@ -48,13 +48,13 @@ def root(page: Page) -> Locator:
 
 
 def at(page: Page, row: int) -> tuple[float, float]:
-    """Give where a digit is on the screen."""
+    """Return where a digit is on the screen."""
     x, y = root(page).evaluate(AT, row)
     return x, y
 
 
 def alone(page: Page) -> int:
-    """Give a training digit with no other near it on the map."""
+    """Return a training digit with no other near it on the map."""
     row: int = root(page).evaluate(
         """(root) => {
           const places = [...root.map.data.labels].map((_, row) => root.map.at(row));

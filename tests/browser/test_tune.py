@@ -42,7 +42,7 @@ def expect_k(page: Page, n_neighbors: int, markers: int = 2) -> None:
 
 
 def thumb(page: Page) -> tuple[float, float]:
-    """Give where the slider can be taken hold of."""
+    """Return where the slider can be taken hold of."""
     value = page.get_by_test_id("stSliderThumbValue").bounding_box()
     slider = page.get_by_test_id("stSlider").bounding_box()
     assert value is not None
@@ -51,7 +51,7 @@ def thumb(page: Page) -> tuple[float, float]:
 
 
 def column(page: Page, chart: int, n_neighbors: int) -> Locator:
-    """Give what is clicked at a K in a chart."""
+    """Return what is clicked at a K in a chart."""
     return page.locator("svg.marks").nth(chart).locator(f"path[aria-label*='K: {n_neighbors};']")
 
 

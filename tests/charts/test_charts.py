@@ -37,7 +37,7 @@ def splits() -> RepeatedSplits:
 
 
 def all_charts() -> list[tuple[str, Any, Tables]]:
-    """Give every chart with its tables, at a K inside the zoomed frames and at one beyond."""
+    """Return every chart with its tables, at a K inside the zoomed frames and at one beyond."""
     charts = []
     for k in (5, 200):
         for frame in tune_charts.accuracy_frames(curves()):

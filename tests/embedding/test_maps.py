@@ -14,7 +14,7 @@ each_map = pytest.mark.parametrize("name", MAPS)
 
 
 def changed_digits(n: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give some digits, every pixel up to two counts lighter or darker, and their labels."""
+    """Return some digits, every pixel up to two counts lighter or darker, and their labels."""
     X, y = load_all()
     generator = np.random.default_rng(0)
     rows = generator.choice(len(X), n, replace=False)
@@ -22,7 +22,7 @@ def changed_digits(n: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def unlike_any_digit() -> NDArray[np.float64]:
-    """Give an empty and a full image, noise, and what lies farthest out on PCA's four sides."""
+    """Return an empty and a full image, noise, and what lies farthest out on PCA's four sides."""
     generator = np.random.default_rng(0)
     X, _ = load_all()
     axes = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)[2][:2]

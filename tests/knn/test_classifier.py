@@ -10,7 +10,7 @@ from digits_knn.knn.metrics import METRICS
 
 
 def ranked(distances: list[float]) -> Neighbors:
-    """Give the ranking of one sample whose neighbors are stored nearest first."""
+    """Return the ranking of one sample whose neighbors are stored nearest first."""
     return Neighbors(np.array([distances]), np.arange(len(distances))[None])
 
 
@@ -111,7 +111,7 @@ def test_a_reading_is_the_answer_of_its_k(weights: str) -> None:
 
 
 def compared_k(n_train: int) -> list[int]:
-    """Give every K to 50 and forty beyond, the last one included; a fit of each takes its time."""
+    """Return every K to 50 and forty beyond, the last included: a fit takes its time."""
     beyond = np.geomspace(51, max(n_train, 51), 40).astype(int).tolist()
     return sorted({k for k in (*range(1, 51), *beyond) if k <= n_train})
 

@@ -14,7 +14,7 @@ SAMPLED_K = [1, 2, 5, 17, 60, 200]
 
 
 def untied() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give training digits, shaken so little that only ties are broken."""
+    """Return training digits, shaken so little that only ties are broken."""
     split = load_split()
     shaken = split.X_train[:400] + np.random.default_rng(0).uniform(0, 1e-3, (400, 64))
     return shaken, split.y_train[:400]

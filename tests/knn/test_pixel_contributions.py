@@ -11,7 +11,7 @@ from digits_knn.knn.pixel_contributions import Floats, compare
 
 
 def image_of(seed: int) -> Floats:
-    """Give any image; drawn number by number, hypothesis would take minutes."""
+    """Return any image; drawn number by number, hypothesis would take minutes."""
     generator = np.random.default_rng(seed)
     ink = generator.integers(0, 17, (8, 8)) * (generator.random((8, 8)) < generator.random())
     return ink.astype(np.float64)

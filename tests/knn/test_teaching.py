@@ -39,7 +39,7 @@ def several(draw: st.DrawFn) -> Taught:
 
 
 def drawings(n: int) -> Taught:
-    """Give n different drawings, copied from the test digits and marked with their number."""
+    """Return n different drawings, copied from the test digits and marked with their number."""
     X, y = load_split().X_test[np.arange(n) % 450], load_split().y_test[np.arange(n) % 450]
     X[:, 0], X[:, 7], X[:, 56] = np.unravel_index(np.arange(n), (17, 17, 17))
     return Taught(X, y)
@@ -201,7 +201,7 @@ def test_an_image_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
 
 
 def untied() -> tuple[NDArray[np.float64], NDArray[np.int64], Taught]:
-    """Give training digits and a writer's drawings, shaken so little that only ties are broken."""
+    """Return training digits and a writer's drawings, shaken just enough to break ties."""
     split = load_split()
     random = np.random.default_rng(0)
     X = split.X_train[:200] + random.uniform(0, 1e-3, (200, 64))

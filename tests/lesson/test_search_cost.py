@@ -29,7 +29,7 @@ LITTLE = measure_little()
 
 
 def full_sized() -> Costs:
-    """Give figures for all that the page measures."""
+    """Return figures for all that the page measures."""
     parts = [
         search_cost.Times(np.full((n, 3), 1.25), np.full((n, 3), 34.5))
         for n in (len(search_cost.SIZES), len(dimensionality.DIMENSIONS), 1)

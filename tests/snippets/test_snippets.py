@@ -77,7 +77,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @cache
 def taught() -> Taught:
-    """Give the samples as drawings that were taught, one of them wrongly."""
+    """Return the samples as drawings that were taught, one of them wrongly."""
     added = NOTHING
     for sample in SAMPLES:
         added = teaching.teach(added, image_from_strokes(sample.strokes), sample.digit)
@@ -127,7 +127,7 @@ def repeated(metric: str, weights: str) -> RepeatedSplits:
 
 
 def all_snippets() -> list[Snippet]:
-    """Give one or more of each kind, with the longest settings."""
+    """Return one or more of each kind, with the longest settings."""
     longest = (1347, "distance", "minkowski")
     noisy = ("distance", "manhattan", 0.2)
     return [

@@ -27,10 +27,14 @@ def show_classification(
 
     Parameters
     ----------
-    result : the drawing, and what K-NN says of it.
-    reference : the scale for the distance to the nearest neighbor.
-    weights : "uniform" or "distance".
-    chosen : rank of the neighbor that is marked, from 1; 0 for none.
+    result : DrawingResult
+        The drawing, and what K-NN says of it.
+    reference : ReferenceQuantiles
+        The scale for the distance to the nearest neighbor.
+    weights : str
+        "uniform" or "distance".
+    chosen : int
+        Rank of the neighbor that is marked, from 1; 0 for none.
     """
     image, classification = result.steps.image, result.classification
     nearest = float(classification.distances[0])

@@ -27,11 +27,13 @@ def show() -> list[Stroke]:
 
     Returns
     -------
-    list of ndarray of shape (n, 2), the strokes drawn, pixels of the canvas.
+    list of ndarray of shape (n, 2)
+        The strokes drawn, pixels of the canvas.
 
     Raises
     ------
-    ValueError : what the canvas sent is no drawing, or too large; the last good one is kept.
+    ValueError
+        If what the canvas sent is no drawing, or too large; the last good one is kept.
     """
     state = st.session_state
     if CANVAS not in state:  # the page is entered
@@ -70,7 +72,7 @@ def show() -> list[Stroke]:
 
 
 def _replace(new: dict[str, Any]) -> None:
-    """Give the canvas another drawing; it sends it back as soon as it has loaded it."""
+    """Return the canvas another drawing; it sends it back as soon as it has loaded it."""
     # a number that grows: the canvas loads a drawing only if it differs from the one before
     count = st.session_state[_INITIAL].get("count", 0) + 1
     st.session_state[_INITIAL] = {**new, "count": count}
@@ -103,7 +105,7 @@ def _on_sample() -> None:
 
 @cache
 def _sample_buttons() -> list[dict[str, str]]:
-    """Give each sample's name and its lines as an SVG path."""
+    """Return each sample's name and its lines as an SVG path."""
     return [
         {"name": sample.name, "path": pictures.svg_path(sample.strokes)}
         for sample in samples.SAMPLES

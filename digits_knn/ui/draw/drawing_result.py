@@ -13,10 +13,14 @@ class DrawingResult:
 
     Attributes
     ----------
-    strokes : arrays of shape (n, 2), pixels of the canvas.
-    steps : what became of them.
-    neighbors : the ranking of all that may vote.
-    classification : the answer.
+    strokes : ndarrays of shape (n, 2)
+        Pixels of the canvas.
+    steps : PreprocessedStrokes
+        What became of them.
+    neighbors : Neighbors
+        The ranking of all that may vote.
+    classification : Classification
+        The answer.
     """
 
     strokes: list[Stroke]

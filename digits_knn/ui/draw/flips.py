@@ -64,7 +64,7 @@ def _on_flip_click() -> None:
 
 
 def _sentence(predictions: NDArray[np.int64], k: int) -> str:
-    """Say over which K which answer holds."""
+    """Return over which K which answer holds."""
     spans = wording.spans(predictions)
     if len(spans) == 1:
         sentence = (

@@ -21,7 +21,8 @@ def show(result: DrawingResult | None) -> None:
 
     Parameters
     ----------
-    result : None if there is no drawing that can be read.
+    result : DrawingResult or None
+        None if there is no drawing that can be read.
     """
     st.pills(
         "Reasons",
@@ -49,5 +50,5 @@ def choose_neighbor(rank: object) -> None:
 
 
 def chosen_rank(result: DrawingResult) -> int:
-    """Give the rank of the neighbor that is compared with the drawing, 0 if none is."""
+    """Return the rank of the neighbor that is compared with the drawing, 0 if none is."""
     return why.rank(result) if st.session_state[state.REASON] == WHY else 0

@@ -92,7 +92,7 @@ def _rows(bitmap: Bitmap) -> str:
 def _steps(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> list[tuple[str, str, str]]:
-    """Give the steps: their switch ("" if there is none), title and a sentence."""
+    """Return the steps: their switch ("" if there is none), title and a sentence."""
     n_strokes = len(result.strokes)
     return [
         (
@@ -163,7 +163,7 @@ def _upright_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
 def _result(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> dict[str, Any]:
-    """Say what the drawing is read as with these steps, and what with all."""
+    """Return what the drawing is read as with these steps, and what with all."""
     settings = state.settings()
     classification = classifier.classify(
         classifier.rank(visitor.model(settings.metric), steps.image.reshape(1, -1)),

@@ -33,7 +33,7 @@ def select_rank(rank: object) -> bool:
 
 
 def rank(result: DrawingResult) -> int:
-    """Give the rank of the digit that the drawing is compared with, from 1.
+    """Return the rank of the digit that the drawing is compared with, from 1.
 
     Where K or the metric changes, it stays the same digit, even if it does not vote any more.
     """
@@ -107,7 +107,7 @@ def _grid(numbers: NDArray[np.float64], shades: NDArray[np.float64]) -> dict[str
 
 
 def _written(compared: Comparison, metric: str) -> NDArray[np.float64]:
-    """Give the parts as they are written: some are too small for whole numbers."""
+    """Return the parts as they are written: some are too small for whole numbers."""
     return METRICS[metric].written_times * compared.parts
 
 
@@ -135,7 +135,7 @@ def _distance(distance: float, metric: str) -> str:
 
 
 def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
-    """Give for each metric how far and the how-manieth nearest this digit is, and the answer."""
+    """Return for each metric how far and the how-manieth nearest this digit is, and the answer."""
     settings = state.settings()
     labels = visitor.training_data()[1]
     rows = []

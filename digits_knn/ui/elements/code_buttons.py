@@ -19,7 +19,7 @@ Makers = Mapping[str, Callable[[], Snippet]]
 
 
 def on_code(key: str) -> Callable[[], None]:
-    """Give the callback of an element of ours, with this key, that has buttons for code."""
+    """Return the callback of an element of ours, with this key, that has buttons for code."""
 
     def callback() -> None:
         name = state.sent_value(key, "code")
@@ -34,7 +34,8 @@ def show(makers: Makers) -> None:
 
     Parameters
     ----------
-    makers : by the name that its button tells what makes a snippet; only the one shown is made.
+    makers : callable
+        By the name that its button tells what makes a snippet; only the one shown is made.
     """
     if st.session_state.get(_REQUESTED) in makers:
         _open(makers[st.session_state.pop(_REQUESTED)]())
@@ -50,8 +51,10 @@ def show_buttons(key: str, makers: Makers) -> None:
 
     Parameters
     ----------
-    key : of the row, once on a page.
-    makers : by what is written on its button what makes a snippet.
+    key : str
+        Of the row, once on a page.
+    makers : callable
+        By what is written on its button what makes a snippet.
     """
     _buttons(key=key, data={"names": list(makers)}, on_code_change=on_code(key))
     show(makers)

@@ -31,7 +31,7 @@ Cell = dict[str, str | float]  # see learn_table.js
 
 
 def _measured() -> dict[str, Measurement]:
-    """Give what was measured, by the name of the distance; nothing yet at first."""
+    """Return what was measured, by the name of the distance; nothing yet at first."""
     return measuring.last(_MEASUREMENT) or {}
 
 
@@ -52,7 +52,7 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code of the distance chosen."""
+    """Return the code of the distance chosen."""
     shown: str = st.session_state[_DISTANCE]
     measured = _measured().get(better_distances_code.SHOWN[shown])
     settings = state.settings()

@@ -46,5 +46,5 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code that loads and shows them."""
+    """Return the code that loads and shows them."""
     return data.code(*_settings())

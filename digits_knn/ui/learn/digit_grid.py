@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code that reads the image."""
+    """Return the code that reads the image."""
     return digit_grid.code(st.session_state[_PIXELS], *astuple(state.settings()))
 
 
@@ -87,7 +87,7 @@ def _neighbors(result: GridResult) -> list[dict[str, Any]]:
 
 
 def _scale(result: GridResult) -> list[float]:
-    """Give where the nearest digit and the usual distance are on a scale, 0..1."""
+    """Return where the nearest digit and the usual distance are on a scale, 0..1."""
     nearest = float(result.classification.distances[0])
     end = 1.1 * max(nearest, result.reference)
     return [nearest / end, result.reference / end]

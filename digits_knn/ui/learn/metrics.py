@@ -50,7 +50,7 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code that measures, and counts the votes."""
+    """Return the code that measures, and counts the votes."""
     return metrics.code(st.session_state[_POWER], _case()[1], state.settings().metric)
 
 
@@ -60,7 +60,7 @@ def _path(power: float) -> str:
 
 
 def _case() -> tuple[NDArray[np.int64], Case | None]:
-    """Give the digits whose answers depend on the weights, and the one that is chosen."""
+    """Return the digits whose answers depend on the weights, and the one that is chosen."""
     settings = state.settings()
     rows = np.flatnonzero(_differing()[:, settings.n_neighbors - 1])
     if not len(rows):
@@ -71,14 +71,14 @@ def _case() -> tuple[NDArray[np.int64], Case | None]:
 
 
 def _differing() -> NDArray[np.bool_]:
-    """Tell of each test digit at every K whether the weights change its answer."""
+    """Return for each test digit at every K whether the weights change its answer."""
     uniform, distance = (results.predictions(each, state.settings().metric) for each in WEIGHTS)
     differing: NDArray[np.bool_] = uniform != distance
     return differing
 
 
 def _other_k() -> int:
-    """Give the K next to the current one at which some answer depends on the weights."""
+    """Return the K next to the current one at which some answer depends on the weights."""
     found = set((np.flatnonzero(_differing().any(axis=0)) + 1).tolist())
     k_values: list[int] = [k for k in model_selection.K_VALUES if k in found]
     return min(k_values, key=lambda k: abs(k - state.settings().n_neighbors))

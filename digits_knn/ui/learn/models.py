@@ -62,13 +62,13 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code that scores, or that measured."""
+    """Return the code that scores, or that measured."""
     trial = _trial()
     return models.code(trial, measuring.last(trial))
 
 
 def _trial() -> Trial:
-    """Give the split, and K-NN as in the sidebar; K is no more than there are digits."""
+    """Return the split, and K-NN as in the sidebar; K is no more than there are digits."""
     percent, seed = st.session_state[_PERCENT], st.session_state[_SEED]
     settings = state.settings()
     k = min(settings.n_neighbors, len(models.split_digits(percent, seed).y_train))
@@ -82,7 +82,7 @@ def _measure(trial: Trial, progress: Callable[[float, str], Any]) -> dict[str, M
 
 
 def _columns(measured: dict[str, Measurement], n_test: int) -> list[dict[str, object]]:
-    """Give of each figure the three models, with a bar and in words."""
+    """Return of each figure the three models, with a bar and in words."""
     each = measured.values()
     return [
         _column("Right", measured, [one.accuracy for one in each], "{:.1%}"),

@@ -71,7 +71,7 @@ def _k_control(k: int) -> str:
 
 
 def block() -> Block:
-    """Give the code that scores the points."""
+    """Return the code that scores the points."""
     points, k, weights, metric = learn_plane.points_and_settings(_BETWEEN)
     if len(points) < 2:
         return Block("# Here two points are needed at least.", "")

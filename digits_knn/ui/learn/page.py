@@ -54,7 +54,7 @@ def _show_words(number: int) -> None:
 
 
 def _what() -> tuple[object, ...]:
-    """Tell what is shown outside of the part of the page that is the step."""
+    """Return what is shown outside of the part of the page that is the step."""
     return st.session_state[question.STEP], st.session_state[registry.TYPE]
 
 

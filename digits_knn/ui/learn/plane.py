@@ -35,11 +35,12 @@ _element = elements.register(_NAME, "learn/plane")
 
 
 def points_and_settings(name: str = K) -> tuple[Points, int, str, str]:
-    """Give the points, and K, weights and metric of the plane.
+    """Return the points, and K, weights and metric of the plane.
 
     Parameters
     ----------
-    name : of the setting that holds K; it is no more than there are points.
+    name : str
+        Of the setting that holds K; it is no more than there are points.
     """
     points: Points = st.session_state[POINTS]
     k = min(st.session_state[name], max(len(points), 1))
@@ -89,13 +90,13 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code that colors the plane."""
+    """Return the code that colors the plane."""
     if not len(st.session_state[POINTS]):
         return Block("# Without a point there is no neighbor: add one.", "")
     return plane.code(*points_and_settings())
 
 
 def _first() -> Iterator[tuple[list[int], int]]:
-    """Give the first points, places and classes: what is added and taken away is known by these."""
+    """Return the first points, places and classes, by which scripts know what is taken away."""
     points = Points()
     return zip(points.X.astype(int).tolist(), points.y.tolist(), strict=True)

@@ -7,7 +7,7 @@ _ANSWERED = "answered"  # the steps whose answers are shown
 
 
 def is_answered() -> bool:
-    """Tell whether the answer of the step that is shown is shown, too."""
+    """Return whether the answer of the step that is shown is shown, too."""
     return st.session_state[STEP] in st.session_state.get(_ANSWERED, ())
 
 

@@ -41,7 +41,7 @@ ON_EVERY_STEP = {TYPE: url_setting.one_of(list(SIZES))}
 
 
 def settings() -> dict[str, Setting]:
-    """Give the settings of all steps, by name."""
+    """Return the settings of all steps, by name."""
     steps = (module.SETTINGS for module in MODULES)
     return reduce(
         dict.__or__,
@@ -51,11 +51,12 @@ def settings() -> dict[str, Setting]:
 
 
 def in_address(step: int | None = None) -> dict[str, str]:
-    """Give what the address of a step, counted from 1, says beside that of every page.
+    """Return what the address of a step, counted from 1, says beside that of every page.
 
     Parameters
     ----------
-    step : the one that is shown if there is none.
+    step : int or None
+        The one that is shown if there is none.
     """
     number: int = st.session_state[question.STEP] if step is None else step
     settings = ON_EVERY_STEP | MODULES[number - 1].SETTINGS

@@ -1,4 +1,4 @@
-"""Step 7 of the lesson: numbers told by neighbors, on a noisy curve and of the test digits."""
+"""Step 7 of the lesson: numbers predicted by neighbors, on a noisy curve and of the test digits."""
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code of both."""
+    """Return the code of both."""
     settings = state.settings()
     return regression.code(
         _predict(),
@@ -138,7 +138,7 @@ right ({by_digit[right]:.0f}°).""".replace("\n", " ")
 
 
 def _predict() -> RegressionResult:
-    """Give what the neighbors tell of the test digits."""
+    """Return what the neighbors tell of the test digits."""
     settings, target = state.settings(), st.session_state[_TARGET]
     ranked = _rank(st.session_state[_HALF], settings.metric)
     return regression.predict(ranked, target, settings.n_neighbors, settings.weights)

@@ -45,7 +45,7 @@ def show() -> None:
 
 
 def block() -> Block:
-    """Give the code that measures the same."""
+    """Return the code that measures the same."""
     view: str = st.session_state[_VIEW]
     return (
         dimensionality.code()

@@ -40,7 +40,7 @@ def show() -> None:
 
 @cache
 def _all_digits() -> dict[str, Any]:
-    """Give the digits, training digits first, then the test digits."""
+    """Return the digits, training digits first, then the test digits."""
     of_train, of_test = encoded_digits()
     split = load_split()
     rows = np.concatenate(split_rows())
@@ -111,10 +111,13 @@ class Selection:
 
     Attributes
     ----------
-    row : of a digit on the map: the training digits, the test digits, those taught by the visitor;
+    row : int
+        Of a digit on the map: the training digits, the test digits, those taught by the visitor;
         DRAWING for the drawing.
-    image : ndarray of shape (8, 8), ink counts 0..16.
-    title : what it is.
+    image : ndarray of shape (8, 8)
+        Ink counts 0..16.
+    title : str
+        What it is.
     """
 
     row: int
@@ -135,7 +138,7 @@ def _on_select() -> None:
 
 
 def _selected(drawing: NDArray[np.float64] | None) -> Selection | None:
-    """Give the digit that was chosen, else the drawing, if there is one."""
+    """Return the digit that was chosen, else the drawing, if there is one."""
     row: int = st.session_state.get(_SELECTED_ROW, DRAWING)
     now = st.session_state.get(visitor.DRAWING)
     if st.session_state.get(_DRAWING_THEN, now) != now:
@@ -156,7 +159,7 @@ def _selected(drawing: NDArray[np.float64] | None) -> Selection | None:
 
 
 def _selection_data(selection: Selection, name: str, settings: state.Settings) -> dict[str, Any]:
-    """Say how the chosen image is read by all others that vote, and where these are on the map."""
+    """Return how the image is classified by all others that vote, and where these are."""
     labels = visitor.training_data()[1]
     on_map = np.arange(len(labels))  # rows on the map, where the test digits come between
     on_map[state.n_train() :] += len(load_split().y_test)
@@ -210,13 +213,13 @@ def _preservation_sentence(n_preserved: int, k: int) -> str:
 
 
 def _all_points(name: str) -> NDArray[np.float64]:
-    """Give the places of all rows on the map."""
+    """Return the places of all rows on the map."""
     digits = maps.load_map(name).points[np.concatenate(split_rows())]
     return np.vstack([digits, _places(name, visitor.taught().X)])
 
 
 def _visitor_images(X: NDArray[np.float64], labels: list[int], name: str) -> list[dict[str, Any]]:
-    """Give what a visitor drew, with its place on the map."""
+    """Return what a visitor drew, with its place on the map."""
     return [
         {"place": _fine(place), "label": label, "picture": picture}
         for place, label, picture in zip(_places(name, X), labels, encode_images(X), strict=True)
@@ -235,5 +238,5 @@ def _cached_places(name: str, content: bytes) -> NDArray[np.float64]:
 
 @st.cache_resource(show_spinner=False)
 def neighborhood_preservation_by_k(name: str) -> NDArray[np.float64]:
-    """Give the share of its neighbors that a digit keeps on a map, for every K."""
+    """Return the share of its neighbors that a digit keeps on a map, for every K."""
     return maps.neighborhood_preservation_by_k(maps.load_map(name).points, load_all()[0])

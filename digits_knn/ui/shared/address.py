@@ -17,12 +17,14 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
 
     Parameters
     ----------
-    more : by name the settings that only some page has.
+    more : mapping
+        By name the settings that only some page has.
 
     Returns
     -------
-    list of str : a sentence for each setting that the address names wrongly; it gets its default.
-        What the address says is not repeated: it is anybody's text.
+    list of str
+        A sentence for each setting that the address names wrongly; it gets its default. What the
+        address says is not repeated: it is anybody's text.
     """
     if _IS_READ in st.session_state:
         return []
@@ -52,7 +54,8 @@ def begin_page(of_this_page: Callable[[], dict[str, str]]) -> None:
 
     Parameters
     ----------
-    of_this_page : gives what its address says beside that of every page.
+    of_this_page : callable
+        Gives what its address says beside that of every page.
     """
     st.session_state[_OF_THIS_PAGE] = of_this_page
 
@@ -65,7 +68,7 @@ def write() -> None:
 
 
 def of_pages() -> dict[str, str]:
-    """Give what the address of every page says."""
+    """Return what the address of every page says."""
     address = {name: str(st.session_state[name]) for name in (state.K, state.WEIGHTS, state.METRIC)}
     return address | url_setting.written(_OF_PAGES)
 

@@ -18,8 +18,10 @@ def show(make: Make, *args: Any, tables: parts.Tables) -> None:
 
     Parameters
     ----------
-    make, args : a function of `charts`, and what it takes.
-    tables : what the function beside it gives.
+    make, args : callable
+        A function of `charts`, and what it takes.
+    tables : Tables
+        What the function beside it gives.
     """
     spec = _spec(make, *args)
     st.vega_lite_chart(spec={**spec, "datasets": tables}, alt=spec["title"])
@@ -59,7 +61,7 @@ def on_k_click(key: str) -> None:
 
 
 def clicked(key: str) -> dict[str, Any] | None:
-    """Give the fields of what was clicked last on the chart with this key."""
+    """Return the fields of what was clicked last on the chart with this key."""
     points = st.session_state[key].selection[parts.CLICKED]
     return points[0] if points else None
 

@@ -20,8 +20,10 @@ def add(name: str, show: Callable[[], None]) -> None:
 
     Parameters
     ----------
-    name : of the part, once on a page.
-    show : shows it, for `state.settings`.
+    name : str
+        Of the part, once on a page.
+    show : callable
+        Shows it, for `state.settings`.
     """
     st.session_state[_PARTS].append(name)
     st.fragment(show, key=name)()

@@ -17,7 +17,7 @@ def _measurements() -> tuple[dict[Hashable, Any], Lock]:
 
 
 def last(key: Hashable) -> Any:
-    """Give what was measured last under this key, None if nothing was."""
+    """Return what was measured last under this key, None if nothing was."""
     return _measurements()[0].get(key)
 
 
@@ -26,9 +26,12 @@ def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
 
     Parameters
     ----------
-    key : under which it is kept.
-    label : of the button at first.
-    place : where it is shown.
+    key : Hashable
+        Under which it is kept.
+    label : str
+        Of the button at first.
+    place : DeltaGenerator
+        Where it is shown.
     """
     is_first = last(key) is None
     place.button(
@@ -50,8 +53,10 @@ def measure_if_requested(
 
     Parameters
     ----------
-    key : under which it is kept.
-    measure : told what shows its progress, a share 0..1 and words; gives what is kept.
+    key : Hashable
+        Under which it is kept.
+    measure : callable
+        Told what shows its progress, a share 0..1 and words; gives what is kept.
     """
     # another key: a run was broken off, and something else is shown now
     if st.session_state.pop(_REQUESTED, None) == key:

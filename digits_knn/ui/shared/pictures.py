@@ -24,12 +24,13 @@ def encode_images(X: ArrayLike) -> list[str]:
 
     Parameters
     ----------
-    X : array of shape (n_samples, 64), ink counts 0..16, rounded here.
+    X : array-like of shape (n_samples, 64)
+        Ink counts 0..16, rounded here.
     """
     return ["".join(row) for row in _CODES[np.asarray(X).round().astype(int)]]
 
 
 @cache
 def encoded_digits() -> tuple[list[str], list[str]]:
-    """Give the symbols of the training and of the test digits."""
+    """Return the symbols of the training and of the test digits."""
     return encode_images(load_split().X_train), encode_images(load_split().X_test)

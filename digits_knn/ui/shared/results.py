@@ -19,7 +19,7 @@ from digits_knn.ui.shared.state import Settings
 
 @st.cache_resource(show_spinner=False)
 def model(metric: str) -> KNeighborsClassifier:
-    """Give the classifier fitted on the training digits."""
+    """Return the classifier fitted on the training digits."""
     split = load_split()
     return classifier.fit(split.X_train, split.y_train, metric)
 
@@ -32,7 +32,7 @@ def neighbors_of_test_digits(metric: str) -> Neighbors:
 
 @st.cache_resource(show_spinner=False)
 def predictions(weights: str, metric: str) -> NDArray[np.int64]:
-    """Give the answer to every test digit at every K, of shape (n_test, n_train)."""
+    """Return the answer to every test digit at every K, of shape (n_test, n_train)."""
     return classifier.predict_by_k(
         neighbors_of_test_digits(metric), load_split().y_train, weights
     ).astype(np.uint8)
@@ -40,7 +40,7 @@ def predictions(weights: str, metric: str) -> NDArray[np.int64]:
 
 @st.cache_resource(show_spinner=False)
 def scores(weights: str, metric: str) -> tuple[Score, ...]:
-    """Give the test score of every K; entry k - 1 is K = k."""
+    """Return the test score of every K; entry k - 1 is K = k."""
     n_correct = (predictions(weights, metric) == load_split().y_test[:, None]).sum(axis=0).tolist()
     by_count = {n: evaluation.score(n, len(load_split().y_test)) for n in set(n_correct)}
     return tuple(by_count[n] for n in n_correct)
@@ -48,11 +48,12 @@ def scores(weights: str, metric: str) -> tuple[Score, ...]:
 
 @st.cache_resource(show_spinner=False)
 def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurves]:
-    """Give the scores of every K, by weights: one search serves both.
+    """Return the scores of every K, by weights: one search serves both.
 
     Parameters
     ----------
-    noise : share of the training labels that are wrong.
+    noise : float
+        Share of the training labels that are wrong.
     """
     split = load_split()
     labels = model_selection.add_label_noise(split.y_train, noise)
@@ -71,7 +72,7 @@ def _all_repeated_splits() -> tuple[dict[tuple[str, str], RepeatedSplits], Lock]
 
 
 def repeated_splits(settings: Settings) -> RepeatedSplits:
-    """Give the scores of many splits; who asks for them first sees a bar grow, others wait."""
+    """Return the scores of many splits; who asks for them first sees a bar grow, others wait."""
     done, lock = _all_repeated_splits()
     key = (settings.weights, settings.metric)
     if key not in done:
@@ -88,10 +89,10 @@ def repeated_splits(settings: Settings) -> RepeatedSplits:
 
 @st.cache_resource(show_spinner=False)
 def reference_quantiles(metric: str) -> ReferenceQuantiles:
-    """Give the scale on which the distance to a nearest digit is judged."""
+    """Return the scale on which the distance to a nearest digit is judged."""
     return confidence.reference_quantiles(neighbors_of_test_digits(metric))
 
 
 def score(settings: Settings) -> Score:
-    """Give the test score at some settings."""
+    """Return the test score at some settings."""
     return scores(settings.weights, settings.metric)[settings.n_neighbors - 1]

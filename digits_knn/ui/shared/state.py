@@ -35,7 +35,7 @@ class Settings:
 
 
 def settings() -> Settings:
-    """Give the sidebar's settings; of a slider that is being dragged, where it is now."""
+    """Return the sidebar's settings; of a slider that is being dragged, where it is now."""
     return Settings(
         st.session_state.get(_LIVE_K, st.session_state[K]),
         st.session_state[WEIGHTS],
@@ -44,7 +44,7 @@ def settings() -> Settings:
 
 
 def settled_settings() -> Settings:
-    """Give the settings without what a slider passes while it is being dragged."""
+    """Return the settings without what a slider passes while it is being dragged."""
     return replace(settings(), n_neighbors=st.session_state[K])
 
 
@@ -65,13 +65,13 @@ def set_k(n_neighbors: object) -> None:
 
 
 def extra_k() -> int | None:
-    """Give the last K set that is none of the usual values: a link or a rule may set any."""
+    """Return the last K set that is not one of K_VALUES: a link or a rule may set any."""
     extra: int | None = st.session_state.get(_EXTRA_K)
     return extra
 
 
 def k_options() -> list[int]:
-    """Give the slider's values; the current K is always among them."""
+    """Return the slider's values; the current K is always among them."""
     extra = extra_k()
     return sorted({*model_selection.K_VALUES, n_train(), *([extra] if extra else [])})
 
@@ -81,12 +81,12 @@ def _is_k(value: object) -> bool:
 
 
 def n_train() -> int:
-    """Give the number of training digits, the largest K."""
+    """Return the number of training digits, the largest K."""
     return len(load_split().y_train)
 
 
 def widget_key(name: str) -> str:
-    """Give the key of a widget that shows VIEW, MAP, NOISE, REASON or a setting of the lesson.
+    """Return the key of a widget that shows VIEW, MAP, NOISE, REASON or a setting of the lesson.
 
     Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
     """
@@ -102,5 +102,5 @@ def on_widget_change(name: str) -> None:
 
 
 def sent_value(key: str, name: str) -> Any:
-    """Give what the element with this key told last, in its callback; anything a browser sends."""
+    """Return what the element with this key sent last, in its callback; it may be anything."""
     return st.session_state[key].get(name)

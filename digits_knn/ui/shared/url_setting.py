@@ -16,10 +16,14 @@ class Setting:
 
     Attributes
     ----------
-    default : without it in the link.
-    wanted : what it may be, in words.
-    parse : gives its value from the address's text; ValueError if it is none.
-    format : gives its text from its value.
+    default : object
+        Without it in the link.
+    wanted : str
+        What it may be, in words.
+    parse : callable
+        Gives its value from the address's text; ValueError if it is none.
+    format : callable
+        Gives its text from its value.
     """
 
     default: Any
@@ -66,9 +70,12 @@ def choose(name: str, label: str, names: Mapping[str, str]) -> None:
 
     Parameters
     ----------
-    name : of the setting.
-    label : what is chosen, for who cannot see it.
-    names : by value of the setting what is written on its button.
+    name : str
+        Of the setting.
+    label : str
+        What is chosen, for who cannot see it.
+    names : mapping
+        By value of the setting what is written on its button.
     """
     st.segmented_control(
         label,
@@ -83,14 +90,16 @@ def choose(name: str, label: str, names: Mapping[str, str]) -> None:
 
 
 def on_sent(key: str, name: str, each: Setting) -> Callable[[], None]:
-    """Give the callback of an element that tells a setting of the lesson in the address's words.
+    """Return the callback of an element that tells a setting of the lesson in the address's words.
 
     What is no such value, as a browser may send, is not taken.
 
     Parameters
     ----------
-    key : of the element.
-    name : of the setting, in the session, the address and what the element tells.
+    key : str
+        Of the element.
+    name : str
+        Of the setting, in the session, the address and what the element tells.
     """
 
     def callback() -> None:
@@ -101,5 +110,5 @@ def on_sent(key: str, name: str, each: Setting) -> Callable[[], None]:
 
 
 def callbacks(key: str, settings: Mapping[str, Setting]) -> dict[str, Callable[[], None]]:
-    """Give `on_sent` for each of these settings, by the name of the element's argument."""
+    """Return `on_sent` for each of these settings, by the name of the element's argument."""
     return {f"on_{name}_change": on_sent(key, name, each) for name, each in settings.items()}

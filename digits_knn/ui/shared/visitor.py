@@ -23,7 +23,7 @@ MAX_UNDO = 20
 
 
 def image() -> NDArray[np.float64] | None:
-    """Give the drawing as an image of shape (8, 8), None if there is none that can be read."""
+    """Return the drawing as an image of shape (8, 8), None if there is none that can be read."""
     content: Any = st.session_state.get(DRAWING, fabric.EMPTY)
     strokes = fabric.strokes_from_canvas(content)
     if not strokes or is_dot(strokes):
@@ -32,13 +32,13 @@ def image() -> NDArray[np.float64] | None:
 
 
 def taught() -> Taught:
-    """Give what this visitor has taught."""
+    """Return what this visitor has taught."""
     taught_now: Taught = st.session_state.get(_TAUGHT, NOTHING)
     return taught_now
 
 
 def has_taught() -> bool:
-    """Tell whether this visitor has taught anything."""
+    """Return whether this visitor has taught anything."""
     return len(taught()) > 0
 
 
@@ -63,13 +63,13 @@ def teach(label: object) -> None:
 
 
 def taught_label(drawn_image: NDArray[np.float64]) -> int | None:
-    """Tell as what an image of shape (8, 8) was taught, None if it was not."""
+    """Return as what an image of shape (8, 8) was taught, None if it was not."""
     rows = np.flatnonzero((drawn_image.ravel() == taught().X).all(axis=1))
     return int(taught().y[rows[0]]) if len(rows) else None
 
 
 def can_undo() -> bool:
-    """Tell whether something was taught or forgotten."""
+    """Return whether something was taught or forgotten."""
     return bool(st.session_state.get(_UNDO))
 
 
@@ -80,7 +80,7 @@ def undo() -> None:
 
 
 def training_data() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give (X, y) of all that may vote: the training digits, then what was taught."""
+    """Return (X, y) of all that may vote: the training digits, then what was taught."""
     split = load_split()
     if not has_taught():
         return split.X_train, split.y_train
@@ -88,10 +88,10 @@ def training_data() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def model(metric: str) -> KNeighborsClassifier:
-    """Give the classifier with what was taught; to fit K-NN is only to store."""
+    """Return the classifier with what was taught; to fit K-NN is only to store."""
     return classifier.fit(*training_data(), metric) if has_taught() else results.model(metric)
 
 
 def encoded_images() -> list[str]:
-    """Give the symbols of all that may vote; see `pictures.encode_images`."""
+    """Return the symbols of all that may vote; see `pictures.encode_images`."""
     return encoded_digits()[0] + encode_images(taught().X)

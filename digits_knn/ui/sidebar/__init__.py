@@ -124,7 +124,7 @@ def _show_score() -> None:
 
 
 def _setting_before(settings: state.Settings) -> state.Settings:
-    """Give the settings before these; at the beginning, these."""
+    """Return the settings before these; at the beginning, these."""
     before: state.Settings
     last: state.Settings
     before, last = st.session_state.get(_LAST_SHOWN, (settings, settings))

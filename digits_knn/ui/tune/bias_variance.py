@@ -65,7 +65,7 @@ def show() -> None:
 
 
 def codes() -> code_buttons.Makers:
-    """Give the code behind bias and variance, and behind the first picture at K."""
+    """Return the code behind bias and variance, and behind the first picture at K."""
     settings = state.settings()
     return {
         "bias and variance": lambda: snippets_tune.bias_and_variance(*astuple(settings)),
@@ -90,7 +90,7 @@ def _next_digit() -> None:
 
 @lru_cache(maxsize=20)
 def _contested(splits: RepeatedSplits) -> list[int]:
-    """Give the digits on which the splits differ most at small K, as rows of all digits."""
+    """Return the digits on which the splits differ most at small K, as rows of all digits."""
     n_predictions = splits.n_predictions[:, splits.k_values <= 10].sum(axis=1)
     shares = n_predictions / np.maximum(n_predictions.sum(axis=1, keepdims=True), 1)
     order = np.argsort(np.sum(shares**2, axis=1), kind="stable")

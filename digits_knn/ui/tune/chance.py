@@ -41,7 +41,7 @@ def show() -> None:
 
 
 def codes() -> code_buttons.Makers:
-    """Give the code behind the scores of the splits."""
+    """Return the code behind the scores of the splits."""
     seed: int = st.session_state.get(SEED, RANDOM_STATE)
     settings = state.settings()
     return {

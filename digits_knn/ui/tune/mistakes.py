@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def codes() -> code_buttons.Makers:
-    """Give the code behind the confusion matrix, and behind the first digit that is shown."""
+    """Return the code behind the confusion matrix, and behind the first digit that is shown."""
     settings = state.settings()
     rows = _rows(
         results.predictions(settings.weights, settings.metric)[:, settings.n_neighbors - 1]
@@ -70,7 +70,7 @@ def codes() -> code_buttons.Makers:
 
 
 def _rows(at_k: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the test digits of the cell that is chosen, by label and answer."""
+    """Return the test digits of the cell that is chosen, by label and answer."""
     y_test = load_split().y_test
     cell: Cell = st.session_state.setdefault(CELL, MISREAD)
     is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
@@ -92,7 +92,7 @@ def _name(cell: Cell) -> str:
 
 
 def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str:
-    """Say what the matrix shows, for those who do not see it."""
+    """Return what the matrix shows, for those who do not see it."""
     pairs, counts = np.unique(
         np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
     )

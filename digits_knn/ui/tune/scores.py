@@ -67,7 +67,7 @@ def show() -> None:
 
 
 def codes() -> code_buttons.Makers:
-    """Give the code behind the scores and the rules."""
+    """Return the code behind the scores and the rules."""
     noise: float = st.session_state[state.NOISE]
     settings = state.settings()
     setting = (settings.weights, settings.metric, noise)
@@ -83,7 +83,7 @@ def _on_k_rule() -> None:
 
 
 def _rules(curves: ValidationCurves) -> list[dict[str, Any]]:
-    """Give the K that each rule chooses, and why."""
+    """Return the K that each rule chooses, and why."""
     best, simple, on_test = curves.best, curves.one_standard_error, curves.best_on_test
 
     def test(k: int) -> str:
@@ -118,7 +118,7 @@ def _rules(curves: ValidationCurves) -> list[dict[str, Any]]:
 
 
 def _what_k_does(curves: ValidationCurves, settings: state.Settings) -> tuple[str, str]:
-    """Say in a title and a sentence whether K is too small, good or too large."""
+    """Return in a title and a sentence whether K is too small, good or too large."""
     k, n_train, n_fold_train = settings.n_neighbors, len(curves.train), len(curves.validation)
     if k == n_train and settings.weights == "uniform":
         return (

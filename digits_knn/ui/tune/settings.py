@@ -47,7 +47,7 @@ def show() -> None:
 
 
 def codes() -> code_buttons.Makers:
-    """Give the code behind the table, and behind our scores in the chart."""
+    """Return the code behind the table, and behind our scores in the chart."""
     settings = state.settings()
     return {
         "all settings": lambda: snippets_tune.all_settings(settings.n_neighbors),
