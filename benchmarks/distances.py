@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors
@@ -36,7 +37,7 @@ def count_wrong(neighbors: Neighbors, labels: NDArray[np.int64]) -> list[int]:
     return [int(np.sum(predictions[:, k - 1] != labels)) for k in K_VALUES]
 
 
-def without_itself(found: distances.Array) -> Neighbors:
+def without_itself(found: Floats) -> Neighbors:
     """Rank the training digits for each other."""
     np.fill_diagonal(found, np.inf)
     return distances.ranked(found)

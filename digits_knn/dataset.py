@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
+
+from digits_knn.arrays import Floats, Ints
 
 TEST_SIZE = 0.25  # the recipe's: 450 of the 1,797 digits
 RANDOM_STATE = 0  # ours: the recipe names none
@@ -24,21 +25,21 @@ class Split:
         Labels 0..9.
     """
 
-    X_train: NDArray[np.float64]
-    X_test: NDArray[np.float64]
-    y_train: NDArray[np.int64]
-    y_test: NDArray[np.int64]
+    X_train: Floats
+    X_test: Floats
+    y_train: Ints
+    y_test: Ints
 
 
 @cache
-def load_all() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def load_all() -> tuple[Floats, Ints]:
     """Load scikit-learn's 1,797 digits as (X, y), read-only: every visitor shares them."""
     X, y = load_digits(return_X_y=True)
     X.flags.writeable = y.flags.writeable = False
     return X, y
 
 
-def split_rows(random_state: int = RANDOM_STATE) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def split_rows(random_state: int = RANDOM_STATE) -> tuple[Ints, Ints]:
     """Split the rows of `load_all` into (train, test), in the order in which a split stores them.
 
     Raises

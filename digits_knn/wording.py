@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.classifier import Classification, check_n_neighbors
 from digits_knn.knn.confidence import DOUBTFUL, OUTLIER, ReferenceQuantiles, certainty, has_rival
 
@@ -80,7 +80,7 @@ def distance_sentence(classification: Classification, reference: ReferenceQuanti
     return f"Doubtful: {rival} {words[zone]}" if zone == "typical" else f"{words[zone]} And {rival}"
 
 
-def flips_sentence(predictions: NDArray[np.int64], label: int, n_neighbors: int) -> str:
+def flips_sentence(predictions: Ints, label: int, n_neighbors: int) -> str:
     """Return from which K to which the answer at this K holds, and what it is before and after.
 
     Parameters
@@ -109,7 +109,7 @@ def flips_sentence(predictions: NDArray[np.int64], label: int, n_neighbors: int)
     return " → ".join(steps)
 
 
-def spans(predictions: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+def spans(predictions: Ints) -> list[tuple[int, int, int]]:
     """Part the answers at K = 1, 2, ... where they change.
 
     Parameters
@@ -129,6 +129,6 @@ def spans(predictions: NDArray[np.int64]) -> list[tuple[int, int, int]]:
     ]
 
 
-def _others(votes: NDArray[np.float64], label: int) -> list[str]:
+def _others(votes: Floats, label: int) -> list[str]:
     """List the digits that have as many votes as the winner."""
     return [str(other) for other in np.flatnonzero(votes == votes[label]) if other != label]

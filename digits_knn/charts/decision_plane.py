@@ -3,8 +3,8 @@
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats
 from digits_knn.charts import palette, parts
 
 TRAINING, LEAVE_ONE_OUT = "training", "as if not there (fair)"
@@ -31,9 +31,7 @@ def scores(n: int, height: int) -> alt.LayerChart:
     return parts.finish(layers, "Share of the points that get their own class", height)
 
 
-def scores_tables(
-    training: NDArray[np.float64], leave_one_out: NDArray[np.float64], n_neighbors: int
-) -> parts.Tables:
+def scores_tables(training: Floats, leave_one_out: Floats, n_neighbors: int) -> parts.Tables:
     """Return the tables; entry k - 1 of both scores is K = k."""
     n, n_leave_one_out = len(training), len(leave_one_out)
     rows = {

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from digits_knn.arrays import Floats
 from digits_knn.charts.palette import MARKER, TEXT
 
 Tables = dict[str, pa.Table]
@@ -42,7 +43,7 @@ class Frame:
         return self.last <= ZOOM
 
 
-def zoomed(*shares: NDArray[np.float64]) -> Frame:
+def zoomed(*shares: Floats) -> Frame:
     """Return the frame that shows the first K of these shares from close by."""
     seen = np.concatenate([share[:ZOOM] for share in shares])
     low, high = np.floor(50 * seen.min()) / 50, np.ceil(50 * seen.max()) / 50
@@ -163,7 +164,7 @@ def legend_table(texts: Mapping[str, str]) -> Tables:
     return {"legend": pa.table(rows)}
 
 
-def percent(shares: NDArray[np.float64]) -> list[str]:
+def percent(shares: Floats) -> list[str]:
     """Write shares."""
     return [f"{share:.1%}" for share in shares.tolist()]
 

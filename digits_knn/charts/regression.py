@@ -5,14 +5,11 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.charts import parts
 from digits_knn.charts.palette import BLUE, MARKER, ORANGE, TEXT
 from digits_knn.charts.parts import Tables
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 
 SPAN = (-0.25, 1.25)  # of the curve, wider than the points
 N_PLACES = 601  # where the curve is predicted
@@ -142,7 +139,7 @@ def _dashes() -> alt.StrokeDash:
 
 
 def scatter_tables(
-    true: Floats, predicted: Floats, mean: float, labels: Rows, shown: Rows, low: float, high: float
+    true: Floats, predicted: Floats, mean: float, labels: Ints, shown: Ints, low: float, high: float
 ) -> Tables:
     """Return what `scatter` draws.
 

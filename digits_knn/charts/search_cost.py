@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats
 from digits_knn.charts import palette, parts
 from digits_knn.charts.palette import BLUE, ORANGE, PURPLE, TEXT
 from digits_knn.charts.parts import Tables
@@ -22,8 +22,6 @@ SHAPES = ["circle", "square", "triangle-up"]
 DASHES = [[1, 0], [8, 4], [2, 3]]
 DISTANCE = "distance"  # the series of a chart that has no other
 DIGITS = 170  # where the digits stand on the axis of dimensions, to the right of 64
-
-Array = NDArray[np.float64]
 
 
 def signs(names: Sequence[str], title: str) -> alt.LayerChart:
@@ -68,7 +66,7 @@ def times(title: str, x_title: str, along: tuple[int, ...], low: int, high: int)
     return parts.finish(_series((BRUTE, KD, BALL), x, y), title, height=HEIGHT)
 
 
-def times_tables(along: Sequence[int], milliseconds: Array) -> Tables:
+def times_tables(along: Sequence[int], milliseconds: Floats) -> Tables:
     """Return what `times` draws.
 
     Parameters
@@ -79,7 +77,7 @@ def times_tables(along: Sequence[int], milliseconds: Array) -> Tables:
     return _table(along, list(COLORS), milliseconds, texts)
 
 
-def powers(*milliseconds: Array) -> tuple[int, int]:
+def powers(*milliseconds: Floats) -> tuple[int, int]:
     """Return the powers of ten between which all these times lie."""
     every = np.log10(np.concatenate([each.ravel() for each in milliseconds]))
     return int(np.floor(every.min())), int(np.ceil(every.max()))
@@ -96,7 +94,7 @@ def shares(title: str, names: tuple[str, ...], dimensions: tuple[int, ...]) -> a
     return parts.finish(_series(names, x, y), title, height=HEIGHT)
 
 
-def shares_tables(dimensions: Sequence[int], names: Sequence[str], values: Array) -> Tables:
+def shares_tables(dimensions: Sequence[int], names: Sequence[str], values: Floats) -> Tables:
     """Return what `shares` draws.
 
     Parameters
@@ -129,7 +127,7 @@ def _series(names: Sequence[str], x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def _table(
-    along: Sequence[int], names: Sequence[str], values: Array, texts: Sequence[str]
+    along: Sequence[int], names: Sequence[str], values: Floats, texts: Sequence[str]
 ) -> Tables:
     rows = {
         "x": np.repeat(list(along), len(names)),

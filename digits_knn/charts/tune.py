@@ -11,8 +11,9 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.charts.palette import BLUE, MARKER, ORANGE, PURPLE, TEXT
 from digits_knn.charts.parts import (
     CLICKABLE,
@@ -126,7 +127,7 @@ def _accuracy_lines(curves: ValidationCurves, k_values: tuple[int, ...], frame: 
     return {"curves": pa.concat_tables(parts), **k_columns_table(k_values, frame, texts)}
 
 
-def _scores(curves: ValidationCurves) -> dict[str, NDArray[np.float64]]:
+def _scores(curves: ValidationCurves) -> dict[str, Floats]:
     return {TRAIN: curves.train, VALIDATION: curves.validation, TEST: curves.test}
 
 
@@ -269,7 +270,7 @@ def confusion() -> alt.LayerChart:
     )
 
 
-def confusion_tables(matrix: NDArray[np.int64], chosen: tuple[int, int]) -> Tables:
+def confusion_tables(matrix: Ints, chosen: tuple[int, int]) -> Tables:
     """Return what `confusion` draws.
 
     Parameters
@@ -339,7 +340,7 @@ def _bias_variance_areas(splits: RepeatedSplits, k_values: tuple[int, ...], fram
 
 
 @lru_cache(CACHE_SIZE)
-def _parts(splits: RepeatedSplits) -> dict[str, NDArray[np.float64]]:
+def _parts(splits: RepeatedSplits) -> dict[str, Floats]:
     """Return bias and variance at every K."""
     every_k = np.arange(1, splits.k_values[-1] + 1)
     return dict(zip(PARTS, splits.parts_at(every_k), strict=True))

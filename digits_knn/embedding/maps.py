@@ -14,16 +14,17 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from openTSNE import TSNEEmbedding
 from openTSNE.affinity import PerplexityBasedNN
 from sklearn.decomposition import PCA
 from sklearn.metrics import pairwise_distances
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_all
 from digits_knn.knn.classifier import check_choice
 
-Points = NDArray[np.float64]
+Points = Floats
 Place = Callable[[ArrayLike], Points]
 
 TSNE_FILE = Path(__file__).with_name("tsne.npz")
@@ -112,7 +113,7 @@ def tsne_map() -> tuple[Points, Place]:
 MAPS: dict[str, Callable[[], tuple[Points, Place]]] = {"PCA": pca_map, "t-SNE": tsne_map}
 
 
-def find_affinities(X: NDArray[np.float64]) -> PerplexityBasedNN:
+def find_affinities(X: Floats) -> PerplexityBasedNN:
     """Return how near each digit is to its nearest, as t-SNE wants it; exactly, on one thread."""
     # a tree, as brute force on several threads breaks ties otherwise each time
     return PerplexityBasedNN(
@@ -120,7 +121,7 @@ def find_affinities(X: NDArray[np.float64]) -> PerplexityBasedNN:
     )
 
 
-def rebuild(raw: Points, X: NDArray[np.float64]) -> TSNEEmbedding:
+def rebuild(raw: Points, X: Floats) -> TSNEEmbedding:
     """Make openTSNE's object from the coordinates (n, 2) that it once gave the digits (n, 64)."""
     # bh: the other way, fft, would keep its grid in the object that all threads share
     return TSNEEmbedding(raw, find_affinities(X), negative_gradient_method="bh")
@@ -150,7 +151,7 @@ def place_among(embedding: TSNEEmbedding, X: ArrayLike, n_iterations: int = N_IT
     return np.asarray(placed)
 
 
-def neighborhood_preservation_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[np.float64]:
+def neighborhood_preservation_by_k(points: ArrayLike, X: ArrayLike) -> Floats:
     """Return for every K how many neighbors a map keeps.
 
     Parameters
@@ -178,11 +179,11 @@ def neighborhood_preservation_by_k(points: ArrayLike, X: ArrayLike) -> NDArray[n
     # a pair is among the k nearest of both from the larger of its two ranks on
     both = np.maximum(_ranks(points), _ranks(X))
     n_shared = np.bincount(both.ravel(), minlength=n_points)[1:n_points].cumsum()
-    shares: NDArray[np.float64] = n_shared / (n_samples * np.arange(1, n_points))
+    shares: Floats = n_shared / (n_samples * np.arange(1, n_points))
     return shares
 
 
-def _ranks(X: ArrayLike) -> NDArray[np.int64]:
+def _ranks(X: ArrayLike) -> Ints:
     """Rank all others by their distance to each sample, from 1; a sample itself is the last."""
     distances = pairwise_distances(X)
     np.fill_diagonal(distances, np.inf)

@@ -10,9 +10,10 @@ from itertools import product
 
 import numpy as np
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import load_split
 from digits_knn.ink import raster
-from digits_knn.ink.raster import Bitmap, Floats
+from digits_knn.ink.raster import Bitmap
 
 MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
 TINY = 1e-9  # pixels; what is smaller is a line or a dot

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from digits_knn.arrays import Floats
 from digits_knn.ink import raster
 from digits_knn.ink.deformations import (
     NONE_TAUGHT,
@@ -15,7 +16,7 @@ from digits_knn.ink.deformations import (
     nearest_to_digits,
     shear_and_rotation,
 )
-from digits_knn.ink.raster import FRAME, SAMPLES, Bitmap, Floats
+from digits_knn.ink.raster import FRAME, SAMPLES, Bitmap
 
 # Pixels across and down that are filled, as at NIST, before a bitmap is thickened and sheared,
 # which makes the data's median 20 too

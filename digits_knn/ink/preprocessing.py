@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
+from digits_knn.arrays import Floats
 from digits_knn.ink import from_bitmap, raster
 from digits_knn.ink.deformations import (
     NONE_TAUGHT,
@@ -24,7 +25,7 @@ from digits_knn.ink.deformations import (
     nearest_to_digits,
     shear_and_rotation,
 )
-from digits_knn.ink.raster import FRAME, Bitmap, Floats
+from digits_knn.ink.raster import FRAME, Bitmap
 
 PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the data
 # Pixels across and down that the middle of the pen fills; its ink fills 21 then, and the data's

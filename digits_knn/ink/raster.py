@@ -1,12 +1,12 @@
 """Ink in a frame of 32x32 pixels: drawn, sampled, thickened, measured, counted."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import binary_dilation, binary_erosion
 
-Floats = NDArray[np.float64]
-Bitmap = NDArray[np.bool_]
+from digits_knn.arrays import Bools, Floats
+
+Bitmap = Bools
 
 FRAME = 32  # pixels, each way
 BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks

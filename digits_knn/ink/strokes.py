@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from digits_knn.arrays import Floats
 
 CANVAS_SIZE = 280  # pixels, each way
 BRUSH = 18  # pixels of the canvas; what is read does not depend on it
 INK = "#1d2733"
 PAPER = "#ffffff"  # one fixed background: the canvas forgets the drawing when it changes
 DOT = 12  # pixels; what is smaller each way is no digit
-Stroke = NDArray[np.float64]
+Stroke = Floats
 
 
 def is_dot(strokes: Sequence[Stroke]) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.metrics import METRICS, check_metric
 
 WEIGHTS = ("uniform", "distance")
@@ -34,8 +35,8 @@ class Neighbors:
         Rows of X_train.
     """
 
-    distances: NDArray[np.float64]
-    indices: NDArray[np.int64]
+    distances: Floats
+    indices: Ints
 
 
 def check_choice(name: str, value: str, choices: "dict[str, Any] | tuple[str, ...]") -> None:
@@ -95,9 +96,7 @@ def rank(model: KNeighborsClassifier, X: ArrayLike) -> Neighbors:
     )
 
 
-def restrict(
-    neighbors: Neighbors, queries: NDArray[np.int64], rows: NDArray[np.int64]
-) -> Neighbors:
+def restrict(neighbors: Neighbors, queries: Ints, rows: Ints) -> Neighbors:
     """Rank only some of the training digits, without searching again.
 
     Parameters
@@ -131,9 +130,7 @@ def restrict(
     )
 
 
-def predict_by_k(
-    neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform"
-) -> NDArray[np.int64]:
+def predict_by_k(neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform") -> Ints:
     """Answer for every K at once.
 
     Parameters
@@ -164,13 +161,11 @@ def predict_by_k(
     vote_weights = weight_votes(neighbors.distances, weights)
     if len(classes) <= np.iinfo(np.uint8).max:
         encoded = encoded.astype(np.uint8)  # half the time
-    predictions: NDArray[np.int64] = classes[
-        leading_class_by_k(encoded[neighbors.indices], vote_weights)
-    ]
+    predictions: Ints = classes[leading_class_by_k(encoded[neighbors.indices], vote_weights)]
     return predictions
 
 
-def weight_votes(distances: NDArray[np.float64], weights: str) -> NDArray[np.float64]:
+def weight_votes(distances: Floats, weights: str) -> Floats:
     """Return what each neighbor's vote counts.
 
     Parameters
@@ -200,7 +195,7 @@ def weight_votes(distances: NDArray[np.float64], weights: str) -> NDArray[np.flo
 
 
 def leading_class_by_k(
-    ranked: NDArray[np.integer[Any]], vote_weights: NDArray[np.float64]
+    ranked: NDArray[np.integer[Any]], vote_weights: Floats
 ) -> NDArray[np.integer[Any]]:
     """Count the votes neighbor by neighbor, and tell after each which class leads.
 
@@ -237,9 +232,7 @@ def leading_class_by_k(
     return leading.T
 
 
-def votes_by_k(
-    neighbors: Neighbors, y_train: NDArray[np.int64], weights: str, largest: int
-) -> NDArray[np.float64]:
+def votes_by_k(neighbors: Neighbors, y_train: Ints, weights: str, largest: int) -> Floats:
     """Count the votes on one sample for each K from 1 to the largest.
 
     Parameters
@@ -268,7 +261,7 @@ def votes_by_k(
     classes = np.unique(y_train)
     ranked = y_train[neighbors.indices[0, :largest]]
     vote_weights = weight_votes(neighbors.distances[:, :largest], weights)[0]
-    votes: NDArray[np.float64] = np.cumsum((ranked == classes[:, None]) * vote_weights, axis=1)
+    votes: Floats = np.cumsum((ranked == classes[:, None]) * vote_weights, axis=1)
     return votes
 
 
@@ -297,10 +290,10 @@ class Classification:
     """
 
     label: int
-    votes: NDArray[np.float64]
-    indices: NDArray[np.int64]
-    labels: NDArray[np.int64]
-    distances: NDArray[np.float64]
+    votes: Floats
+    indices: Ints
+    labels: Ints
+    distances: Floats
     own_distance: float
     rival: int
     rival_distance: float
@@ -309,7 +302,7 @@ class Classification:
 
 def classify(
     neighbors: Neighbors,
-    y_train: NDArray[np.int64],
+    y_train: Ints,
     n_neighbors: int,
     weights: str = "uniform",
 ) -> Classification:

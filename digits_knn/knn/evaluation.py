@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import binomtest
 
+from digits_knn.arrays import Bools, Floats
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors
 
@@ -40,7 +41,7 @@ def accuracy_by_k(
     y_test: ArrayLike,
     weights: str = "uniform",
     metric: str = "euclidean",
-) -> NDArray[np.float64]:
+) -> Floats:
     """Score K-NN on the test samples for every K from 1 to n_train.
 
     Equal to KNeighborsClassifier(n_neighbors=k).score for every k, except where distances tie
@@ -68,13 +69,13 @@ def accuracy_by_k(
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)  # before the long search
     neighbors = classifier.rank(classifier.fit(X_train, y_train, metric), X_test)
-    accuracy: NDArray[np.float64] = correct_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
+    accuracy: Floats = correct_by_k(neighbors, y_train, y_test, weights).mean(axis=0)
     return accuracy
 
 
 def correct_by_k(
     neighbors: Neighbors, y_train: ArrayLike, y_test: ArrayLike, weights: str = "uniform"
-) -> NDArray[np.bool_]:
+) -> Bools:
     """Return for every sample and every K whether the answer is right.
 
     Parameters
@@ -100,9 +101,7 @@ def correct_by_k(
     n_test = len(neighbors.indices)
     if labels.shape != (n_test,):
         raise ValueError(f"y_test has shape {labels.shape}, but {n_test} samples were ranked")
-    correct: NDArray[np.bool_] = (
-        classifier.predict_by_k(neighbors, y_train, weights) == labels[:, None]
-    )
+    correct: Bools = classifier.predict_by_k(neighbors, y_train, weights) == labels[:, None]
     return correct
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.model_selection import StratifiedKFold
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.knn import classifier, evaluation
 from digits_knn.knn.classifier import Neighbors
 
@@ -35,10 +36,10 @@ class ValidationCurves:
     test : ndarray of shape (n_train,)
     """
 
-    train: NDArray[np.float64]
-    validation: NDArray[np.float64]
-    standard_error: NDArray[np.float64]
-    test: NDArray[np.float64]
+    train: Floats
+    validation: Floats
+    standard_error: Floats
+    test: Floats
 
     @property
     def best(self) -> int:
@@ -70,7 +71,7 @@ class ValidationCurves:
         return int(self.test.argmax()) + 1
 
 
-def add_label_noise(y: ArrayLike, share: float, random_state: int = 0) -> NDArray[np.int64]:
+def add_label_noise(y: ArrayLike, share: float, random_state: int = 0) -> Ints:
     """Return some labels wrongly, to see what K does about noise.
 
     Parameters
@@ -97,13 +98,13 @@ def add_label_noise(y: ArrayLike, share: float, random_state: int = 0) -> NDArra
     steps = generator.integers(1, len(classes), len(encoded))
     chosen = order[: round(share * len(order))]
     encoded[chosen] = (encoded[chosen] + steps[chosen]) % len(classes)
-    labels: NDArray[np.int64] = classes[encoded]
+    labels: Ints = classes[encoded]
     return labels
 
 
 def cross_validate(
     neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform", n_folds: int = N_FOLDS
-) -> NDArray[np.float64]:
+) -> Floats:
     """Score every K on each fold of the training digits, the others voting.
 
     The folds are those of `cross_val_score(model, X_train, y_train)`: stratified, not shuffled.

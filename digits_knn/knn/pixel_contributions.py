@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from digits_knn.arrays import Floats
 from digits_knn.knn.metrics import METRICS, check_metric
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import pairwise_distances
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.knn import classifier, model_selection
 from digits_knn.knn.metrics import METRICS, check_metric
@@ -33,13 +34,13 @@ class RepeatedSplits:
         Shares 0..1 that add up to the mean error.
     """
 
-    accuracy: NDArray[np.float64]
-    k_values: NDArray[np.int64]
+    accuracy: Floats
+    k_values: Ints
     n_predictions: NDArray[np.integer[Any]]
-    bias: NDArray[np.float64]
-    variance: NDArray[np.float64]
+    bias: Floats
+    variance: Floats
 
-    def parts_at(self, n_neighbors: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def parts_at(self, n_neighbors: ArrayLike) -> tuple[Floats, Floats]:
         """Return bias and variance at any K, reckoned between those of k_values."""
         bias, variance = (
             np.interp(np.asarray(n_neighbors), self.k_values, part)
@@ -117,8 +118,8 @@ def score_repeated_splits(
 
 
 def bias_and_variance(
-    n_predictions: NDArray[np.integer[Any]], labels: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    n_predictions: NDArray[np.integer[Any]], labels: Ints
+) -> tuple[Floats, Floats]:
     """Part the error into bias and variance (R. Kohavi and D. H. Wolpert, ICML 1996).
 
     With p[c] the share of splits in which a sample of label y was answered c:
@@ -160,7 +161,7 @@ def bias_and_variance(
     )
 
 
-def _dense_ranks(distances: NDArray[np.float64]) -> NDArray[np.uint16]:
+def _dense_ranks(distances: Floats) -> NDArray[np.uint16]:
     """Number the different distances in each row; as 16 bits they are sorted many times as fast."""
     order = np.argsort(distances, axis=1)
     ascending = np.take_along_axis(distances, order, axis=1)

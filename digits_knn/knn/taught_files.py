@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats
 from digits_knn.knn.teaching import NOTHING, Taught, checked, merge
 
 MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take a quarter of it
@@ -50,7 +51,7 @@ def from_file(content: bytes) -> Taught:
     return merge(NOTHING, checked(X, y))
 
 
-def _from_csv(content: bytes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _from_csv(content: bytes) -> tuple[Floats, Floats]:
     try:
         header, *lines = content.decode("utf-8-sig").strip().splitlines() or [""]
     except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from digits_knn.arrays import Bools, Floats, Ints
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors
 
@@ -27,8 +28,8 @@ class Taught:
         Labels 0..9.
     """
 
-    X: NDArray[np.float64]
-    y: NDArray[np.int64]
+    X: Floats
+    y: Ints
 
     def __post_init__(self) -> None:
         self.X.flags.writeable = self.y.flags.writeable = False
@@ -59,9 +60,9 @@ class Progress:
         Bool, whether they and the drawings taught before it do.
     """
 
-    n_taught: NDArray[np.int64]
-    before: NDArray[np.bool_]
-    after: NDArray[np.bool_]
+    n_taught: Ints
+    before: Bools
+    after: Bools
 
 
 def teach(taught: Taught, image: ArrayLike, label: int) -> Taught:
@@ -103,9 +104,7 @@ def merge(taught: Taught, more: Taught) -> Taught:
     return Taught(X[rows], y[rows])
 
 
-def with_training(
-    taught: Taught, X_train: ArrayLike, y_train: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def with_training(taught: Taught, X_train: ArrayLike, y_train: ArrayLike) -> tuple[Floats, Ints]:
     """Return (X, y) of all that may vote: the training digits, whose rows stay, then the taught.
 
     Raises
@@ -118,8 +117,8 @@ def with_training(
 
 def progress(
     taught: Taught,
-    X_train: NDArray[np.float64],
-    y_train: NDArray[np.int64],
+    X_train: Floats,
+    y_train: Ints,
     n_neighbors: int,
     weights: str = "uniform",
     metric: str = "euclidean",
@@ -153,10 +152,10 @@ def progress(
         return Progress(n_taught, np.empty(0, dtype=np.bool_), np.empty(0, dtype=np.bool_))
     neighbors = classifier.rank(model, taught.X)
 
-    def is_correct(n_voters: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def is_correct(n_voters: Ints) -> Bools:
         nearest = _nearest(neighbors, n_voters, n_neighbors)
         vote_weights = classifier.weight_votes(nearest.distances, weights)
-        correct: NDArray[np.bool_] = (
+        correct: Bools = (
             classifier.leading_class_by_k(y[nearest.indices], vote_weights)[:, -1] == taught.y
         )
         return correct
@@ -165,7 +164,7 @@ def progress(
     return Progress(n_taught, is_correct(n_train + 0 * older), is_correct(n_train + older))
 
 
-def _nearest(neighbors: Neighbors, n_voters: NDArray[np.int64], n_neighbors: int) -> Neighbors:
+def _nearest(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbors:
     """Keep each query's n_neighbors nearest among the first n_voters[query] rows."""
     may_vote = neighbors.indices < n_voters[:, None]
     votes = may_vote & (may_vote.cumsum(axis=1) <= n_neighbors)

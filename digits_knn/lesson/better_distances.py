@@ -6,15 +6,15 @@ from functools import cache, partial
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, evaluation
 from digits_knn.knn.classifier import Neighbors
 from digits_knn.lesson import distances
-from digits_knn.lesson.distances import Array, Progress
+from digits_knn.lesson.distances import Progress
 
-Measure = Callable[[Array, Array, Progress | None], Array]
+Measure = Callable[[Floats, Floats, Progress | None], Floats]
 
 EUCLIDEAN = "Euclidean"
 # By name, in the order in which they are shown
@@ -59,7 +59,7 @@ class Measurement:
         Where the test digits are once they are moved.
     """
 
-    n_correct: dict[str, NDArray[np.int64]]
+    n_correct: dict[str, Ints]
     seconds: float
     strayed: Strayed
 
@@ -80,7 +80,7 @@ class Moved:
 
     to_itself: float
     to_other: float
-    other: Array
+    other: Floats
     label: int
 
 
@@ -139,7 +139,7 @@ NETWORKS = Published(
 
 
 @cache
-def moved_and_all_digits() -> tuple[Array, Array, NDArray[np.int64]]:
+def moved_and_all_digits() -> tuple[Floats, Floats, Ints]:
     """Return the test digits moved, all digits unmoved, test digits first, and their labels."""
     split = load_split()
     return (

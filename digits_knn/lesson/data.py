@@ -1,9 +1,9 @@
 """Step 1: the data, some of their images, and the place of a pixel in the row of 64."""
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 
+from digits_knn.arrays import Ints
 from digits_knn.dataset import load_all
 from digits_knn.lesson.block import Block, block
 
@@ -12,7 +12,7 @@ DIGITS = (ANY, *(str(digit) for digit in range(10)))
 N_SHOWN = 10
 
 
-def rows_shown(digit: str, shuffle: int) -> NDArray[np.int64]:
+def rows_shown(digit: str, shuffle: int) -> Ints:
     """Choose ten rows of `load_all`.
 
     Parameters

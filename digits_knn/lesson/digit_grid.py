@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.neighbors import NearestNeighbors
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import load_all, load_split
 from digits_knn.knn import classifier, confidence
 from digits_knn.knn.classifier import Classification
@@ -19,7 +20,7 @@ SHOWN = 5  # neighbors in what the code prints
 _CODES = "0123456789abcdefg"
 
 
-def recipe() -> NDArray[np.float64]:
+def recipe() -> Floats:
     """Draw the recipe's 1: an image of shape (8, 8), ink counts 0..16."""
     one = np.zeros((8, 8))
     one[1:-1, 4] = 16
@@ -40,7 +41,7 @@ def format(image: ArrayLike) -> str:
     return "".join(_CODES[int(count)] for count in np.ravel(image))
 
 
-def parse(text: str) -> NDArray[np.float64]:
+def parse(text: str) -> Floats:
     """Read what `format` wrote.
 
     Raises
@@ -114,7 +115,7 @@ def _classify(pixels: str, n_neighbors: int, weights: str, metric: str) -> GridR
     return GridResult(classification, reference(metric), is_tied)
 
 
-def code(image: NDArray[np.float64], n_neighbors: int, weights: str, metric: str) -> Block:
+def code(image: Floats, n_neighbors: int, weights: str, metric: str) -> Block:
     """Return the code of the step; see `classify`."""
     result = classify(image, n_neighbors, weights, metric)
     decimals, classification = result.decimals, result.classification

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 from sklearn.neighbors import BallTree, KDTree
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import RANDOM_STATE, load_split
 from digits_knn.lesson.block import Block, block
 
@@ -19,8 +19,6 @@ LEAF_SIZE = 30  # as in NearestNeighbors; KDTree and BallTree alone take 40
 DIMENSIONS = (2, 4, 8, 16, 32, 64)
 N_POINTS = 4000  # of each dimension
 N_QUERIES = 200
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Efforts:
 
 def random_points(
     n_points: int, n_dimensions: int, n_queries: int = N_QUERIES
-) -> tuple[Array, Array]:
+) -> tuple[Floats, Floats]:
     """Draw points evenly from a cube of side 1, always the same ones.
 
     Returns
@@ -72,7 +70,7 @@ def random_points(
     return generator.random((n_points, n_dimensions)), generator.random((n_queries, n_dimensions))
 
 
-def effort(X: Array, queries: Array) -> Effort:
+def effort(X: Floats, queries: Floats) -> Effort:
     """Count what the trees look at, and compare distances.
 
     Parameters

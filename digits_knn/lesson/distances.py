@@ -9,14 +9,14 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.neighbors import NeighborhoodComponentsAnalysis
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import RANDOM_STATE, load_split
 from digits_knn.knn.classifier import DISTANCE_DECIMALS, Neighbors
 
-Array = NDArray[np.float64]
 Progress = Callable[[float], object]  # told the share done, 0..1
 
 SIDE = 8  # pixels
@@ -24,7 +24,7 @@ FULL = 16  # ink of a black pixel
 NO_TANGENT = 1e-9  # of the longest: a shorter direction is none
 
 
-def euclidean(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Array:
+def euclidean(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Floats:
     """Measure the Euclidean distances.
 
     Parameters
@@ -43,12 +43,12 @@ def euclidean(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None 
     ValueError
         If an array has another shape.
     """
-    distances: Array = euclidean_distances(_images(queries), _images(X_train))
+    distances: Floats = euclidean_distances(_images(queries), _images(X_train))
     _report(progress, 1)
     return distances
 
 
-def tangents(image: ArrayLike) -> Array:
+def tangents(image: ArrayLike) -> Floats:
     """Return the directions into which an image goes when it is moved, turned or bent a little.
 
     Parameters
@@ -82,11 +82,11 @@ def tangents(image: ArrayLike) -> Array:
         right**2 + down**2,
     ]
     basis, lengths, _ = np.linalg.svd(np.reshape(moves, (len(moves), -1)).T, full_matrices=False)
-    directions: Array = basis * (lengths > NO_TANGENT * max(lengths[0], 1))
+    directions: Floats = basis * (lengths > NO_TANGENT * max(lengths[0], 1))
     return directions
 
 
-def tangent(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Array:
+def tangent(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Floats:
     """Measure what is left of each difference once the asked image may move along its tangents.
 
     Parameters, shape and errors are those of `euclidean`.
@@ -104,7 +104,7 @@ def tangent(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = 
 
 def distortion(
     queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None, around: int = 1
-) -> Array:
+) -> Floats:
     """Compare each place of the asked image with the best of 3 x 3 places of the stored one.
 
     Parameters
@@ -140,21 +140,21 @@ def distortion(
         squares += best + ours_squared[:, row + 1, column + 1, None]
         _report(progress, (place + 1) / SIDE**2)
     # what is not whole numbers may come out a little below 0
-    distances: Array = np.sqrt(np.maximum(squares, 0) / ours.shape[-1])
+    distances: Floats = np.sqrt(np.maximum(squares, 0) / ours.shape[-1])
     return distances
 
 
-def pixel_alone(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Array:
+def pixel_alone(queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None) -> Floats:
     """Measure `distortion` where nothing but the pixel itself is compared."""
     return distortion(queries, X_train, progress, around=0)
 
 
 def learned_metric(
     queries: ArrayLike, X_train: ArrayLike, progress: Progress | None = None
-) -> Array:
+) -> Floats:
     """Measure Euclidean distances where `fit_metric` put the images; otherwise as `euclidean`."""
     metric = fit_metric()
-    distances: Array = euclidean_distances(
+    distances: Floats = euclidean_distances(
         metric.transform(_images(queries) / FULL), metric.transform(_images(X_train) / FULL)
     )
     _report(progress, 1)
@@ -169,7 +169,7 @@ def fit_metric() -> NeighborhoodComponentsAnalysis:
     return metric.fit(split.X_train / FULL, split.y_train)
 
 
-def ranked(distances: Array) -> Neighbors:
+def ranked(distances: Floats) -> Neighbors:
     """Rank stored digits by measured distances, ties as in `classifier.rank`.
 
     Parameters
@@ -181,7 +181,7 @@ def ranked(distances: Array) -> Neighbors:
     return Neighbors(np.take_along_axis(distances, order, axis=1), order)
 
 
-def move(X: ArrayLike) -> Array:
+def move(X: ArrayLike) -> Floats:
     """Move images one pixel to the left; what leaves the edge is lost.
 
     Parameters
@@ -199,14 +199,14 @@ def move(X: ArrayLike) -> Array:
     return moved.reshape(-1, SIDE * SIDE)
 
 
-def _images(X: ArrayLike) -> Array:
+def _images(X: ArrayLike) -> Floats:
     images = np.asarray(X, dtype=float)
     if images.ndim != 2 or images.shape[1] != SIDE * SIDE:
         raise ValueError(f"images must have shape (n, {SIDE * SIDE}), not {images.shape}")
     return images
 
 
-def _patches(X: ArrayLike, around: int) -> Array:
+def _patches(X: ArrayLike, around: int) -> Floats:
     """Return what is around each place, of shape (n_samples, 10, 10, n); one more at each edge."""
     if around not in (0, 1):
         raise ValueError(f"around must be 0 or 1, not {around!r}")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors, check_n_neighbors
@@ -16,7 +17,7 @@ POWERS = ("2", "1", "1.2", "1.5", "3", "4", "6", "10", "inf")  # Minkowski's p; 
 PLACE = (0.6, 0.8)  # the place whose distances the code prints
 
 
-def unit_circle(power: float, n_points: int = 181) -> NDArray[np.float64]:
+def unit_circle(power: float, n_points: int = 181) -> Floats:
     """Return places that are 1 away from (0, 0), once around.
 
     Parameters
@@ -41,7 +42,7 @@ def unit_circle(power: float, n_points: int = 181) -> NDArray[np.float64]:
         raise ValueError(f"a circle takes 2 points or more, not {n_points}")
     angles = np.linspace(0, 2 * np.pi, n_points)
     ways = np.column_stack([np.cos(angles), np.sin(angles)])
-    circle: NDArray[np.float64] = ways / np.linalg.norm(ways, ord=power, axis=1, keepdims=True)
+    circle: Floats = ways / np.linalg.norm(ways, ord=power, axis=1, keepdims=True)
     return circle
 
 
@@ -63,9 +64,9 @@ class Case:
 
     row: int
     label: int
-    indices: NDArray[np.int64]
-    labels: NDArray[np.int64]
-    distances: NDArray[np.float64]
+    indices: Ints
+    labels: Ints
+    distances: Floats
     votes: dict[str, NDArray[Any]]
 
     def prediction(self, weights: str) -> int:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.neighbors import KNeighborsRegressor
 
+from digits_knn.arrays import Floats
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
-
-Floats = NDArray[np.float64]
 
 N_POINTS = 60  # of the curve
 NOISE = 0.25  # standard deviation of what is added to the curve

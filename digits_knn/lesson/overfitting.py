@@ -3,17 +3,15 @@
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Floats
 from digits_knn.lesson import plane
 from digits_knn.lesson.block import Block, block, make_knn
 from digits_knn.lesson.plane import Points
 
 
 @lru_cache(maxsize=16)
-def scores_by_k(
-    points: Points, weights: str, metric: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def scores_by_k(points: Points, weights: str, metric: str) -> tuple[Floats, Floats]:
     """Score the points by K-NN at every K, as scikit-learn's `score` does.
 
     Parameters

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.lesson.block import Block, block, make_knn
@@ -42,13 +42,13 @@ class Points:
     added: tuple[tuple[int, int, int], ...] = ()
 
     @property
-    def X(self) -> NDArray[np.float64]:  # noqa: N802 - the field's name
+    def X(self) -> Floats:  # noqa: N802 - the field's name
         """Return the places, of shape (n, 2): first the first ones, in order."""
         first = np.delete(_first()[0], self.removed, axis=0)
         return np.vstack([first, np.array(self.added, float).reshape(-1, 3)[:, :2]])
 
     @property
-    def y(self) -> NDArray[np.int64]:
+    def y(self) -> Ints:
         """Return the classes, of shape (n,)."""
         added = np.array([each[2] for each in self.added], np.int64)
         return np.append(np.delete(_first()[1], self.removed), added)
@@ -59,8 +59,8 @@ class Points:
 
 
 @cache
-def _first() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    made: dict[str, NDArray[np.float64]] = {}
+def _first() -> tuple[Floats, Ints]:
+    made: dict[str, Floats] = {}
     exec(FIRST, {"np": np}, made)  # the very lines that stand beside the picture
     return made["X"], made["y"].astype(np.int64)
 
@@ -128,8 +128,8 @@ class Plane:
         The classes that win.
     """
 
-    shares: NDArray[np.float64]
-    predictions: NDArray[np.int64]
+    shares: Floats
+    predictions: Ints
 
 
 @lru_cache(maxsize=64)

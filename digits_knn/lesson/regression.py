@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import RANDOM_STATE, load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors, check_n_neighbors
@@ -12,8 +13,6 @@ from digits_knn.knn.metrics import METRICS
 from digits_knn.lesson import noisy_curve
 from digits_knn.lesson.block import Block, block
 from digits_knn.lesson.noisy_curve import N_POINTS, NOISE, SEED
-
-Floats = NDArray[np.float64]
 
 BEYOND = (1.1, 1.2)  # places to the right of all points
 SLANT, INK = "slant", "ink"
@@ -179,7 +178,7 @@ def predict(neighbors: Neighbors, target: str, n_neighbors: int, weights: str) -
     return RegressionResult(numbers(split.X_test, target), predicted, float(known.mean()))
 
 
-def examples(target: str, n_shown: int) -> NDArray[np.int64]:
+def examples(target: str, n_shown: int) -> Ints:
     """Choose test digits from the one with the least number to the one with the greatest.
 
     Returns
@@ -189,7 +188,7 @@ def examples(target: str, n_shown: int) -> NDArray[np.int64]:
     """
     true = numbers(load_split().X_test, target)
     places = np.linspace(0, len(true) - 1, n_shown).round().astype(int)
-    rows: NDArray[np.int64] = true.argsort(kind="stable")[places]
+    rows: Ints = true.argsort(kind="stable")[places]
     return rows
 
 

@@ -8,6 +8,7 @@ from time import perf_counter
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import load_split
 from digits_knn.lesson.block import Block, block
 from digits_knn.lesson.dimensionality import (
@@ -15,7 +16,6 @@ from digits_knn.lesson.dimensionality import (
     N_NEIGHBORS,
     N_POINTS,
     N_QUERIES,
-    Array,
     random_points,
 )
 
@@ -39,8 +39,8 @@ class Times:
         of ALGORITHMS.
     """
 
-    build: Array
-    query: Array
+    build: Floats
+    query: Floats
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,11 @@ def measure(
     return Costs(_times(by_n), _times(by_dimension), _times(digits), n_differing)
 
 
-def _times(milliseconds: Array) -> Times:
+def _times(milliseconds: Floats) -> Times:
     return Times(milliseconds[..., 0], milliseconds[..., 1])
 
 
-def _time(algorithm: str, X: Array, queries: Array) -> tuple[float, float]:
+def _time(algorithm: str, X: Floats, queries: Floats) -> tuple[float, float]:
     """Return the seconds to build and to query."""
     knn = NearestNeighbors(n_neighbors=N_NEIGHBORS, algorithm=algorithm)
     start = perf_counter()
@@ -129,7 +129,7 @@ def _time(algorithm: str, X: Array, queries: Array) -> tuple[float, float]:
     return built - start, perf_counter() - built
 
 
-def _count_differing(X: Array, queries: Array) -> int:
+def _count_differing(X: Floats, queries: Floats) -> int:
     # distances, not places in X: of points equally far each may take another
     found = [
         NearestNeighbors(n_neighbors=N_NEIGHBORS, algorithm=algorithm).fit(X).kneighbors(queries)[0]

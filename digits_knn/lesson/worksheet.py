@@ -4,8 +4,8 @@ import re
 from html import escape
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Ints
 from digits_knn.dataset import load_all
 from digits_knn.lesson.metrics import unit_circle
 from digits_knn.lesson.plane import Points
@@ -80,7 +80,7 @@ def _to_html(markdown: str) -> str:
     return f"<p>{emphasized}</p>"
 
 
-def _table(rows: NDArray[np.int64] | None) -> str:
+def _table(rows: Ints | None) -> str:
     """Write an image as a table, an empty one if there is none."""
     texts = np.full((8, 8), "") if rows is None else rows.astype(str)
     lines = ("".join(f"<td>{text}</td>" for text in row) for row in texts)
@@ -99,7 +99,7 @@ def _data_task(with_answers: bool) -> tuple[str, str]:
     return f"{task}<p>It was written as <b>{y[_ROW]}</b>.</p>", _table(row.reshape(8, 8))
 
 
-def _in_eights(row: NDArray[np.int64]) -> str:
+def _in_eights(row: Ints) -> str:
     return " &emsp; ".join(" ".join(map(str, eight)) for eight in row.reshape(8, 8))
 
 

@@ -7,10 +7,11 @@ from textwrap import fill, indent
 import numpy as np
 from numpy.typing import ArrayLike
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import load_split
 from digits_knn.ink.deformations import NONE_TAUGHT
 from digits_knn.ink.preprocessing import ALL_STEPS, PreprocessingSteps, preprocess_strokes
-from digits_knn.ink.raster import FRAME, Floats
+from digits_knn.ink.raster import FRAME
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.knn.confidence import DOUBTFUL, MEDIAN, OUTLIER, RIVAL
 from digits_knn.knn.metrics import METRICS, check_metric

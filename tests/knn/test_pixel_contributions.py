@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import DistanceMetric
 
+from digits_knn.arrays import Floats
 from digits_knn.knn.metrics import METRICS
-from digits_knn.knn.pixel_contributions import Floats, compare
+from digits_knn.knn.pixel_contributions import compare
 
 
 def image_of(seed: int) -> Floats:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier, NeighborhoodComponentsAnalysis
 
+from digits_knn.arrays import Floats
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.lesson import better_distances, better_distances_code, distances
 from digits_knn.lesson.better_distances import DISTANCES, Measurement
-from digits_knn.lesson.distances import Array
 from digits_knn.ui.learn import better_distances as learn_better_distances
 from digits_knn.ui.learn import registry
 from tests.app.pages import element_data, open_app
@@ -25,9 +25,9 @@ def measured(name: str) -> Measurement:
     return better_distances.measure(name)
 
 
-def blob(column: float) -> Array:
+def blob(column: float) -> Floats:
     y, x = np.mgrid[:8, :8]
-    image: Array = 16 * np.exp(-((y - 3.5) ** 2 + (x - column) ** 2) / 8)
+    image: Floats = 16 * np.exp(-((y - 3.5) ** 2 + (x - column) ** 2) / 8)
     return image.reshape(1, 64)
 
 
@@ -75,7 +75,7 @@ def test_image_distortion_is_what_a_slow_loop_finds(around: int) -> None:
     wide = 1 + around
     queries, stored = (np.pad(X[0].reshape(8, 8), wide) for X in (A, B))
 
-    def patch(image: Array, row: int, column: int) -> Array:
+    def patch(image: Floats, row: int, column: int) -> Floats:
         y, x = row + wide, column + wide
         return image[y - around : y + around + 1, x - around : x + around + 1]
 
@@ -168,7 +168,7 @@ def test_published_results_have_sources() -> None:
 
 
 @pytest.mark.parametrize("images", [np.zeros(64), np.zeros((2, 63)), np.zeros((2, 8, 8))])
-def test_other_shapes_are_refused(images: Array) -> None:
+def test_other_shapes_are_refused(images: Floats) -> None:
     for measure in DISTANCES.values():
         with pytest.raises(ValueError, match=r"shape \(n, 64\)"):
             measure(images, B, None)

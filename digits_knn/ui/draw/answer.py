@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digits_knn import wording
+from digits_knn.arrays import Floats
 from digits_knn.knn import confidence
 from digits_knn.knn.classifier import Classification
 from digits_knn.knn.confidence import ReferenceQuantiles
@@ -83,7 +83,7 @@ def _show(data: dict[str, Any]) -> None:
     )
 
 
-def _taught(image: NDArray[np.float64], classification: Classification) -> dict[str, Any]:
+def _taught(image: Floats, classification: Classification) -> dict[str, Any]:
     label = visitor.taught_label(image)
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
         return {"label": -1, "sentence": f"{MAX_TAUGHT} drawings are taught; no more can be:"}

@@ -1,9 +1,9 @@
 """When the answer flips: the vote on this drawing as K grows."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digits_knn import wording
+from digits_knn.arrays import Ints
 from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets.draw import FLIPS as LARGEST
@@ -63,7 +63,7 @@ def _on_flip_click() -> None:
     fragments.set_k(state.sent_value(_FLIPS, "k"))
 
 
-def _sentence(predictions: NDArray[np.int64], k: int) -> str:
+def _sentence(predictions: Ints, k: int) -> str:
     """Return over which K which answer holds."""
     spans = wording.spans(predictions)
     if len(spans) == 1:

@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Bools
 from digits_knn.dataset import load_split
 from digits_knn.knn import taught_files, teaching
 from digits_knn.snippets import draw as snippets_draw
@@ -78,7 +77,7 @@ def _data(settings: state.Settings) -> dict[str, Any]:
     }
 
 
-def _share(is_correct: NDArray[np.bool_]) -> dict[str, Any]:
+def _share(is_correct: Bools) -> dict[str, Any]:
     return {
         "share": float(is_correct.mean()),
         "text": f"{is_correct.mean():.0%} ({is_correct.sum()} of {len(is_correct)})",

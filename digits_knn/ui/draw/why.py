@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from digits_knn import wording
+from digits_knn.arrays import Floats
 from digits_knn.knn import classifier, pixel_contributions
 from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.pixel_contributions import Comparison
@@ -99,19 +99,19 @@ def show(result: DrawingResult | None, scrolls: bool) -> None:
     )
 
 
-def _grid(numbers: NDArray[np.float64], shades: NDArray[np.float64]) -> dict[str, Any]:
+def _grid(numbers: Floats, shades: Floats) -> dict[str, Any]:
     return {
         "texts": [f"{number:.0f}" for number in numbers.ravel().tolist()],
         "shades": shades.ravel().round(3).tolist(),
     }
 
 
-def _written(compared: Comparison, metric: str) -> NDArray[np.float64]:
+def _written(compared: Comparison, metric: str) -> Floats:
     """Return the parts as they are written: some are too small for whole numbers."""
     return METRICS[metric].written_times * compared.parts
 
 
-def _shades(compared: Comparison) -> NDArray[np.float64]:
+def _shades(compared: Comparison) -> Floats:
     most = compared.parts.max()
     return compared.parts / most if most else compared.parts
 
@@ -134,7 +134,7 @@ def _distance(distance: float, metric: str) -> str:
     return f"{distance:.{results.reference_quantiles(metric).decimals}f}"
 
 
-def _in_every_metric(image: NDArray[np.float64], row: int) -> list[dict[str, Any]]:
+def _in_every_metric(image: Floats, row: int) -> list[dict[str, Any]]:
     """Return for each metric how far and the how-manieth nearest this digit is, and the answer."""
     settings = state.settings()
     labels = visitor.training_data()[1]

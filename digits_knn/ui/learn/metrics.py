@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Bools, Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import confidence, model_selection
 from digits_knn.knn.classifier import WEIGHTS, weight_votes
@@ -59,7 +59,7 @@ def _path(power: float) -> str:
     return svg_path([metrics.unit_circle(power) * [1000, -1000]])
 
 
-def _case() -> tuple[NDArray[np.int64], Case | None]:
+def _case() -> tuple[Ints, Case | None]:
     """Return the digits whose answers depend on the weights, and the one that is chosen."""
     settings = state.settings()
     rows = np.flatnonzero(_differing()[:, settings.n_neighbors - 1])
@@ -70,10 +70,10 @@ def _case() -> tuple[NDArray[np.int64], Case | None]:
     return rows, metrics.case(neighbors, row, settings.n_neighbors)
 
 
-def _differing() -> NDArray[np.bool_]:
+def _differing() -> Bools:
     """Return for each test digit at every K whether the weights change its answer."""
     uniform, distance = (results.predictions(each, state.settings().metric) for each in WEIGHTS)
-    differing: NDArray[np.bool_] = uniform != distance
+    differing: Bools = uniform != distance
     return differing
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from digits_knn import wording
+from digits_knn.arrays import Floats
 from digits_knn.charts.palette import DIGITS
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.embedding import maps
@@ -54,7 +54,7 @@ def _all_digits() -> dict[str, Any]:
     }
 
 
-def _fine(points: NDArray[np.float64]) -> list[int]:
+def _fine(points: Floats) -> list[int]:
     """Write points as whole numbers x, y, x, y, ...; y up as in a chart."""
     written: list[int] = (points * FINE).round().astype(int).ravel().tolist()
     return written
@@ -121,7 +121,7 @@ class Selection:
     """
 
     row: int
-    image: NDArray[np.float64]
+    image: Floats
     title: str
 
 
@@ -137,7 +137,7 @@ def _on_select() -> None:
         st.session_state[_DRAWING_THEN] = st.session_state.get(visitor.DRAWING)
 
 
-def _selected(drawing: NDArray[np.float64] | None) -> Selection | None:
+def _selected(drawing: Floats | None) -> Selection | None:
     """Return the digit that was chosen, else the drawing, if there is one."""
     row: int = st.session_state.get(_SELECTED_ROW, DRAWING)
     now = st.session_state.get(visitor.DRAWING)
@@ -212,13 +212,13 @@ def _preservation_sentence(n_preserved: int, k: int) -> str:
     return f"{n_preserved:,} of them {verb} among the {k:,} nearest on this map."
 
 
-def _all_points(name: str) -> NDArray[np.float64]:
+def _all_points(name: str) -> Floats:
     """Return the places of all rows on the map."""
     digits = maps.load_map(name).points[np.concatenate(split_rows())]
     return np.vstack([digits, _places(name, visitor.taught().X)])
 
 
-def _visitor_images(X: NDArray[np.float64], labels: list[int], name: str) -> list[dict[str, Any]]:
+def _visitor_images(X: Floats, labels: list[int], name: str) -> list[dict[str, Any]]:
     """Return what a visitor drew, with its place on the map."""
     return [
         {"place": _fine(place), "label": label, "picture": picture}
@@ -226,17 +226,17 @@ def _visitor_images(X: NDArray[np.float64], labels: list[int], name: str) -> lis
     ]
 
 
-def _places(name: str, X: NDArray[np.float64]) -> NDArray[np.float64]:
+def _places(name: str, X: Floats) -> Floats:
     return _cached_places(name, X.tobytes()) if len(X) else np.empty((0, 2))
 
 
 @lru_cache(128)
-def _cached_places(name: str, content: bytes) -> NDArray[np.float64]:
+def _cached_places(name: str, content: bytes) -> Floats:
     """Place images; kept, as the drawing stays where it is while K moves."""
     return maps.load_map(name).place(np.frombuffer(content).reshape(-1, 64))
 
 
 @st.cache_resource(show_spinner=False)
-def neighborhood_preservation_by_k(name: str) -> NDArray[np.float64]:
+def neighborhood_preservation_by_k(name: str) -> Floats:
     """Return the share of its neighbors that a digit keeps on a map, for every K."""
     return maps.neighborhood_preservation_by_k(maps.load_map(name).points, load_all()[0])

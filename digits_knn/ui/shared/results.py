@@ -4,9 +4,9 @@ from threading import Lock
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
+from digits_knn.arrays import Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, confidence, evaluation, model_selection
 from digits_knn.knn.classifier import Neighbors
@@ -31,7 +31,7 @@ def neighbors_of_test_digits(metric: str) -> Neighbors:
 
 
 @st.cache_resource(show_spinner=False)
-def predictions(weights: str, metric: str) -> NDArray[np.int64]:
+def predictions(weights: str, metric: str) -> Ints:
     """Return the answer to every test digit at every K, of shape (n_test, n_train)."""
     return classifier.predict_by_k(
         neighbors_of_test_digits(metric), load_split().y_train, weights

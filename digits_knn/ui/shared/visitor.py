@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.strokes import is_dot
@@ -22,7 +22,7 @@ _UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings i
 MAX_UNDO = 20
 
 
-def image() -> NDArray[np.float64] | None:
+def image() -> Floats | None:
     """Return the drawing as an image of shape (8, 8), None if there is none that can be read."""
     content: Any = st.session_state.get(DRAWING, fabric.EMPTY)
     strokes = fabric.strokes_from_canvas(content)
@@ -62,7 +62,7 @@ def teach(label: object) -> None:
         change_taught(teaching.teach(taught(), drawn_image, label))
 
 
-def taught_label(drawn_image: NDArray[np.float64]) -> int | None:
+def taught_label(drawn_image: Floats) -> int | None:
     """Return as what an image of shape (8, 8) was taught, None if it was not."""
     rows = np.flatnonzero((drawn_image.ravel() == taught().X).all(axis=1))
     return int(taught().y[rows[0]]) if len(rows) else None
@@ -79,7 +79,7 @@ def undo() -> None:
         *st.session_state[_UNDO], st.session_state[_TAUGHT] = st.session_state[_UNDO]
 
 
-def training_data() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def training_data() -> tuple[Floats, Ints]:
     """Return (X, y) of all that may vote: the training digits, then what was taught."""
     split = load_split()
     if not has_taught():

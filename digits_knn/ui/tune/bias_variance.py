@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from digits_knn.arrays import Ints
 from digits_knn.charts import tune as tune_charts
 from digits_knn.dataset import load_all, split_rows
 from digits_knn.knn import classifier
@@ -100,7 +100,7 @@ def _contested(splits: RepeatedSplits) -> list[int]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _rankings(row: int, metric: str) -> list[tuple[int, NDArray[np.int64], Neighbors]]:
+def _rankings(row: int, metric: str) -> list[tuple[int, Ints, Neighbors]]:
     """Rank, for one digit, the training digits of the first splits that test it.
 
     Returns
@@ -108,7 +108,7 @@ def _rankings(row: int, metric: str) -> list[tuple[int, NDArray[np.int64], Neigh
     list of (seed, rows of the training digits, ranking)
     """
     X, y = load_all()
-    rankings: list[tuple[int, NDArray[np.int64], Neighbors]] = []
+    rankings: list[tuple[int, Ints, Neighbors]] = []
     seed = 0
     while len(rankings) < N_ROWS:
         train, test = split_rows(seed)

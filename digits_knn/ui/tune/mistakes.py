@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
 from digits_knn import wording
+from digits_knn.arrays import Ints
 from digits_knn.charts import tune as tune_charts
 from digits_knn.dataset import load_split
 from digits_knn.snippets import draw as snippets_draw
@@ -69,7 +69,7 @@ def codes() -> code_buttons.Makers:
     return makers
 
 
-def _rows(at_k: NDArray[np.int64]) -> NDArray[np.int64]:
+def _rows(at_k: Ints) -> Ints:
     """Return the test digits of the cell that is chosen, by label and answer."""
     y_test = load_split().y_test
     cell: Cell = st.session_state.setdefault(CELL, MISREAD)
@@ -91,7 +91,7 @@ def _name(cell: Cell) -> str:
     return f"{written} read as {read}" + (", correctly" if written == read else "")
 
 
-def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str:
+def _in_words(y_test: Ints, at_k: Ints, k: int) -> str:
     """Return what the matrix shows, for those who do not see it."""
     pairs, counts = np.unique(
         np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
@@ -103,9 +103,7 @@ def _in_words(y_test: NDArray[np.int64], at_k: NDArray[np.int64], k: int) -> str
     return f"At K = {k:,}, {counts.sum()} of {len(y_test)} test digits are misread{listing}."
 
 
-def _digits(
-    rows: NDArray[np.int64], predictions: NDArray[np.int64], settings: state.Settings
-) -> dict[str, Any]:
+def _digits(rows: Ints, predictions: Ints, settings: state.Settings) -> dict[str, Any]:
     split = load_split()
     k = settings.n_neighbors
     neighbors = results.neighbors_of_test_digits(settings.metric)
