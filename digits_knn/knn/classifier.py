@@ -283,8 +283,10 @@ class Classification:
         Ascending.
     own_distance : float
         How far the nearest of all training digits is that say the same.
-    rival, rival_distance : int
-        The nearest training digit that says otherwise, and how far it is.
+    rival : int
+        The label of the nearest training digit that says otherwise.
+    rival_distance : float
+        How far it is.
     n_train : int
         How many training digits there are.
     """
@@ -306,7 +308,7 @@ def classify(
     n_neighbors: int,
     weights: str = "uniform",
 ) -> Classification:
-    """Read one image.
+    """Classify one image.
 
     Parameters
     ----------
@@ -333,11 +335,8 @@ def classify(
         )
     indices, distances = neighbors.indices[0], neighbors.distances[0]
     labels = y_train[indices]
-    classes, encoded = np.unique(y_train, return_inverse=True)
-    votes = np.zeros(len(classes))
-    vote_weights = weight_votes(neighbors.distances[:, :n_neighbors], weights)[0]
-    np.add.at(votes, encoded[indices[:n_neighbors]], vote_weights)
-    label = int(classes[votes.argmax()])  # argmax: tied votes go to the smaller digit
+    votes = votes_by_k(neighbors, y_train, weights, n_neighbors)[:, -1]
+    label = int(np.unique(y_train)[votes.argmax()])  # argmax: tied votes go to the smaller digit
     if labels.min() == labels.max():
         raise ValueError(f"the model knows one label only, {label}: it has nothing to choose from")
     own, other = int((labels == label).argmax()), int((labels != label).argmax())

@@ -93,16 +93,14 @@ def case(neighbors: Neighbors, row: int, n_neighbors: int) -> Case:
     """
     split = load_split()
     check_n_neighbors(n_neighbors, len(split.y_train))
-    indices = neighbors.indices[row, :n_neighbors]
-    distances = neighbors.distances[row, :n_neighbors]
-    labels = split.y_train[indices]
+    ranking = Neighbors(neighbors.distances[[row]], neighbors.indices[[row]])
     votes = {
-        weights: np.bincount(
-            labels, classifier.weight_votes(distances[None], weights)[0], minlength=10
-        )
+        weights: classifier.votes_by_k(ranking, split.y_train, weights, n_neighbors)[:, -1]
         for weights in classifier.WEIGHTS
     }
-    return Case(row, int(split.y_test[row]), indices, labels, distances, votes)
+    indices = ranking.indices[0, :n_neighbors]
+    distances = ranking.distances[0, :n_neighbors]
+    return Case(row, int(split.y_test[row]), indices, split.y_train[indices], distances, votes)
 
 
 def code(power: str, shown: Case | None, metric: str) -> Block:

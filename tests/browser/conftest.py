@@ -6,13 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.browser import driver
 
 KEPT = driver.ROOT / "test-results"  # what failed tests saw
 HAS_FAILED = pytest.StashKey[bool]()
-PATIENCE = 15_000  # milliseconds: CI's machine is shared
+PATIENCE = 30_000  # milliseconds: three workers share two cores, and CI shares the machine
+expect.set_options(timeout=PATIENCE)
 
 # what Streamlit says when a test closes its connection on purpose
 LOST = ("WebSocket", "disconnected from server")

@@ -13,7 +13,6 @@ from tests.browser import driver
 Visit = Callable[..., Page]
 PHONE = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True}
 PATIENCE = 15_000  # milliseconds
-expect.set_options(timeout=PATIENCE)
 
 
 def press(page: Page, name: str) -> None:

@@ -27,7 +27,6 @@ INKED = """(root) => {
   for (let i = 3; i < data.length; i += 4) if (data[i] > 0) count += 1;
   return count;
 }"""
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.browser import driver
 Visit = Callable[..., Page]
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 MAIN = "document.querySelector('[data-testid=stMain]')"
-expect.set_options(timeout=15_000)
 
 
 def draw_seven(page: Page) -> None:
@@ -80,7 +79,7 @@ def test_a_step_is_left_out_by_the_keyboard(visit: Visit) -> None:
 def test_a_first_stroke_does_not_scroll_away_from_the_canvas(visit: Visit) -> None:
     page = visit()
     driver.ask(page, "Step by step")
-    expect(page.locator(".steps")).to_contain_text("Draw a digit")
+    expect(page.get_by_text("and see here what becomes of it")).to_be_visible()
     page.evaluate(f"{MAIN}.scrollTo(0, 0)")
     driver.draw(page, driver.SEVEN)
     expect(page.locator(".steps li")).to_have_count(6)
@@ -114,7 +113,7 @@ def test_a_neighbor_far_down_the_list_is_marked(visit: Visit) -> None:
 def test_the_steps_follow_the_drawing(visit: Visit) -> None:
     page = visit()
     driver.ask(page, "Step by step")
-    expect(page.locator(".steps")).to_contain_text("Draw a digit")
+    expect(page.get_by_text("and see here what becomes of it")).to_be_visible()
     page.evaluate(f"{MAIN}.scrollTo(0, 0)")
     page.get_by_label("Sample: a two", exact=True).click()
     expect(page.locator(".steps .result .digit")).to_have_text("2")

@@ -13,7 +13,6 @@ Visit = Callable[..., Page]
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 PATIENCE = 15  # seconds
 MAIN = "document.querySelector('[data-testid=stMain]')"
-expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture

@@ -8,10 +8,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".flips");
   bringIntoView(root, data);
   if (!renew(root, data)) return;
-  if (data.message) {
-    make(root, "p", "", data.message);
-    return;
-  }
   const { predictions, rows, k } = data;
   const hue = (label) => (label === predictions[0] ? "" : " other"); // the first answer is blue
   const said = make(root, "p", "said", `${data.sentence} `);

@@ -18,14 +18,8 @@ SEEN = 0.1  # the share of the vote that a digit must get at some K to be shown
 _element = elements.register(_FLIPS, "draw/flips")
 
 
-def show(result: DrawingResult | None, scrolls: bool) -> None:
+def show(result: DrawingResult, scrolls: bool) -> None:
     """Show who wins at every K, and each digit's share of the vote."""
-    if result is None:
-        _element(
-            key=_FLIPS,
-            data={"scroll": scrolls, "message": "Draw a digit, and see here at which K it flips."},
-        )
-        return
     settings = state.settings()
     votes = classifier.votes_by_k(
         result.neighbors, visitor.training_data()[1], settings.weights, LARGEST

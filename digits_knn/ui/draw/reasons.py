@@ -1,5 +1,9 @@
 """The reasons for an answer, below it: one at a time, folded until it is asked for."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
 from digits_knn.ui.draw import flips, steps, teach, why
@@ -8,11 +12,29 @@ from digits_knn.ui.shared import state
 
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
 WHY = "Why this neighbor"
-PANELS = {
-    "Step by step": steps.show,
-    WHY: why.show,
-    "When does it flip?": flips.show,
-    "Teach it": teach.show,
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A reason.
+
+    Attributes
+    ----------
+    show : callable
+        Shows it, given a DrawingResult and whether it comes into sight.
+    without_drawing : str
+        What is said where there is no drawing; "" if it needs none.
+    """
+
+    show: Callable[[Any, bool], None]
+    without_drawing: str = ""
+
+
+PANELS: dict[str, Panel] = {
+    "Step by step": Panel(steps.show, "Draw a digit, and see here what becomes of it."),
+    WHY: Panel(why.show, "Draw a digit, then press one of its neighbors."),
+    "When does it flip?": Panel(flips.show, "Draw a digit, and see here at which K it flips."),
+    "Teach it": Panel(teach.show),
 }
 
 
@@ -33,8 +55,13 @@ def show(result: DrawingResult | None) -> None:
     )
     reason = st.session_state[state.REASON]
     scrolls = bool(st.session_state.pop(_SCROLLS, False))
-    if reason is not None:
-        PANELS[reason](result, scrolls)
+    if reason is None:
+        return
+    panel = PANELS[reason]
+    if result is None and panel.without_drawing:
+        st.markdown(panel.without_drawing)
+    else:
+        panel.show(result, scrolls)
 
 
 def _on_reason_change() -> None:

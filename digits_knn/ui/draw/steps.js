@@ -45,10 +45,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
   bringIntoView(root, data);
   if (!renew(root, data)) return;
-  if (data.message) {
-    make(root, "p", "", data.message);
-    return;
-  }
   const list = make(root, "ol");
   data.steps.forEach(({ name, title, sentence, isDone }, i) => {
     const step = make(list, "li", isDone === false ? "off" : "");

@@ -34,14 +34,8 @@ NO_STEPS = PreprocessingSteps(**dict.fromkeys(SWITCHES, False))
 _element = elements.register(_STEPS, "draw/steps")
 
 
-def show(result: DrawingResult | None, scrolls: bool) -> None:
+def show(result: DrawingResult, scrolls: bool) -> None:
     """Show what becomes of the drawing, and what it is read as with the steps that are left."""
-    if result is None:
-        _element(
-            key=_STEPS,
-            data={"scroll": scrolls, "message": "Draw a digit, and see here what becomes of it."},
-        )
-        return
     enabled: PreprocessingSteps = st.session_state.get(_ENABLED, ALL_STEPS)
     steps = result.steps
     if enabled != ALL_STEPS:

@@ -6,10 +6,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".why");
   bringIntoView(root, data);
   if (!renew(root, data)) return;
-  if (data.message) {
-    make(root, "p", "", data.message);
-    return;
-  }
   const pictures = make(root, "div", "pictures");
   for (const [name, sign] of [
     ["image", "−"],

@@ -47,14 +47,8 @@ def rank(result: DrawingResult) -> int:
     return first
 
 
-def show(result: DrawingResult | None, scrolls: bool) -> None:
+def show(result: DrawingResult, scrolls: bool) -> None:
     """Show the drawing beside one of its neighbors, and what each pixel adds to the distance."""
-    if result is None:
-        _element(
-            key=_WHY,
-            data={"scroll": scrolls, "message": "Draw a digit, then press one of its neighbors."},
-        )
-        return
     settings = state.settings()
     place = rank(result)
     row = int(result.neighbors.indices[0, place - 1])

@@ -125,11 +125,12 @@ def _pictures(row: int, settings: state.Settings) -> dict[str, Any]:
     rows = []
     for seed, train, ranking in _rankings(row, settings.metric):
         nearest = train[ranking.indices[0]]
+        votes = classifier.votes_by_k(ranking, y[train], settings.weights, ks[-1])
+        vote_weights = classifier.weight_votes(ranking.distances, settings.weights)[0]
         cells = []
         for k in ks:
-            weights = classifier.weight_votes(ranking.distances[:, :k], settings.weights)
-            answer = np.bincount(y[nearest[:k]], weights[0]).argmax()  # ties: the smaller digit
-            average = np.average(X[nearest[:k]], axis=0, weights=weights[0])
+            answer = votes[:, k - 1].argmax()  # ties: the smaller digit
+            average = np.average(X[nearest[:k]], axis=0, weights=vote_weights[:k])
             cells.append(
                 {
                     "picture": pictures.encode_images(average[None])[0],
