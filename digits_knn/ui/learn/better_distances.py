@@ -23,11 +23,8 @@ SETTINGS = {
     _SHIFTED: url_setting.whole_number(_FIRST, 0, len(load_split().y_test) - 1),
 }
 _MEASUREMENT = "distances"  # the key of what was measured
-_NAME, _TABLE = "learn_further", "learn_table"
+_NAME = "learn_further"
 _element = elements.register(_NAME, "learn/better_distances")
-_table = elements.register(_TABLE, "learn/table")
-
-Cell = dict[str, str | float]  # see learn_table.js
 
 
 def _measured() -> dict[str, Measurement]:
@@ -99,25 +96,22 @@ def _show_scores(measured: dict[str, Measurement]) -> None:
     """Show what was measured, at the sidebar's K and weights."""
     settings, is_answered = state.settings(), question.is_answered()
     n_test = len(load_split().y_test)
-    rows: list[list[Cell]] = []
+    rows = []
     for name in DISTANCES:
         each = measured[name]
         right = each.n_correct[settings.weights][settings.n_neighbors - 1]
         rows.append(
             [
-                {"text": name},
-                {"text": f"{right} ({right / n_test:.1%})", "share": right / n_test},
-                {"text": f"{1000 * each.seconds / n_test:.2f} ms"},
+                name,
+                f"{right} ({right / n_test:.1%})",
+                f"{1000 * each.seconds / n_test:.2f} ms",
             ]
         )
         if is_answered:
-            rows[-1].append({"text": str(each.strayed.n_strayed)})
+            rows[-1].append(str(each.strayed.n_strayed))
     head = [f"At K = {settings.n_neighbors:,}", f"right of {n_test}", "a digit takes"]
     astray = "*Astray*: once moved, nearer to another digit than to itself. " if is_answered else ""
-    _table(
-        key="further_scores",
-        data={"head": [*head, "astray"] if is_answered else head, "rows": rows},
-    )
+    st.markdown(_table([*head, "astray"] if is_answered else head, rows))
     st.caption(
         f"{astray}A few digits more or less are chance. Each pixel alone, without the pixels "
         "around it, forgives so much that little is told apart. The time leaves out what learning "
@@ -127,13 +121,19 @@ def _show_scores(measured: dict[str, Measurement]) -> None:
 
 def _show_published() -> None:
     """Show the published results."""
-    rows: list[list[Cell]] = [
+    rows = [
         [
-            {"text": each.method},
-            {"text": f"{each.error}%"},
-            {"text": each.source, "link": each.link},
+            each.method,
+            f"{each.error}%",
+            f"[{each.source}]({each.link})" if each.link else each.source,
         ]
         for each in (*better_distances.PUBLISHED, better_distances.NETWORKS)
     ]
     head = ["Published, on MNIST", "misread", "by"]
-    _table(key="further_published", data={"head": head, "rows": rows})
+    st.markdown(_table(head, rows))
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    """Write a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
