@@ -25,6 +25,13 @@ def test_no_two_points_are_equally_far_from_a_third() -> None:
     assert np.diff(np.sort(distances, axis=1)).min() > 0
 
 
+def test_the_noise_has_a_standard_deviation_of_a_quarter() -> None:
+    points = noisy_curve.points()
+    off = points.y - noisy_curve.without_noise(points.x[:, 0])
+    # of 60 draws the standard deviation is itself off by 0.02
+    assert np.std(off) == pytest.approx(0.25, abs=0.025)
+
+
 @pytest.mark.parametrize("weights", WEIGHTS)
 @pytest.mark.parametrize("n_neighbors", [1, 5, 8, 59])
 def test_fair_error_is_leave_one_out(n_neighbors: int, weights: str) -> None:
