@@ -49,7 +49,8 @@ def show(result: DrawingResult | None) -> None:
     st.pills(
         "Reasons",
         list(PANELS),
-        key=state.widget_key(state.REASON),
+        key=state.REASON,
+        persist_state="session",
         on_change=_on_reason_change,
         label_visibility="collapsed",
     )
@@ -65,7 +66,6 @@ def show(result: DrawingResult | None) -> None:
 
 
 def _on_reason_change() -> None:
-    state.on_widget_change(state.REASON)
     st.session_state[_SCROLLS] = True
 
 

@@ -31,18 +31,16 @@ def show() -> None:
             models.LEAST,
             models.MOST,
             step=5,
-            key=state.widget_key(_PERCENT),
-            on_change=state.on_widget_change,
-            args=(_PERCENT,),
+            key=_PERCENT,
+            persist_state="session",
         )
         st.number_input(
             "Seed of the split",
             0,
             99_999,
             step=1,
-            key=state.widget_key(_SEED),
-            on_change=state.on_widget_change,
-            args=(_SEED,),
+            key=_SEED,
+            persist_state="session",
             width=150,
         )
     st.markdown(

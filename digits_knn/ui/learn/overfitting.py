@@ -48,14 +48,8 @@ def show() -> None:
             ],
         },
     )
-    st.slider(
-        "K between",
-        1,
-        n,
-        key=_k_control(k),
-        on_change=state.on_widget_change,
-        args=(_BETWEEN,),
-    )
+    st.session_state[_BETWEEN] = k  # no more than there are points
+    st.slider("K between", 1, n, key=_BETWEEN, persist_state="session")
     charts.show(
         decision_plane.scores,
         n,
@@ -63,11 +57,6 @@ def show() -> None:
         tables=decision_plane.scores_tables(training, leave_one_out, k),
     )
     _show_rules()
-
-
-def _k_control(k: int) -> str:
-    st.session_state[_BETWEEN] = k  # no more than there are points
-    return state.widget_key(_BETWEEN)
 
 
 def block() -> Block:

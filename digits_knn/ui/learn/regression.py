@@ -56,9 +56,8 @@ def _show_curve() -> None:
             "K on this curve",
             1,
             N_POINTS,
-            key=state.widget_key(_CURVE_K),
-            on_change=state.on_widget_change,
-            args=(_CURVE_K,),
+            key=_CURVE_K,
+            persist_state="session",
             label_visibility="collapsed",
             width=200,
         )

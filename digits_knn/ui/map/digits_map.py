@@ -65,7 +65,8 @@ def show_chosen() -> None:
     st.segmented_control(
         "Map",
         list(maps.MAPS),
-        key=state.widget_key(state.MAP),
+        key=state.MAP,
+        persist_state="session",
         on_change=_on_map_change,
         required=True,
         label_visibility="collapsed",
@@ -126,7 +127,6 @@ class Selection:
 
 
 def _on_map_change() -> None:
-    state.on_widget_change(state.MAP)
     fragments.rerun()  # the address is written by another
 
 

@@ -85,22 +85,6 @@ def n_train() -> int:
     return len(load_split().y_train)
 
 
-def widget_key(name: str) -> str:
-    """Return the key of a widget that shows VIEW, MAP, NOISE, REASON or a setting of the lesson.
-
-    Streamlit forgets a widget's value when another page is shown, so they are kept apart from it.
-    """
-    key = f"{name}_control"
-    if st.session_state.get(key) != st.session_state[name]:
-        st.session_state[key] = st.session_state[name]
-    return key
-
-
-def on_widget_change(name: str) -> None:
-    """Take what `widget_key` showed from its widget; the widget's callback."""
-    st.session_state[name] = st.session_state[f"{name}_control"]
-
-
 def sent_value(key: str, name: str) -> Any:
     """Return what the element with this key sent last, in its callback; it may be anything."""
     return st.session_state[key].get(name)

@@ -80,9 +80,8 @@ def choose(name: str, label: str, names: Mapping[str, str]) -> None:
     st.segmented_control(
         label,
         list(names),
-        key=state.widget_key(name),
-        on_change=state.on_widget_change,
-        args=(name,),
+        key=name,
+        persist_state="session",
         format_func=names.__getitem__,
         required=True,
         label_visibility="collapsed",

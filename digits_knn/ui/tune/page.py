@@ -21,9 +21,8 @@ with st.container(key="tune_top"):
     st.segmented_control(
         "What to look at",
         list(VIEWS),
-        key=state.widget_key(state.VIEW),
-        on_change=state.on_widget_change,
-        args=(state.VIEW,),
+        key=state.VIEW,
+        persist_state="session",
         required=True,
         label_visibility="collapsed",
     )

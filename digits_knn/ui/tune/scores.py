@@ -56,9 +56,8 @@ def show() -> None:
             "Training labels made wrong on purpose",
             list(NOISE_LABELS),
             format_func=NOISE_LABELS.__getitem__,
-            key=state.widget_key(state.NOISE),
-            on_change=state.on_widget_change,
-            args=(state.NOISE,),
+            key=state.NOISE,
+            persist_state="session",
             required=True,
             help="Each of these digits gets another digit's name by chance; the test labels stay "
             "right. The more wrong labels, the larger K must be. The other views and the sidebar "
