@@ -1,6 +1,7 @@
 // Undo, redo, clear and samples under the canvas, in a size for thumbs; and the short way from
 // pen-up to the answer: the canvas waits 200 ms before it sends a stroke, unless its own
 // "update" button is pressed. If that button is not found, everything goes at the canvas's pace.
+// An element of our own: it follows the pen, so that the answer does not wait.
 
 import { make, makeButton, makeSvg } from "../elements/dom.js";
 

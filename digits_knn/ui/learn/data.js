@@ -1,4 +1,5 @@
 // Ten digits with their labels; of one, its 64 numbers as an image and as a row, pixel by pixel.
+// An element of our own: the pixel under the pointer is marked in the image and in the row.
 
 import { make, makeButton, makeGrid, makePicture, named, renew } from "../elements/dom.js";
 

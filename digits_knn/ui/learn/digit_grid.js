@@ -1,5 +1,6 @@
 // An image as 64 numbers to write over, or to paint; beside it what K-NN says. What is no ink count
 // is refused at its cell, and the image keeps the last good number there.
+// An element of our own: counts are painted with the pointer.
 
 import { empty, formatCounts, make, makeButton, makePicture, named, parseCounts } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";

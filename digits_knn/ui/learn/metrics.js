@@ -1,4 +1,5 @@
 // Unit circles of metrics, one of them with any p; and a digit that two ways to weigh read differently.
+// An element of our own: distances follow the pointer.
 
 import { make, makeButton, makePicture, makeSvg, named, renew } from "../elements/dom.js";
 

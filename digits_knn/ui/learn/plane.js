@@ -1,5 +1,6 @@
 // A plane with points of three classes: press to add or to take away, point to see who votes there.
 // What K-NN says everywhere comes from Python; who votes under the pointer cannot wait for it.
+// An element of our own: points are placed with the pointer, and lines follow it.
 
 import { empty, make, makeButton } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";

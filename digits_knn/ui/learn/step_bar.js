@@ -1,6 +1,7 @@
 // The way through the lesson: its steps by number, back and on. The arrow keys and those that a
 // presenter's remote control sends (Page Up, Page Down) work as well, A shows the answer. What is
 // chosen by arrows keeps these, what is written into keeps all keys.
+// An element of our own: its keys work wherever the focus is, and each step has a link.
 
 import { empty, make, makeButton } from "../elements/dom.js";
 

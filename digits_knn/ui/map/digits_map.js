@@ -1,6 +1,7 @@
 // Draws all digits on a plane, which can be moved and enlarged; tells which one is pressed. What is
 // chosen, and on which map, the element beside it is told by Python with every K, and tells here:
 // all digits are sent once only.
+// An element of our own: 1,797 digits are moved and enlarged within a frame.
 
 import { make, makeButton, makePicture, named } from "../elements/dom.js";
 import { PanZoom } from "../elements/pan_zoom.js";

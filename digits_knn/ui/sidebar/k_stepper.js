@@ -1,4 +1,5 @@
 // K between two buttons for thumbs, as one element: on a wide screen it is there, but not seen.
+// An element of our own for its latency: it changes with every step of K, in one message.
 
 import { make, makeButton } from "../elements/dom.js";
 

@@ -1,4 +1,5 @@
 // Says what K does, and offers the K that rules choose, each on a button with its reason.
+// An element of our own for its latency: it changes with every step of K, in one message.
 
 import { make, makeButton } from "../elements/dom.js";
 
