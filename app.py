@@ -25,10 +25,11 @@ page = st.navigation(
 st.html(UI / "style.css")
 if notices := address.parse(registry.settings()):
     st.warning(" ".join(notices))
-# only the lesson's address carries the lesson's settings
-address.begin_page(registry.in_address if page.url_path == registry.PATH else dict)
+# only the lesson's address carries the lesson's settings, and it writes them as they change
+is_lesson = page.url_path == registry.PATH
+address.begin_page(page.url_path, registry.in_address if is_lesson else dict)
 fragments.begin()
-sidebar.show()
+sidebar.show(writes_address=not is_lesson)
 sidebar.show_touch_k()
 page.run()
 code_buttons.forget()

@@ -33,3 +33,9 @@ def element_data(app: AppTest, name: str) -> dict[str, Any]:
             content: dict[str, Any] = json.loads(element.proto.json)
             return content
     raise AssertionError(f"no {name} on the page")
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """Return the settings that the page writes into its address."""
+    settings: dict[str, str] = element_data(app, "address_bar")["settings"]
+    return settings

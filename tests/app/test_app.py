@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from digits_knn.ink import fabric, samples
 from digits_knn.ink.preprocessing import PreprocessingSteps
 from digits_knn.ui.shared import results, state
-from tests.app.pages import SEVEN, element_data, open_app, send
+from tests.app.pages import SEVEN, address, element_data, open_app, send
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_wrong_address_gets_a_sentence_and_the_default(
 def test_the_address_keeps_every_setting(app: AppTest, k: str) -> None:
     app.query_params.update({"k": k, "metric": "cosine", "weights": "DISTANCE"})
     app.run()
-    assert app.query_params == {"k": k, "metric": "cosine", "weights": "distance"}
+    assert address(app) == {"k": k, "metric": "cosine", "weights": "distance"}
 
 
 def test_what_the_canvas_sent_wrongly_does_not_replace_the_last_drawing(app: AppTest) -> None:

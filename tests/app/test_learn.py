@@ -15,7 +15,7 @@ from digits_knn.ui.learn import plane as learn_plane
 from digits_knn.ui.learn import registry
 from digits_knn.ui.shared import state, url_setting
 from tests.app.pages import SEVEN as STROKES
-from tests.app.pages import element_data, open_app
+from tests.app.pages import address, element_data, open_app
 from tests.lesson.blocks import assert_prints
 
 N_STEPS = len(STEPS)
@@ -43,12 +43,6 @@ def press(app: AppTest, label: str) -> AppTest:
     next(each for each in app.button if each.label == label).click().run()
     assert not app.exception
     return app
-
-
-def address(app: AppTest) -> dict[str, str]:
-    """Return what the address says."""
-    given = {name: app.query_params[name] for name in app.query_params}
-    return {name: each[0] if isinstance(each, list) else each for name, each in given.items()}
 
 
 def words(app: AppTest) -> str:

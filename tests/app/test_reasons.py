@@ -16,7 +16,7 @@ from digits_knn.knn import classifier, teaching
 from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.ui.shared import pictures
-from tests.app.pages import SEVEN, element_data, open_app, send
+from tests.app.pages import SEVEN, address, element_data, open_app, send
 
 PANELS = {"Step by step": "steps", "Why this neighbor": "why", "When does it flip?": "flips"}
 IMAGE = preprocessing.image_from_strokes(SEVEN)
@@ -327,4 +327,4 @@ def test_the_map_is_in_the_address(app: AppTest) -> None:
     app.run()
     app.switch_page("digits_knn/ui/map/page.py").run()
     assert element_data(app, "map_reading")["map"] == "t-SNE"
-    assert app.query_params["map"] == "t-sne"
+    assert address(app)["map"] == "t-sne"

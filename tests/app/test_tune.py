@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from digits_knn.dataset import load_split
 from digits_knn.knn import evaluation, metrics
 from digits_knn.ui.shared import results, state
-from tests.app.pages import element_data, open_app
+from tests.app.pages import address, element_data, open_app
 
 VIEWS = ["Scores", "Chance", "Mistakes", "Bias and variance", "Settings"]
 
@@ -106,7 +106,7 @@ def test_the_view_is_in_the_link_and_holds_over_pages(app: AppTest) -> None:
     app.run()
     app.switch_page("digits_knn/ui/tune/page.py").run()
     assert element_data(app, "gallery")
-    assert app.query_params["view"] == "mistakes"
+    assert address(app)["view"] == "mistakes"
     app.switch_page("digits_knn/ui/about/page.py").run()
     app.switch_page("digits_knn/ui/tune/page.py").run()
     assert element_data(app, "gallery")

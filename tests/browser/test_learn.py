@@ -58,7 +58,7 @@ def test_keys_and_a_remote_control_lead_through_all_steps(open_step: Visit) -> N
     for number in range(2, len(STEPS) + 1):
         page.keyboard.press("ArrowRight" if number % 2 else "PageDown")
         expect_step(page, number)
-        assert f"step={number}" in page.url
+        page.wait_for_url(re.compile(rf"step={number}\b"))
         page.keyboard.press("a")
         expect(page.get_by_test_id("stAlert")).to_be_visible()
     page.keyboard.press("ArrowRight")  # there is none after the last

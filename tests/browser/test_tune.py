@@ -273,3 +273,20 @@ def test_the_code_of_each_view_opens(tune: Visit, view: str) -> None:
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
     assert buttons.count() > 0
+
+
+def test_back_and_forward_go_a_page_each_whatever_was_set(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("slider").focus()
+    for k in (6, 7, 8):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"**/?k={k}&*")
+    for name, path in (("Map", "map"), ("Tune K", "tune")):
+        page.get_by_role("link", name=name).first.click()
+        page.wait_for_url(f"**/{path}?k=8&*")
+    page.go_back()
+    page.wait_for_url("**/map?k=8&*")
+    page.go_back()
+    page.wait_for_url("**/?k=8&*")
+    page.go_forward()
+    page.wait_for_url("**/map?k=8&*")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from digits_knn.lesson import steps, worksheet
 from digits_knn.ui import elements
+from digits_knn.ui.elements import address_bar
 from digits_knn.ui.learn import question, registry
 from digits_knn.ui.shared import address, fragments, state, url_setting
 
@@ -83,7 +84,7 @@ def _show_code() -> None:
         st.code(block.prints, language=None)
     elif block.prints:
         st.caption("What does it print? It is shown with the answer.")
-    address.write()
+    address_bar.show()
 
 
 def _show_note(number: int) -> None:

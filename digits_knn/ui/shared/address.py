@@ -8,7 +8,7 @@ from digits_knn.knn.metrics import METRICS
 from digits_knn.ui.shared import state, url_setting
 from digits_knn.ui.shared.url_setting import Setting
 
-_OF_THIS_PAGE = "address_of_this_page"  # gives what only the page that is shown adds
+_PAGE = "address_page"  # the path of the page that is shown, and what gives what it adds
 _IS_READ = "address_is_read"
 
 
@@ -30,8 +30,8 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
         return []
     st.session_state[_IS_READ] = True
     notices = []
-    settings = {state.K: url_setting.whole_number(state.DEFAULT_K, 1, state.n_train())}
-    for name, each in (settings | _SHARED | dict(more)).items():
+    k = {state.K: url_setting.whole_number(state.DEFAULT_K, 1, state.n_train())}
+    for name, each in (k | _SHARED | dict(more)).items():
         text = st.query_params.get(name)
         value = each.default
         try:
@@ -49,22 +49,29 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
     return notices
 
 
-def begin_page(of_this_page: Callable[[], dict[str, str]]) -> None:
+def begin_page(path: str, of_this_page: Callable[[], dict[str, str]]) -> None:
     """Begin a page.
 
     Parameters
     ----------
+    path : str
+        Where the page is.
     of_this_page : callable
         Gives what its address says beside that of every page.
     """
-    st.session_state[_OF_THIS_PAGE] = of_this_page
+    st.session_state[_PAGE] = path, of_this_page
 
 
-def write() -> None:
-    """Keep the settings in the address, so that a link carries them to others and to a reload."""
-    address = of_pages() | st.session_state[_OF_THIS_PAGE]()
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
+def path() -> str:
+    """Return where the page that is shown is."""
+    shown: str = st.session_state[_PAGE][0]
+    return shown
+
+
+def settings() -> dict[str, str]:
+    """Return what the address of the page that is shown says."""
+    of_this_page: Callable[[], dict[str, str]] = st.session_state[_PAGE][1]
+    return of_pages() | of_this_page()
 
 
 def of_pages() -> dict[str, str]:

@@ -9,8 +9,8 @@ from digits_knn.knn.metrics import METRICS
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
-from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import address, fragments, results, state
+from digits_knn.ui.elements import address_bar, code_buttons
+from digits_knn.ui.shared import fragments, results, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
@@ -29,10 +29,16 @@ def step_k(direction: int) -> None:
     fragments.set_k(options[min(max(position, 0), len(options) - 1)])
 
 
-def show() -> None:
-    """Show the settings, and how the model scores with them."""
+def show(writes_address: bool) -> None:
+    """Show the settings, and how the model scores with them.
+
+    Parameters
+    ----------
+    writes_address : bool
+        Whether they are written into the address here.
+    """
     with st.sidebar:
-        fragments.add("score", _show_k_and_score)
+        fragments.add("score", lambda: _show_k_and_score(writes_address))
         # outside of what follows K, which is quicker: it is made when it is asked for
         code_buttons.show_buttons("score_code", {"test score": _code_of_score})
         st.segmented_control(
@@ -83,7 +89,7 @@ def _on_step() -> None:
         step_k(step)
 
 
-def _show_k_and_score() -> None:
+def _show_k_and_score(writes_address: bool) -> None:
     options = state.k_options()
     # a slider does not take other values and another K at once: with other values it is another
     key = f"{SLIDER}_{state.extra_k()}"
@@ -99,7 +105,8 @@ def _show_k_and_score() -> None:
     )
     follow_drag()
     _show_score()
-    address.write()
+    if writes_address:
+        address_bar.show()
 
 
 def _show_score() -> None:
