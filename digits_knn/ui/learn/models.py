@@ -1,6 +1,6 @@
 """Step 2 of the lesson: a split to play with, and three models measured on it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,7 +9,6 @@ import streamlit as st
 from digits_knn.lesson import models
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.models import Measurement, Trial
-from digits_knn.ui import elements
 from digits_knn.ui.shared import measuring, state, url_setting
 
 _PERCENT, _SEED = "test_percent", "seed"
@@ -17,8 +16,6 @@ SETTINGS = {
     _PERCENT: url_setting.whole_number(25, models.LEAST, models.MOST),
     _SEED: url_setting.whole_number(0, 0, 99_999),
 }
-_NAME = "learn_models"
-_element = elements.register(_NAME, "learn/models")
 
 
 def show() -> None:
@@ -56,7 +53,7 @@ def show() -> None:
     if measured is None:
         st.markdown("What do fitting and answering cost, and what is stored?")
     else:
-        _element(key=_NAME, data={"columns": _columns(measured, n_test)})
+        st.markdown(_table(measured, n_test))
 
 
 def block() -> Block:
@@ -79,27 +76,18 @@ def _measure(trial: Trial, progress: Callable[[float, str], Any]) -> dict[str, M
     )
 
 
-def _columns(measured: dict[str, Measurement], n_test: int) -> list[dict[str, object]]:
-    """Return of each figure the three models, with a bar and in words."""
-    each = measured.values()
-    return [
-        _column("Right", measured, [one.accuracy for one in each], "{:.1%}"),
-        _column("To fit", measured, [1000 * one.fit_seconds for one in each], "{:,.1f} ms"),
-        _column(
-            f"To read {n_test:,} digits",
-            measured,
-            [1000 * one.predict_seconds for one in each],
-            "{:,.1f} ms",
-        ),
-        _column("Stored", measured, [one.n_bytes / 1000 for one in each], "{:,.0f} kB"),
+def _table(measured: dict[str, Measurement], n_test: int) -> str:
+    """Write what was measured as a table in Markdown, a row for each model."""
+    lines = [
+        f"| Model | Right | To fit | To read {n_test:,} digits | Stored |",
+        "|---|--:|--:|--:|--:|",
     ]
-
-
-def _column(
-    title: str, names: Iterable[str], values: list[float], written: str
-) -> dict[str, object]:
-    rows = [
-        {"name": name, "share": value / max(values), "text": written.format(value)}
-        for name, value in zip(names, values, strict=True)
-    ]
-    return {"title": title, "rows": rows}
+    for name, one in measured.items():
+        cells = [
+            f"{one.accuracy:.1%}",
+            f"{1000 * one.fit_seconds:,.1f} ms",
+            f"{1000 * one.predict_seconds:,.1f} ms",
+            f"{one.n_bytes / 1000:,.0f} kB",
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
