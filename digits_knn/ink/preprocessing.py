@@ -167,6 +167,9 @@ def preprocess_strokes(
     def painted(deformed: Floats) -> Bitmap:
         return raster.draw(deformed[:, :half], deformed[:, half:], placed.pen)
 
+    bitmap = painted(lines[None] + placed.middle)[0]
+    slant = raster.slant(bitmap)
+
     def deform_all(what: Floats, deformations: Sequence[Deformation]) -> Floats:
         matrices = shear_and_rotation(slant, deformations).transpose(0, 2, 1)
         middle, scale = fit(lines @ matrices, placed.box)
@@ -175,8 +178,6 @@ def preprocess_strokes(
         y = bend(y, [deformation.bend_y for deformation in deformations], placed.box[1] / 2)
         return np.stack([x, y], axis=2) + placed.middle
 
-    bitmap = painted(lines[None] + placed.middle)[0]
-    slant = raster.slant(bitmap)
     if enabled.upright:
         deformation, upright = nearest_to_digits(
             lambda deformations: painted(deform_all(lines, deformations)), X_taught
