@@ -1,4 +1,6 @@
 // Shows the vote on the drawing for each K: who wins, and what share each digit has.
+// An element of our own: each K is a button, for keyboards and screen readers too; marks of a chart
+// are not.
 
 import { bringIntoView, make, makeButton, makeCode, renew } from "../elements/dom.js";
 

@@ -1,4 +1,5 @@
 // Shows the way from strokes to 64 numbers, picture by picture, with a switch for each step.
+// An element of our own: its pictures follow the pen, some twenty of them in one message.
 
 import { bringIntoView, make, makeCode, makePicture, makeSvg, renew } from "../elements/dom.js";
 

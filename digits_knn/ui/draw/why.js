@@ -1,4 +1,5 @@
 // Shows the drawing, one of its neighbors, what each pixel adds to their distance, and other metrics.
+// An element of our own: 192 pixels follow the pen and K, in one message.
 
 import { bringIntoView, make, makeButton, makeCode, makeGrid, renew } from "../elements/dom.js";
 

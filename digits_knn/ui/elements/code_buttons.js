@@ -1,4 +1,6 @@
 // A row of buttons that open the code behind the numbers and pictures beside it.
+// An element of our own: one row, one message; as buttons of Streamlit each would be a widget more in
+// every run.
 
 import { makeCode, renew } from "./dom.js";
 

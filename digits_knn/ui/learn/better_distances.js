@@ -1,4 +1,5 @@
 // A digit, the same moved by a pixel, and how far that is from itself and from the nearest other.
+// An element of our own: a press moves the digit and redraws three pictures in one message.
 
 import { make, makeButton, makePicture, named, renew } from "../elements/dom.js";
 

@@ -1,4 +1,5 @@
 // The same points with three K, side by side.
+// An element of our own: it shares the plane and its painter with the step before.
 
 import { make, renew } from "../elements/dom.js";
 import { drawPlane, fitCanvas, paintCells } from "./plane_painter.js";

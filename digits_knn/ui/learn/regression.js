@@ -1,4 +1,5 @@
 // Some digits with a number that is true of each and one that is predicted.
+// An element of our own: a slanted line is drawn over each digit, as an image cannot be.
 
 import { make, makePicture, makeSvg, named, renew } from "../elements/dom.js";
 

@@ -1,4 +1,6 @@
 // Shows, for one digit, what the K nearest look like on average: a row for each deal.
+// An element of our own: its pictures follow K while it is dragged, as 64 letters each; as image files
+// they would take 220 characters each, on average.
 
 import { make, makePicture, renew } from "../elements/dom.js";
 

@@ -1,4 +1,6 @@
 // Shows test digits with their neighbors, and at which K the answer to each flips.
+// An element of our own: it follows K while it is dragged. 24 digits with 12 neighbors each take 20 kB
+// as letters, 69 kB as image files.
 
 import { fillAsScrolled, make, makePicture, renew } from "../elements/dom.js";
 
