@@ -1,10 +1,12 @@
 """How long an answer takes, in a real browser: from pen-up, and from the canvas's message.
 
-Run `python benchmarks/latency.py [--page draw|tune|map|learn] [--json]` after `make test` has
+Run `python benchmarks/latency.py [--page draw|tune|map|learn] [--live] [--json]` after `make test` has
 provided a browser. It starts the app itself, draws strokes one after another and moves K, and times
 with the browser's own clock:
 
 - pen-up to answer: the pointer's release to the end of the frame that paints the answer;
+- live, with --live instead: while strokes are drawn, how long ago the pen was where the answer on
+  the screen does not know of it, at each frame; and how many answers a second are painted;
 - our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
 - K: the key that moves the slider to the end of the frame that paints the new score; on Tune K,
@@ -33,6 +35,7 @@ from tests.browser import driver
 WARM_UP = 3  # the first answers pay for loading
 REST = 250  # milliseconds between strokes, so that none waits for the one before
 N_FRAMES = 200
+PEN_PAUSE = 12  # milliseconds between two places of the pen
 QUANTILES = {"median": 50, "p95": 95}
 # never from one K beyond the zoomed charts to another, which does not change these
 TUNE_KEYS = ("ArrowRight", "End", "Home", "ArrowRight")
@@ -40,7 +43,7 @@ TUNE_KEYS = ("ArrowRight", "End", "Home", "ArrowRight")
 # The clock of the page: when the pointer or key went, what was sent since, when it was seen.
 WATCH = """
 window.clock = {};
-for (const name of ["mouseup", "keydown"]) {
+for (const name of ["pointerup", "keydown"]) {
   window.addEventListener(
     name, () => { clock.start = performance.now(); clock.sent = null; }, true
   );
@@ -59,12 +62,45 @@ window.watch = (look) => {
   };
   requestAnimationFrame(check);
 };
-window.answerShown = () => {
-  for (const host of document.querySelectorAll(".st-key-answer *")) {
-    const pixels = host.shadowRoot?.querySelector(".answer");
-    if (pixels) return pixels.innerHTML;
+window.penRoot = () => {
+  for (const host of document.querySelectorAll(".st-key-pen *")) {
+    const root = host.shadowRoot?.querySelector(".pen");
+    if (root) return root;
   }
   return null;
+};
+// the answers to finished strokes, counted; while one is drawn, `seen` says how much is answered
+window.settledShown = () => {
+  if (window.settled === undefined) {
+    window.settled = 0;
+    new MutationObserver((all) => {
+      for (const { target } of all) if (target.dataset.seen === "0") settled++;
+    }).observe(penRoot(), { attributeFilter: ["data-seen"] });
+  }
+  return settled;
+};
+window.followPen = () => {
+  const live = window.live = { moves: [], behind: [], answers: 0, start: null, end: null };
+  const move = ({ isTrusted }) => {
+    if (isTrusted) live.moves.push(performance.now());
+  };
+  window.addEventListener("pointerdown", move, true);
+  window.addEventListener("pointermove", (event) => event.buttons && move(event), true);
+  window.addEventListener("pointerup", () => { live.end = performance.now(); }, true);
+  let seen = 0;
+  const look = () => {
+    const now = Number(penRoot().dataset.seen);
+    setTimeout(() => { // after the paint of this frame
+      if (live.end !== null) return;
+      if (now && now !== seen) live.answers++;
+      seen = now;
+      const painted = performance.now();
+      if (seen) live.start ??= painted;
+      if (seen) live.behind.push(seen < live.moves.length ? painted - live.moves[seen] : 0);
+    });
+    if (live.end === null) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 };
 // counted by observers: to compare whole charts in every frame would take time from them
 const changes = new Map();
@@ -133,11 +169,43 @@ def time_strokes(page: Page, n_strokes: int) -> list[dict[str, float]]:
             page.get_by_role("button", name="Clear").click(force=True)
             page.wait_for_timeout(2 * REST)
         stroke = [tuple(point) for point in generator.uniform(40, 240, (4, 2)).tolist()]
-        page.evaluate("watch(answerShown)")
+        page.evaluate("watch(settledShown)")
         driver.draw(page, [stroke])
         times.append(time_one(page, "pen-up to answer"))
         page.wait_for_timeout(REST)
     return times[WARM_UP:]
+
+
+def measure_live(page: Page, address: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Draw digits as a hand does, some 80 places a second, and time the answers meanwhile."""
+    driver.open_app(page, address)
+    box = driver.canvas(page).bounding_box()
+    assert box is not None
+    behind: list[float] = []
+    rates = []
+    for i in range(WARM_UP + n):
+        page.get_by_role("button", name="Clear").click(force=True)
+        page.wait_for_timeout(2 * REST)
+        page.evaluate("followPen()")
+        # a spiral arm, another each time: curved as digits are, and some 2 seconds long
+        turn = np.linspace(0, 2 * np.pi, 120)
+        radius = 30 + (50 + i % 7 * 8) * turn / (2 * np.pi)
+        x, y = 140 + radius * np.cos(turn + i), 140 + radius * np.sin(turn + i)
+        page.mouse.move(box["x"] + x[0], box["y"] + y[0])
+        page.mouse.down()
+        for at in zip(x[1:], y[1:], strict=True):
+            page.mouse.move(box["x"] + at[0], box["y"] + at[1])
+            page.wait_for_timeout(PEN_PAUSE)
+        page.mouse.up()
+        live = page.evaluate("live")
+        if i >= WARM_UP:
+            behind += live["behind"]
+            rates.append(1000 * live["answers"] / (live["end"] - live["start"]))
+        page.wait_for_timeout(2 * REST)
+    return {
+        "live": summarize([{"behind the pen": each} for each in behind]),
+        "live, a second": summarize([{"answers": each} for each in rates]),
+    }
 
 
 def time_k(
@@ -283,12 +351,13 @@ def measure(page_name: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
         browser = driver.launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.add_init_script(WATCH)
-        results = PAGES[page_name](page, address, n)
+        results = PARTS[page_name](page, address, n)
         browser.close()
     return results
 
 
 PAGES = {"draw": measure_draw, "tune": measure_tune, "map": measure_map, "learn": measure_learn}
+PARTS = PAGES | {"live": measure_live}
 
 
 def main() -> None:
@@ -297,8 +366,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--page", choices=PAGES, default="draw", help="which (draw)")
     parser.add_argument("--times", type=int, default=40, help="how many of each (40)")
+    parser.add_argument("--live", action="store_true", help="on Draw, while strokes are drawn")
     options = parser.parse_args()
-    results = measure(options.page, options.times)
+    results = measure("live" if options.live else options.page, options.times)
     if options.json:
         print(json.dumps(results, indent=2))
         return

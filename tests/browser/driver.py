@@ -61,7 +61,7 @@ def free_port() -> int:
 def served(log: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
     """Run the app, its output going to a file; give its address."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "digits_knn", "--server.headless=true"]
     one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in the Makefile
     with log.open("w") as output:
         server = subprocess.Popen(

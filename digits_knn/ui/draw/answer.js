@@ -179,13 +179,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const answer = parentElement.querySelector(".answer");
   let view = views.get(parentElement);
   if (data.message || view === undefined || view.isMessage) {
-    answer.setAttribute("aria-live", "polite");
-    answer.replaceChildren();
-    view = { shown: {}, isMessage: Boolean(data.message) };
+    const spoken = answer.querySelector(".spoken") ?? make(answer, "p", "spoken");
+    spoken.role = "status";
+    answer.replaceChildren(spoken);
+    view = { shown: {}, isMessage: Boolean(data.message), spoken };
     view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
     views.set(parentElement, view);
     if (data.message) make(answer, "p", "message", data.message);
   }
+  // read out by a screen reader: not while a stroke is being drawn
+  const words = data.message ?? `${data.headline} ${data.votesSentence}`;
+  if (!data.isLive && view.spoken.textContent !== words) view.spoken.textContent = words;
   view.trigger = setTriggerValue;
   answer.className = `answer ${data.certainty ?? ""}`;
   if (data.message) return;

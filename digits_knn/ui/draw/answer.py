@@ -14,14 +14,14 @@ from digits_knn.ui import elements
 from digits_knn.ui.draw import reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import state, visitor
+from digits_knn.ui.shared import fragments, state, visitor
 
 _ANSWER = "answer"
 _element = elements.register(_ANSWER, "draw/answer")
 
 
 def show_classification(
-    result: DrawingResult, reference: ReferenceQuantiles, weights: str, chosen: int
+    result: DrawingResult, reference: ReferenceQuantiles, weights: str, chosen: int, is_live: bool
 ) -> None:
     """Show the answer, what the model sees, the votes and the neighbors.
 
@@ -35,6 +35,8 @@ def show_classification(
         "uniform" or "distance".
     chosen : int
         Rank of the neighbor that is marked, from 1; 0 for none.
+    is_live : bool
+        Whether a stroke is still being drawn: the answer is not read out to who cannot see it.
     """
     image, classification = result.steps.image, result.classification
     nearest = float(classification.distances[0])
@@ -42,6 +44,7 @@ def show_classification(
     images = visitor.encoded_images()
     _show(
         {
+            "isLive": is_live,
             "label": str(classification.label),
             "certainty": confidence.certainty(classification, reference),
             "headline": wording.headline(classification, reference),
@@ -77,10 +80,28 @@ def _show(data: dict[str, Any]) -> None:
     _element(
         key=_ANSWER,
         data=data,
-        on_code_change=code_buttons.on_code(_ANSWER),
-        on_neighbor_change=lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor")),
-        on_label_change=lambda: visitor.teach(state.sent_value(_ANSWER, "label")),
+        on_code_change=_on_code,
+        on_neighbor_change=_on_neighbor,
+        on_label_change=_on_label,
     )
+
+
+# What follows concerns the reasons too, which do not run with the answer
+
+
+def _on_code() -> None:
+    code_buttons.on_code(_ANSWER)()
+    fragments.rerun("draw")
+
+
+def _on_neighbor() -> None:
+    reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
+    fragments.rerun("draw")
+
+
+def _on_label() -> None:
+    visitor.teach(state.sent_value(_ANSWER, "label"))
+    fragments.rerun("draw")
 
 
 def _taught(image: Floats, classification: Classification) -> dict[str, Any]:

@@ -1,21 +1,10 @@
-// Undo, redo, clear and samples under the canvas, in a size for thumbs; and the short way from
-// pen-up to the answer: the canvas waits 200 ms before it sends a stroke, unless its own
-// "update" button is pressed. If that button is not found, everything goes at the canvas's pace.
-// An element of our own: it follows the pen, so that the answer does not wait.
+// Undo, redo, clear and samples under the canvas, in a size for thumbs.
+// An element of our own: its buttons press those of the canvas's own toolbar, and are gray when those are.
 
 import { make, makeButton, makeSvg } from "../elements/dom.js";
+import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
-
-const canvasRoot = () => {
-  for (const element of document.querySelectorAll(".st-key-canvas *")) {
-    if (element.shadowRoot?.querySelector(".dc-root")) return element.shadowRoot;
-  }
-  return null;
-};
-
-const toolbarButton = (label) =>
-  canvasRoot()?.querySelector(`.dc-toolbar button[aria-label^="${label}"]`) ?? null;
 
 const LONGEST_HOLD = 1000; // ms
 
@@ -98,36 +87,18 @@ function follow(view) {
 }
 
 function listen(view) {
-  let isDrawing = false;
-  const onCanvas = (event) => event.composedPath().some((node) => node.classList?.contains("dc-container"));
-  const down = (event) => {
-    isDrawing = onCanvas(event);
-  };
-  const up = () => {
-    // after this event the canvas has added the stroke
-    if (isDrawing) setTimeout(() => toolbarButton("Update")?.click());
-    isDrawing = false;
-  };
   const key = (event) => {
     const isTyping = event.composedPath()[0].matches?.("input, textarea, [contenteditable]");
     if (isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     (event.shiftKey ? view.redo : view.undo).click();
   };
-  const listeners = [
-    ["mousedown", down],
-    ["touchstart", down],
-    ["mouseup", up],
-    ["touchend", up],
-    ["touchcancel", up],
-    ["keydown", key],
-  ];
-  for (const [name, listener] of listeners) window.addEventListener(name, listener, true);
+  window.addEventListener("keydown", key, true);
   const timer = setInterval(() => follow(view), 100);
   return () => {
     clearInterval(timer);
     view.observer?.disconnect();
-    for (const [name, listener] of listeners) window.removeEventListener(name, listener, true);
+    window.removeEventListener("keydown", key, true);
   };
 }
 

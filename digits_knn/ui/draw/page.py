@@ -9,7 +9,7 @@ from digits_knn.ink import preprocessing
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
-from digits_knn.ui.draw import answer, canvas, reasons
+from digits_knn.ui.draw import answer, canvas, pen, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, results, state, visitor
@@ -17,39 +17,64 @@ from digits_knn.ui.shared import fragments, results, state, visitor
 
 def draw_and_read() -> None:
     """Show the canvas, beside it what K-NN says of the drawing, below both why."""
+    pen.take()  # the canvas has sent it, or something else goes on
+    strokes: list[Stroke] = []
+    error = ""
     try:
         strokes = canvas.show()
-    except ValueError as error:
-        answer.show_message(str(error))
-        reasons.show(None)
-    else:
-        _read(strokes)
+    except ValueError as not_a_drawing:
+        error = str(not_a_drawing)
+    result = _read(strokes)
+    # apart, so that it alone is run while a stroke is drawn
+    fragments.add_nested("answer", lambda: _show_answer(strokes, result, error))
+    reasons.show(result)
+    if result:
+        _show_code(result)
 
 
-def _read(strokes: list[Stroke]) -> None:
+def _read(strokes: list[Stroke]) -> DrawingResult | None:
+    """Classify a drawing; None if there is none, or only a dot."""
     if not strokes or is_dot(strokes):
-        answer.show_message(
-            "That is only a dot. Draw a whole digit."
-            if strokes
-            else "Draw a digit, or take a sample.\nAs you lift the pen it is compared with "
-            f"{len(visitor.training_data()[1]):,} digits that people wrote, and the K most alike "
-            "vote on what it is."
-        )
-        reasons.show(None)
-        return
+        return None
     settings = state.settings()
     steps = preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
     model, labels = visitor.model(settings.metric), visitor.training_data()[1]
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
     classification = classifier.classify(neighbors, labels, settings.n_neighbors, settings.weights)
-    result = DrawingResult(strokes, steps, neighbors, classification)
-    reference = results.reference_quantiles(settings.metric)
-    answer.show_classification(result, reference, settings.weights, reasons.chosen_rank(result))
-    reasons.show(result)
-    arguments = (steps.image, *astuple(settings), visitor.has_taught())
+    return DrawingResult(strokes, steps, neighbors, classification)
+
+
+def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: str) -> None:
+    """Show the answer to the drawing, with the stroke in progress if there is one."""
+    stroke = pen.take()
+    live = None if stroke is None or error else _read([*strokes, stroke])
+    result = live or settled
+    if result:
+        settings = state.settings()
+        answer.show_classification(
+            result,
+            results.reference_quantiles(settings.metric),
+            settings.weights,
+            reasons.chosen_rank(result),
+            is_live=live is not None,
+        )
+    elif error or strokes:
+        answer.show_message(error or "That is only a dot. Draw a whole digit.")
+    else:
+        answer.show_message(
+            "Draw a digit, or take a sample.\nAs you draw, it is compared with "
+            f"{len(visitor.training_data()[1]):,} digits that people wrote, and the K most alike "
+            "vote on what it is."
+        )
+    pen.follow(stroke)
+
+
+def _show_code(result: DrawingResult) -> None:
+    settings = state.settings()
+    arguments = (result.steps.image, *astuple(settings), visitor.has_taught())
     code_buttons.show(
         {
-            "ink": lambda: snippets_draw.ink(steps.upright),
+            "ink": lambda: snippets_draw.ink(result.steps.upright),
             "reference_quantiles": lambda: snippets_draw.reference_quantiles(settings.metric),
             "classification": lambda: snippets_draw.classification(*arguments),
             "doubt": lambda: snippets_draw.doubt(*arguments),

@@ -29,15 +29,28 @@ def add(name: str, show: Callable[[], None]) -> None:
     st.fragment(show, key=name)()
 
 
+def add_nested(name: str, show: Callable[[], None]) -> None:
+    """Show a part of such a part, which also runs alone, when an element in it sends something.
+
+    Parameters
+    ----------
+    name : str
+        Of the part, once on a page.
+    show : callable
+        Shows it.
+    """
+    st.fragment(show, key=name)()
+
+
 def set_k(n_neighbors: object) -> None:
     """Set K, in a callback; what is no K is not taken."""
     state.set_k(n_neighbors)
     rerun()
 
 
-def rerun() -> None:
-    """Run all parts of the page, in a callback."""
+def rerun(*names: str) -> None:
+    """Run parts of the page, in a callback; without names all that follow K."""
     context = get_script_run_ctx()
     # where the whole page is to run anyway, as after a click on another page, it must
     if context is not None and context.fragment_ids_this_run:
-        st.rerun(st.session_state[_PARTS])
+        st.rerun(names or st.session_state[_PARTS])
