@@ -7,24 +7,19 @@ VENV = .venv
 BIN = $(VENV)/bin
 # visitors share the processor, and one image is no work for several threads
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-STREAMLIT = $(ONE_THREAD) $(BIN)/streamlit run app.py
+APP = $(BIN)/python -m digits_knn
 
 .PHONY: run class dev test test-quick check lock clean
 
 run: $(VENV)/run
-	$(STREAMLIT)
+	$(APP)
 
-# the address of this machine in its network; connecting a datagram socket sends nothing
 class: $(VENV)/run
-	@address=$$($(BIN)/python -c "import socket; s = socket.socket(type=socket.SOCK_DGRAM); \
-	s.connect(('192.0.2.1', 9)); print(s.getsockname()[0])" 2>/dev/null) || \
-	{ echo "This machine is in no network."; exit 1; }; \
-	$(STREAMLIT) --server.address 0.0.0.0 --browser.serverAddress $$address \
-	--server.allowedHosts localhost --server.allowedHosts $$address
+	$(APP) class $(NAME)
 
 # an edited module or page is read anew; a script or style when the browser loads the page again
 dev: $(VENV)/run
-	$(STREAMLIT) --server.fileWatcherType auto --server.runOnSave true
+	$(APP) --server.fileWatcherType auto --server.runOnSave true
 
 # three at once keep two cores busy: most of a browser test is waiting
 test: $(VENV)/test

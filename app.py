@@ -28,7 +28,7 @@ if notices := address.parse(registry.settings()):
 # only the lesson's address carries the lesson's settings, and it writes them as they change
 is_lesson = page.url_path == registry.PATH
 address.begin_page(page.url_path, registry.in_address if is_lesson else dict)
-fragments.begin()
+fragments.begin(lambda: address.check(registry.settings() if is_lesson else {}))
 sidebar.show(writes_address=not is_lesson)
 sidebar.show_touch_k()
 page.run()

@@ -1,8 +1,8 @@
 """How long an answer takes, in a real browser: from pen-up, and from the canvas's message.
 
-Run `python benchmarks/latency.py [--page draw|tune|map|learn] [--live] [--json]` after `make test` has
-provided a browser. It starts the app itself, draws strokes one after another and moves K, and times
-with the browser's own clock:
+Run `python benchmarks/latency.py [--page draw|tune|map|learn] [--live] [--json]` after `make test`
+has provided a browser. It starts the app itself, draws strokes one after another and moves K, and
+times with the browser's own clock:
 
 - pen-up to answer: the pointer's release to the end of the frame that paints the answer;
 - live, with --live instead: while strokes are drawn, how long ago the pen was where the answer on

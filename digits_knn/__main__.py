@@ -1,13 +1,14 @@
 """Start the app: `python -m digits_knn`, with any option of `streamlit run`.
 
-What must hold before the first visitor comes, and what no file of settings can say, is done here.
+`python -m digits_knn class [NAME ...]` opens it to the classroom's network, under these names of
+the machine too. What must hold before the first visitor comes is set here: no file can set it.
 """
 
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 # visitors share the processor, and one image is no work for several threads; NumPy reads it once
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -18,7 +19,51 @@ from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
 APP = Path(__file__).parents[1] / "app.py"
+THIS_MACHINE = ("localhost", "127.0.0.1")
 FILES = 65_536  # open at once, if the machine allows: a visitor's browser takes several
+
+
+def options(arguments: Sequence[str]) -> list[str]:
+    """Return the options of `streamlit run`.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Of the command line: options of `streamlit run`, which are passed on, or "class" and names.
+
+    Raises
+    ------
+    ValueError
+        If the app is to be opened to a network, and this machine is in none.
+    """
+    if arguments[:1] != ["class"]:
+        return [*_allowed(THIS_MACHINE), *arguments]
+    address = _address()
+    name = socket.gethostname()
+    names = dict.fromkeys([*arguments[1:], name, f"{name}.local"])
+    print(
+        f"This machine may be called {', '.join([address, *names])}. If you open the page under "
+        "another name, start with `make class NAME=that-name`."
+    )
+    return [
+        *("--server.address", "0.0.0.0", "--browser.serverAddress", address),
+        *_allowed([*THIS_MACHINE, address, *names]),
+    ]
+
+
+def _allowed(hosts: Sequence[str]) -> list[str]:
+    """Allow no other host names than these, so that no foreign page reaches in."""
+    return [part for host in hosts for part in ("--server.allowedHosts", host)]
+
+
+def _address() -> str:
+    """Return this machine's address in its network."""
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # connecting a datagram socket sends nothing
+        except OSError:
+            raise ValueError("This machine is in no network.") from None
+        return str(probe.getsockname()[0])
 
 
 def prepare() -> None:
@@ -34,12 +79,13 @@ def _send_at_once() -> None:
     """Turn Nagle's algorithm off: it holds each answer back for 40 ms.
 
     An answer is several small messages; without TCP_NODELAY the second waits for the browser's
-    acknowledgment of the first. asyncio sets the option, but not for a socket made as Streamlit's is.
+    acknowledgment of the first. asyncio sets the option, but not for a socket made as Streamlit
+    makes it.
     """
     bind = starlette_server._bind_socket
 
-    def bind_without_delay(*arguments: Any) -> socket.socket:
-        listening = bind(*arguments)
+    def bind_without_delay(address: str, port: int, backlog: int) -> socket.socket:
+        listening = bind(address, port, backlog)
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # inherited
         return listening
 
@@ -58,6 +104,15 @@ def _allow_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Start the app."""
+    try:
+        chosen = options(sys.argv[1:])
+    except ValueError as error:
+        sys.exit(str(error))
     prepare()
-    sys.exit(cli.main(["run", str(APP), *sys.argv[1:]], prog_name="streamlit"))
+    sys.exit(cli.main(["run", str(APP), *chosen], prog_name="streamlit"))
+
+
+if __name__ == "__main__":
+    main()

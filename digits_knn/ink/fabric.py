@@ -14,6 +14,12 @@ MAX_STROKES = 500
 MAX_COORDINATE = 1e6  # pixels
 OUT_OF_BOUNDS = "What the canvas sent is not a drawing: a coordinate is not a number within bounds."
 CURVE_STEPS = 4  # line segments for one quadratic curve, which is a few pixels long
+# of a stroke, beside its path: what places it, and what it looks like
+KNOWN = (
+    *("type", "originX", "originY", "left", "top", "scaleX", "scaleY", "angle", "skewX", "skewY"),
+    *("flipX", "flipY", "fill", "stroke", "strokeWidth", "strokeLineCap", "strokeLineJoin"),
+)
+MAX_TEXT = 40  # characters of such a property
 EMPTY: dict[str, Any] = {"objects": [], "background": PAPER}
 
 
@@ -55,6 +61,28 @@ def strokes_from_canvas(drawing: Any) -> list[Stroke]:
     return [
         _placed(_flattened(path), item) for path, item in zip(paths, objects, strict=True) if path
     ]
+
+
+def keep_known(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Return a drawing without what a browser sent beside it, which may be anything, of any size.
+
+    Parameters
+    ----------
+    drawing : dict
+        One that `strokes_from_canvas` reads.
+    """
+    return {**EMPTY, "objects": [_known(item) for item in drawing["objects"]]}
+
+
+def _known(item: dict[str, Any]) -> dict[str, Any]:
+    known = {name: item[name] for name in KNOWN if name in item and _is_scalar(item[name])}
+    return {**known, "path": item["path"]}
+
+
+def _is_scalar(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= MAX_TEXT
+    return value is None or isinstance(value, (int, float))  # true and false are
 
 
 def canvas_from_strokes(strokes: Sequence[Stroke]) -> dict[str, Any]:
@@ -105,8 +133,8 @@ def _path(item: Any) -> list[Any]:
 
 def _flattened(path: list[Any]) -> Stroke:
     """Turn a path into points, those where a curve turns back included."""
-    ends = _numbers([command[-2:] for command in path])
-    controls = _numbers([command[1:3] for command in path])  # of a line: its end
+    ends = _pairs([command[-2:] for command in path])
+    controls = _pairs([command[1:3] for command in path])  # of a line: its end
     is_curve = np.array([command[0] == "Q" for command in path])
     starts = np.vstack([ends[:1], ends[:-1]])
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -147,11 +175,15 @@ def _bounded(points: Stroke) -> Stroke:
     return points
 
 
+def _pairs(values: list[Any]) -> Stroke:
+    return _numbers(list(chain.from_iterable(values))).reshape(-1, 2)
+
+
 def _numbers(values: list[Any]) -> Stroke:
-    """Turn lists from JSON into an array of numbers that can be drawn."""
-    nested = bool(values) and isinstance(values[0], list)
-    flat = chain.from_iterable(values) if nested else values
+    """Turn a list from JSON into an array of numbers that can be drawn."""
     # NaN compares false
-    if not all(isinstance(value, (int, float)) and abs(value) <= MAX_COORDINATE for value in flat):
+    if not all(
+        isinstance(value, (int, float)) and abs(value) <= MAX_COORDINATE for value in values
+    ):
         raise ValueError(OUT_OF_BOUNDS)
     return np.array(values, dtype=np.float64)

@@ -62,14 +62,13 @@ def served(log: Path, *options: str, env: dict[str, str] | None = None) -> Itera
     """Run the app, its output going to a file; give its address."""
     port = free_port()
     command = [sys.executable, "-m", "digits_knn", "--server.headless=true"]
-    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in the Makefile
     with log.open("w") as output:
         server = subprocess.Popen(
             [*command, f"--server.port={port}", *options],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=os.environ | one_thread | (env or {}),
+            env=os.environ | (env or {}),
         )
         try:
             _wait_for(f"http://localhost:{port}/_stcore/health", server, log)

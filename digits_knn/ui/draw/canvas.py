@@ -39,22 +39,12 @@ def show() -> list[Stroke]:
     if CANVAS not in state:  # the page is entered
         state[_INITIAL] = state.setdefault(DRAWING, fabric.EMPTY)
         state[_REPLACED] = []  # older than what is on the canvas now
-    result = st_canvas(
-        key=CANVAS,
-        width=CANVAS_SIZE,
-        height=CANVAS_SIZE,
-        stroke_width=BRUSH,
-        stroke_color=INK,
-        background_color=PAPER,
-        initial_drawing=state[_INITIAL],
-    )
+    is_empty = False
     try:
-        strokes = fabric.strokes_from_canvas(result.json_data)
-        state[DRAWING] = result.json_data
+        drawing = _sent_drawing()
+        strokes = fabric.strokes_from_canvas(drawing)
+        state[DRAWING] = fabric.keep_known(drawing)
         is_empty = not strokes
-    except ValueError:
-        is_empty = False
-        raise
     finally:
         # also below what cannot be read: clear and undo get rid of it
         _controls(
@@ -69,6 +59,22 @@ def show() -> list[Stroke]:
             on_sample_change=_on_sample,
         )
     return strokes
+
+
+def _sent_drawing() -> Any:
+    """Show the canvas, and return what it sent, which may be anything."""
+    try:
+        return st_canvas(
+            key=CANVAS,
+            width=CANVAS_SIZE,
+            height=CANVAS_SIZE,
+            stroke_width=BRUSH,
+            stroke_color=INK,
+            background_color=PAPER,
+            initial_drawing=st.session_state[_INITIAL],
+        ).json_data
+    except (AttributeError, KeyError, TypeError):  # the canvas is shown, but did not expect this
+        return None
 
 
 def _replace(new: dict[str, Any]) -> None:

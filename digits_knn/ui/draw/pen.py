@@ -16,13 +16,13 @@ _element = elements.register(_PEN, "draw/pen")
 
 
 def take() -> Stroke | None:
-    """Return the stroke in progress, of shape (n, 2), pixels of the canvas; None if there is none."""
+    """Return the stroke in progress, of shape (n, 2), pixels of the canvas; None if none is."""
     stroke: Stroke | None = st.session_state.pop(_STROKE, None)
     return stroke
 
 
 def follow(stroke: Stroke | None) -> None:
-    """Follow the pen, below the answer to its stroke so far: it sends the next when it has seen it."""
+    """Follow the pen; shown below the answer to a stroke so far, it sends what came since."""
     _element(
         key=_PEN,
         data={"size": CANVAS_SIZE, "seen": 0 if stroke is None else len(stroke)},

@@ -11,7 +11,7 @@ from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state
 
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
-WHY = "Why this neighbor"
+_STEPS, WHY, _FLIPS, _TEACH = state.REASONS
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class Panel:
 
 
 PANELS: dict[str, Panel] = {
-    "Step by step": Panel(steps.show, "Draw a digit, and see here what becomes of it."),
+    _STEPS: Panel(steps.show, "Draw a digit, and see here what becomes of it."),
     WHY: Panel(why.show, "Draw a digit, then press one of its neighbors."),
-    "When does it flip?": Panel(flips.show, "Draw a digit, and see here at which K it flips."),
-    "Teach it": Panel(teach.show),
+    _FLIPS: Panel(flips.show, "Draw a digit, and see here at which K it flips."),
+    _TEACH: Panel(teach.show),
 }
 
 

@@ -12,6 +12,7 @@ from digits_knn.lesson.regression import SLANT, UPPER, RegressionResult
 from digits_knn.ui import elements
 from digits_knn.ui.learn import question
 from digits_knn.ui.shared import charts, pictures, results, state, url_setting
+from digits_knn.ui.shared.once import computed_once
 
 _CURVE_K, _CURVE_WEIGHTS, _TARGET, _HALF = "curve_k", "curve_weights", "target", "half"
 SETTINGS = {
@@ -143,7 +144,7 @@ def _predict() -> RegressionResult:
     return regression.predict(ranked, target, settings.n_neighbors, settings.weights)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)  # ten megabytes each
+@computed_once(max_entries=4)  # ten megabytes each
 def _rank(half: str, metric: str) -> Neighbors:
     if half == UPPER:
         return regression.rank(half, metric)

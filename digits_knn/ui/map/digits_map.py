@@ -19,6 +19,7 @@ from digits_knn.snippets import map as snippets_map
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, results, state, visitor
+from digits_knn.ui.shared.once import computed_once
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 _MAP = "digits_map"
@@ -236,7 +237,7 @@ def _cached_places(name: str, content: bytes) -> Floats:
     return maps.load_map(name).place(np.frombuffer(content).reshape(-1, 64))
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def neighborhood_preservation_by_k(name: str) -> Floats:
     """Return the share of its neighbors that a digit keeps on a map, for every K."""
     return maps.neighborhood_preservation_by_k(maps.load_map(name).points, load_all()[0])

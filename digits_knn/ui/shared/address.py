@@ -1,6 +1,7 @@
 """The page's address: it carries the settings, so that a link gives others the same page."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -44,9 +45,30 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
             )
         st.session_state[name] = value
     state.set_k(st.session_state[state.K])
-    st.session_state[state.NOISE] = 0.0
-    st.session_state[state.REASON] = None
+    for name, choices in _NOT_IN_ADDRESS.items():
+        st.session_state[name] = choices[0]
     return notices
+
+
+def check(more: Mapping[str, Setting]) -> None:
+    """Put settings back to their defaults that no widget offers: a browser may send anything.
+
+    Parameters
+    ----------
+    more : mapping
+        By name the settings that only the page has that is shown.
+    """
+    for name, each in (_SHARED | dict(more)).items():
+        value = st.session_state[name]
+        try:
+            is_offered = type(each.parse(each.format(value))) is type(value)
+        except (AttributeError, TypeError, ValueError):
+            is_offered = False
+        if not is_offered:
+            st.session_state[name] = each.default
+    for name, choices in _NOT_IN_ADDRESS.items():
+        if st.session_state[name] not in choices:
+            st.session_state[name] = choices[0]
 
 
 def begin_page(path: str, of_this_page: Callable[[], dict[str, str]]) -> None:
@@ -80,6 +102,10 @@ def of_pages() -> dict[str, str]:
     return address | url_setting.written(_OF_PAGES)
 
 
+_NOT_IN_ADDRESS: dict[str, list[Any]] = {
+    state.NOISE: list(state.NOISE_LABELS),
+    state.REASON: [None, *state.REASONS],
+}
 _OF_PAGES = {state.VIEW: url_setting.one_of(state.VIEWS), state.MAP: url_setting.one_of(state.MAPS)}
 _SHARED = {
     state.WEIGHTS: url_setting.one_of(list(state.WEIGHTS_LABELS)),

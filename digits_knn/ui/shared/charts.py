@@ -57,13 +57,21 @@ def on_k_click(key: str) -> None:
     """Set K to what was clicked."""
     point = clicked(key)
     if point:
-        fragments.set_k(int(point["K"]))
+        fragments.set_k(whole(point.get("K")))
 
 
 def clicked(key: str) -> dict[str, Any] | None:
-    """Return the fields of what was clicked last on the chart with this key."""
-    points = st.session_state[key].selection[parts.CLICKED]
-    return points[0] if points else None
+    """Return the fields, which may be anything, of what was clicked last on the chart."""
+    sent = st.session_state[key].selection.get(parts.CLICKED)
+    is_point = isinstance(sent, list) and sent and isinstance(sent[0], dict)
+    return sent[0] if is_point else None
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number that a chart sends, which knows no others; None if it is none."""
+    if type(value) is int:
+        return value
+    return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
 @cache

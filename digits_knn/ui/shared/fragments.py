@@ -8,11 +8,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from digits_knn.ui.shared import state
 
 _PARTS = "parts"  # the names of those on the page
+_CHECK = "check_settings"
 
 
-def begin() -> None:
-    """Forget the parts of the page that was shown before."""
+def begin(check: Callable[[], None]) -> None:
+    """Forget the parts of the page that was shown before.
+
+    Parameters
+    ----------
+    check : callable
+        Called now, and before any part is run: checks what the browser has sent.
+    """
     st.session_state[_PARTS] = []
+    st.session_state[_CHECK] = check
+    check()
 
 
 def add(name: str, show: Callable[[], None]) -> None:
@@ -26,7 +35,12 @@ def add(name: str, show: Callable[[], None]) -> None:
         Shows it, for `state.settings`.
     """
     st.session_state[_PARTS].append(name)
-    st.fragment(show, key=name)()
+
+    def part() -> None:
+        st.session_state[_CHECK]()
+        show()
+
+    st.fragment(part, key=name)()
 
 
 def add_nested(name: str, show: Callable[[], None]) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from digits_knn.ui.shared.once import computed_once
+
 MAX_MEASUREMENTS = 200
 _REQUESTED = "requested_measurement"  # the key of what is to be measured in this run
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def _measurements() -> tuple[dict[Hashable, Any], Lock]:
     return {}, Lock()
 

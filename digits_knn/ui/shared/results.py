@@ -14,23 +14,24 @@ from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.knn.evaluation import Score
 from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.knn.repeated_splits import N_SPLITS, RepeatedSplits, score_repeated_splits
+from digits_knn.ui.shared.once import computed_once
 from digits_knn.ui.shared.state import Settings
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def model(metric: str) -> KNeighborsClassifier:
     """Return the classifier fitted on the training digits."""
     split = load_split()
     return classifier.fit(split.X_train, split.y_train, metric)
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def neighbors_of_test_digits(metric: str) -> Neighbors:
     """Rank the training digits for every test digit: one search serves every K and page."""
     return classifier.rank(model(metric), load_split().X_test)
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def predictions(weights: str, metric: str) -> Ints:
     """Return the answer to every test digit at every K, of shape (n_test, n_train)."""
     return classifier.predict_by_k(
@@ -38,7 +39,7 @@ def predictions(weights: str, metric: str) -> Ints:
     ).astype(np.uint8)
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def scores(weights: str, metric: str) -> tuple[Score, ...]:
     """Return the test score of every K; entry k - 1 is K = k."""
     n_correct = (predictions(weights, metric) == load_split().y_test[:, None]).sum(axis=0).tolist()
@@ -46,7 +47,7 @@ def scores(weights: str, metric: str) -> tuple[Score, ...]:
     return tuple(by_count[n] for n in n_correct)
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurves]:
     """Return the scores of every K, by weights: one search serves both.
 
@@ -65,9 +66,9 @@ def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurv
     }
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def _all_repeated_splits() -> tuple[dict[tuple[str, str], RepeatedSplits], Lock]:
-    # not cached by Streamlit's decorator themselves: it would show the bar again to everybody
+    # not computed once as the others are: who asks first sees a bar
     return {}, Lock()
 
 
@@ -87,7 +88,7 @@ def repeated_splits(settings: Settings) -> RepeatedSplits:
     return done[key]
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def reference_quantiles(metric: str) -> ReferenceQuantiles:
     """Return the scale on which the distance to a nearest digit is judged."""
     return confidence.reference_quantiles(neighbors_of_test_digits(metric))

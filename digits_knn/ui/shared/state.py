@@ -22,6 +22,8 @@ _EXTRA_K = "extra_k"  # the last K set that is not one of `model_selection.K_VAL
 DEFAULT_K = 5
 VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
 MAPS = tuple(maps.MAPS)
+NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
+REASONS = ("Step by step", "Why this neighbor", "When does it flip?", "Teach it")
 WEIGHTS_LABELS = {"uniform": "Uniform", "distance": "Distance"}
 
 

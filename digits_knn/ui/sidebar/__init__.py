@@ -85,7 +85,7 @@ def _show_touch_k() -> None:
 
 def _on_step() -> None:
     step = state.sent_value(_TOUCH_K, "step")
-    if step in (-1, 1):
+    if type(step) is int and step in (-1, 1):
         step_k(step)
 
 

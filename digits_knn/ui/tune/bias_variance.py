@@ -18,6 +18,7 @@ from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, pictures, results, state
+from digits_knn.ui.shared.once import computed_once
 
 DIGIT = "contested"  # which of the contested digits is shown; no widget, so that it holds
 N_DIGITS = 20
@@ -99,7 +100,7 @@ def _contested(splits: RepeatedSplits) -> list[int]:
     return contested
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@computed_once(max_entries=100)
 def _rankings(row: int, metric: str) -> list[tuple[int, Ints, Neighbors]]:
     """Rank, for one digit, the training digits of the first splits that test it.
 

@@ -72,7 +72,9 @@ def codes() -> code_buttons.Makers:
 def _rows(at_k: Ints) -> Ints:
     """Return the test digits of the cell that is chosen, by label and answer."""
     y_test = load_split().y_test
-    cell: Cell = st.session_state.setdefault(CELL, MISREAD)
+    if st.session_state.get(CELL) not in CELLS:  # at first, or a browser sent it
+        st.session_state[CELL] = MISREAD
+    cell: Cell = st.session_state[CELL]
     is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
     rows = np.flatnonzero(is_shown)
     return rows[np.lexsort((at_k[rows], y_test[rows]))]
@@ -80,8 +82,9 @@ def _rows(at_k: Ints) -> Ints:
 
 def _on_cell_click(key: str) -> None:
     point = charts.clicked(key)
-    if point:
-        st.session_state[CELL] = (int(point["written"]), int(point["read"]))
+    cell = point and (charts.whole(point.get("written")), charts.whole(point.get("read")))
+    if cell in CELLS:
+        st.session_state[CELL] = cell
 
 
 def _name(cell: Cell) -> str:

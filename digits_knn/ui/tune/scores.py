@@ -11,7 +11,6 @@ from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, fragments, results, state
 
-NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
 _CHOICES = "choices"
 
 _choices = elements.register(_CHOICES, "tune/k_rules")
@@ -39,8 +38,9 @@ def show() -> None:
         title, sentence = _what_k_does(curves, settings)
         if noise:
             sentence += (
-                f" With {NOISE_LABELS[noise]} of the training labels wrong, in this view only; "
-                "training and cross-validation are marked by these labels, the test by right ones."
+                f" With {state.NOISE_LABELS[noise]} of the training labels wrong, in this view "
+                "only; training and cross-validation are marked by these labels, the test by right "
+                "ones."
             )
         _choices(
             key=_CHOICES,
@@ -54,8 +54,8 @@ def show() -> None:
         )
         st.segmented_control(
             "Training labels made wrong on purpose",
-            list(NOISE_LABELS),
-            format_func=NOISE_LABELS.__getitem__,
+            list(state.NOISE_LABELS),
+            format_func=state.NOISE_LABELS.__getitem__,
             key=state.NOISE,
             persist_state="session",
             required=True,

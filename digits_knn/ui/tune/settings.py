@@ -11,6 +11,7 @@ from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, results, state
+from digits_knn.ui.shared.once import computed_once
 
 # E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares right, K = 1, 2, ... 11
 PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
@@ -77,7 +78,7 @@ def _curves_of_all() -> dict[str, dict[str, ValidationCurves]]:
     return curves
 
 
-@st.cache_resource(show_spinner=False)
+@computed_once()
 def _scored() -> set[str]:
     """Remember for all visitors which metrics are kept already: for these no bar is shown."""
     return set()

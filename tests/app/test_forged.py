@@ -1,0 +1,94 @@
+"""What a browser could send, if somebody made it up: the page goes on, and keeps none of it."""
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from digits_knn.ink import fabric
+from digits_knn.ui.shared import charts, state, visitor
+from tests.app.pages import SEVEN, element_data, open_app, send
+
+PATH = [["M", 60, 60], ["L", 180, 60], ["L", 110, 220]]
+DEFAULTS = {
+    "address_is_read": True,
+    state.K: state.DEFAULT_K,
+    state.WEIGHTS: "uniform",
+    state.METRIC: "euclidean",
+    state.VIEW: "Scores",
+    state.MAP: state.MAPS[0],
+    state.NOISE: 0.0,
+    state.REASON: None,
+}
+FORGED: list[Any] = [None, 5, "7", [], {"objects": 5}, {"objects": [5]}, {"objects": [{"path": 5}]}]
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return open_app()
+
+
+@pytest.mark.parametrize("name", ["left", "top", "scaleX", "angle", "originX", "flipX", "path"])
+@pytest.mark.parametrize("value", [[], {}, [[]], "x", [1, 2], {"x": 1}], ids=json.dumps)
+def test_a_stroke_with_any_property_is_read_or_refused(
+    app: AppTest, name: str, value: object
+) -> None:
+    app.run()
+    send(app, {"objects": [{"path": PATH, name: value}]})
+    assert not app.exception
+    assert element_data(app, "canvas_controls")["samples"]  # clear and undo are there
+
+
+@pytest.mark.parametrize("drawing", FORGED, ids=json.dumps)
+def test_any_drawing_is_read_or_refused(app: AppTest, drawing: object) -> None:
+    app.run()
+    send(app, drawing)
+    assert not app.exception
+    assert element_data(app, "canvas_controls")["samples"]
+
+
+@pytest.mark.parametrize("sent", [{"drawing": 5}, {"drawing": {"raw": 5}, "backgroundFit": 5}])
+def test_any_state_of_the_canvas_is_refused(app: AppTest, sent: dict[str, Any]) -> None:
+    app.run()
+    app.session_state["canvas"] = sent
+    app.run()
+    assert not app.exception
+    assert "not a drawing" in element_data(app, "answer")["message"]
+
+
+def test_only_what_is_known_of_a_drawing_is_kept(app: AppTest) -> None:
+    app.run()
+    drawing = fabric.canvas_from_strokes(SEVEN)
+    junk = {"junk": [[]] * 1000, "fill": "x" * 1000, "stroke": {"a": []}}
+    forged = [item | junk for item in drawing["objects"]]
+    send(app, {"objects": forged, "more": [[]] * 1000})
+    kept = app.session_state[visitor.DRAWING]
+    assert len(json.dumps(kept)) < 2 * len(json.dumps(drawing))
+    assert set(kept) == {"objects", "background"}
+    assert all({*item} <= {*fabric.KNOWN, "path"} for item in kept["objects"])
+
+
+@pytest.mark.parametrize("name", list(DEFAULTS)[2:])
+@pytest.mark.parametrize("page", ["", "tune", "map"])
+@pytest.mark.parametrize("value", [[], "x", 5, {"a": 1}], ids=json.dumps)
+def test_a_setting_that_nobody_offers_is_put_back(page: str, name: str, value: object) -> None:
+    # before the first run: AppTest itself does not send what a widget does not offer
+    app = open_app()
+    for setting, default in DEFAULTS.items():
+        app.session_state[setting] = default
+    app.session_state[name] = value
+    if page:
+        app.switch_page(f"digits_knn/ui/{page}/page.py")
+    app.run()
+    assert not app.exception
+    assert app.session_state[name] == DEFAULTS[name]
+
+
+@pytest.mark.parametrize("value", [None, "5", [], {}, True, 5.5, 1e400])
+def test_a_chart_sends_whole_numbers_only(value: object) -> None:
+    assert charts.whole(value) is None
+
+
+def test_a_chart_sends_whole_numbers_as_it_can() -> None:
+    assert charts.whole(5.0) == charts.whole(5) == 5

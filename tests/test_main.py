@@ -1,0 +1,84 @@
+"""How the app starts."""
+
+import socket
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+from streamlit import net_util
+from streamlit.web.server.starlette import starlette_server
+
+from digits_knn import __main__ as start
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process as before a start; afterwards it is as it was."""
+    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    start.prepare()
+
+
+@pytest.mark.usefixtures("prepared")
+def test_answers_are_sent_without_waiting_for_an_acknowledgment() -> None:
+    with (
+        closing(starlette_server._bind_socket("127.0.0.1", 0, 5)) as listening,
+        socket.create_connection(listening.getsockname()),
+    ):
+        listening.settimeout(10)
+        accepted, _ = listening.accept()
+        with closing(accepted):
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.usefixtures("prepared")
+def test_nobody_is_asked_for_this_machines_address() -> None:
+    assert net_util.get_external_ip() is None
+
+
+def test_files_are_allowed_up_to_the_hard_limit() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+        start._allow_files()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert soft == min(start.FILES, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def allowed(options: list[str]) -> list[str]:
+    return [host for name, host in pairwise(options) if name == "--server.allowedHosts"]
+
+
+def test_only_this_machine_reaches_the_app() -> None:
+    options = start.options(["--server.port", "9000"])
+    assert allowed(options) == ["localhost", "127.0.0.1"]
+    assert options[-2:] == ["--server.port", "9000"]
+    assert "--server.address" not in options  # .streamlit/config.toml says localhost
+
+
+def test_a_class_reaches_it_under_all_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(socket, "gethostname", lambda: "desk")
+    options = start.options(["class", "teacher-pc"])
+    assert options[options.index("--server.address") + 1] == "0.0.0.0"
+    assert options[options.index("--browser.serverAddress") + 1] == "192.0.2.7"
+    names = ["localhost", "127.0.0.1", "192.0.2.7", "teacher-pc", "desk", "desk.local"]
+    assert allowed(options) == names
+    said = capsys.readouterr().out
+    assert all(name in said for name in names[2:])
+    assert "make class NAME=" in said
+
+
+def test_without_a_network_there_is_no_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unconnected(socket.socket):
+        def connect(self, _: object) -> None:
+            raise OSError
+
+    monkeypatch.setattr(socket, "socket", Unconnected)
+    with pytest.raises(ValueError, match="in no network"):
+        start.options(["class"])
