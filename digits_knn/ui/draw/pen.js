@@ -62,7 +62,8 @@ function build() {
       view.isDrawing = false;
       view.pace.stop();
       asMouse(document, "mouseup", at);
-      toolbarButton("Update")?.click(); // or the canvas waits 200 ms
+      // or the canvas waits 200 ms; not in one message with the stroke so far, whose fragment alone would run
+      setTimeout(() => toolbarButton("Update")?.click());
       setTimeout(() => {
         if (view.seen && !view.isDrawing) view.pace.send("stroke", []);
       }, SETTLED);

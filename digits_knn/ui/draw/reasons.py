@@ -10,6 +10,7 @@ from digits_knn.ui.draw import flips, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state
 
+_REQUESTED = "requested_reason"  # the panel to be opened in the next run
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
 _STEPS, WHY, _FLIPS, _TEACH = state.REASONS
 
@@ -46,6 +47,8 @@ def show(result: DrawingResult | None) -> None:
     result : DrawingResult or None
         None if there is no drawing that can be read.
     """
+    if _REQUESTED in st.session_state:
+        st.session_state[state.REASON] = st.session_state.pop(_REQUESTED)
     st.pills(
         "Reasons",
         list(PANELS),
@@ -72,10 +75,12 @@ def _on_reason_change() -> None:
 def choose_neighbor(rank: object) -> None:
     """Compare the drawing with the neighbor of this rank, from 1, in a callback."""
     if why.select_rank(rank):
-        st.session_state[state.REASON] = WHY
+        # not set here: before the page runs again, the browser's own choice would replace it
+        st.session_state[_REQUESTED] = WHY
         st.session_state[_SCROLLS] = True
 
 
 def chosen_rank(result: DrawingResult) -> int:
     """Return the rank of the neighbor that is compared with the drawing, 0 if none is."""
-    return why.rank(result) if st.session_state[state.REASON] == WHY else 0
+    reason = st.session_state.get(_REQUESTED, st.session_state[state.REASON])
+    return why.rank(result) if reason == WHY else 0

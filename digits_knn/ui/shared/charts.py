@@ -1,5 +1,6 @@
 """A chart of `charts` on the page: sent once, then only the rows that changed."""
 
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -68,10 +69,13 @@ def clicked(key: str) -> dict[str, Any] | None:
 
 
 def whole(value: object) -> int | None:
-    """Return a whole number that a chart sends, which knows no others; None if it is none."""
+    """Return a whole number that a chart sends, as it is written there; None if it is none."""
     if type(value) is int:
         return value
-    return int(value) if isinstance(value, float) and value.is_integer() else None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    # a nominal axis has texts
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value) else None
 
 
 @cache
