@@ -1,1 +1,1 @@
-"""Draw a digit in the browser and watch K-nearest neighbours read it."""
+"""Draw a digit in the browser and watch K-nearest neighbors read it."""

@@ -126,6 +126,12 @@ def draw(page: Page, strokes: Sequence[Stroke], pause: float = 0) -> None:
             page.wait_for_timeout(pause)
 
 
+def settle(page: Page) -> None:
+    """Wait until the answer is that of the finished strokes, not of one in progress."""
+    page.wait_for_timeout(500)  # longer than the canvas takes to send all
+    page.locator(".pen[data-seen='0']").wait_for(state="attached")
+
+
 def touch(page: Page, strokes: Sequence[Stroke]) -> None:
     """Draw with a finger."""
     box = canvas(page).bounding_box()

@@ -195,6 +195,7 @@ def test_a_sample_lands_on_the_canvas_and_can_be_drawn_on(visit: Visit) -> None:
 def test_the_drawing_survives_settings_and_pages(visit: Visit) -> None:
     page = visit()
     driver.draw(page, driver.SEVEN)
+    driver.settle(page)
     expect(driver.digit(page)).to_have_text("7")
     seen = page.locator(".pixels").get_attribute("aria-label") or ""
     page.get_by_text("Distance", exact=True).click()
@@ -213,6 +214,7 @@ def test_the_drawing_survives_settings_and_pages(visit: Visit) -> None:
 def test_the_drawing_survives_another_theme(visit: Visit) -> None:
     page = visit(color_scheme="light")
     driver.draw(page, driver.SEVEN)
+    driver.settle(page)
     expect(driver.digit(page)).to_have_text("7")
     seen = page.locator(".pixels").get_attribute("aria-label") or ""
     page.emulate_media(color_scheme="dark")

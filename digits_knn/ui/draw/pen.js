@@ -43,8 +43,11 @@ function build() {
     view.points.push(Math.round((x - box.left) * scale), Math.round((y - box.top) * scale));
   };
   const tell = () => {
-    if (calm.matches || performance.now() < view.restUntil || view.points.length > 2 * MOST_POINTS) return;
-    view.pace.send("stroke", [...view.points]);
+    clearTimeout(view.later);
+    if (calm.matches || !view.isDrawing || view.points.length > 2 * MOST_POINTS) return;
+    const rest = view.restUntil - performance.now();
+    if (rest > 0) view.later = setTimeout(tell, rest);
+    else view.pace.send("stroke", [...view.points]);
   };
   const pen = {
     down(at) {
