@@ -1,8 +1,9 @@
 """Make the t-SNE map that is shipped, and measure what the maps keep and what placing costs.
 
 Run `python benchmarks/map.py [--make] [--json]`; --make first writes
-digits_knn/embedding/tsne.npz anew. The same machine makes the same file each time; another may round otherwise, and so end up with
-another map as good. Times are on one thread, of one image at a time.
+digits_knn/embedding/tsne.npz anew. The same machine makes the same file each time; another may
+round otherwise, and so end up with another map as good. Times are on one thread, of one image at a
+time.
 """
 
 import argparse
