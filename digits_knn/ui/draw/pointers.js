@@ -16,12 +16,19 @@ export const makePointers = (pen) => {
   const begin = (id, at) => {
     drawing = id;
     last = at;
+    window.addEventListener("pointermove", endIfLost, true);
     pen.down(at);
   };
   const end = () => {
     if (drawing === null) return;
     drawing = null;
+    window.removeEventListener("pointermove", endIfLost, true);
     pen.up(last);
+  };
+  // the end was lost: outside of a frame, in another window, to a menu; seen all over the page, since
+  // the canvas draws on wherever a mouse moves
+  const endIfLost = ({ pointerId, pointerType, buttons }) => {
+    if (pointerId === drawing && pointerType !== "touch" && !(buttons & 1)) end();
   };
   const draw = (at) => {
     last = at;
@@ -42,11 +49,10 @@ export const makePointers = (pen) => {
     begin(pointerId, place(event));
   };
   const move = (event) => {
-    const { pointerId, pointerType, buttons } = event;
+    const { pointerId } = event;
+    endIfLost(event);
     if (pointerId === drawing) {
-      // the end was lost: outside of a frame, in another window, to a menu
-      if (pointerType !== "touch" && !(buttons & 1)) end();
-      else draw(place(event));
+      draw(place(event));
       return;
     }
     const finger = resting.get(pointerId);
