@@ -35,25 +35,17 @@ def add(name: str, show: Callable[[], None]) -> None:
         Shows it, for `state.settings`.
     """
     st.session_state[_PARTS].append(name)
+    add_nested(name, show)
+
+
+def add_nested(name: str, show: Callable[[], None]) -> None:
+    """Show a part of such a part; it also runs alone, when an element in it sends something."""
 
     def part() -> None:
         st.session_state[_CHECK]()
         show()
 
     st.fragment(part, key=name)()
-
-
-def add_nested(name: str, show: Callable[[], None]) -> None:
-    """Show a part of such a part, which also runs alone, when an element in it sends something.
-
-    Parameters
-    ----------
-    name : str
-        Of the part, once on a page.
-    show : callable
-        Shows it.
-    """
-    st.fragment(show, key=name)()
 
 
 def set_k(n_neighbors: object) -> None:
