@@ -1,7 +1,7 @@
 """What is measured when a visitor asks: once for all, one visitor after the other."""
 
 from collections.abc import Callable
-from threading import Lock, Thread
+from threading import Thread
 from time import sleep
 from typing import Any
 
@@ -23,8 +23,7 @@ class Bar:
 @pytest.fixture
 def measurements(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
     values: dict[Any, Any] = {}
-    lock = Lock()
-    monkeypatch.setattr(measuring, "_measurements", lambda: (values, lock))
+    monkeypatch.setattr(measuring, "_measurements", values)
     monkeypatch.setattr(st, "progress", lambda *_: Bar())
     return values
 
@@ -33,7 +32,7 @@ def test_who_has_to_wait_gets_what_the_other_measured(measurements: dict[Any, An
     n_measured = []
 
     def measure(progress: Progress) -> object:
-        assert measuring._measurements()[1].locked()
+        assert measuring._one_at_a_time.locked()
         progress(0.5, "half")
         n_measured.append(1)
         sleep(0.3)

@@ -242,7 +242,7 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         return full_sized()
 
     monkeypatch.setattr(search_cost, "measure", measure)
-    measuring._measurements()[0].clear()
+    measuring._measurements.clear()
     for view in ("n", "dimension", "why"):
         app = open_app()
         app.query_params["step"] = str(STEP)
@@ -258,4 +258,4 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         printed = app.code[-1].value
         assert ("nearest/mean" if view == "why" else "build 1.2 ms, query 34.5 ms") in printed
     assert len(n_measured) == 1
-    measuring._measurements()[0].clear()
+    measuring._measurements.clear()

@@ -7,20 +7,17 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from digits_knn.ui.shared.once import computed_once
-
 MAX_MEASUREMENTS = 200
 _REQUESTED = "requested_measurement"  # the key of what is to be measured in this run
 
 
-@computed_once()
-def _measurements() -> tuple[dict[Hashable, Any], Lock]:
-    return {}, Lock()
+_measurements: dict[Hashable, Any] = {}
+_one_at_a_time = Lock()
 
 
 def last(key: Hashable) -> Any:
     """Return what was measured last under this key, None if nothing was."""
-    return _measurements()[0].get(key)
+    return _measurements.get(key)
 
 
 def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
@@ -72,14 +69,14 @@ def measure_in_turn(key: Hashable, measure: Callable[[Callable[[float, str], Any
 
     Parameters are those of `measure_if_requested`.
     """
-    measurements, lock = _measurements()
-    before = measurements.get(key)
-    bar = st.progress(0.0, "Another visitor is measuring …" if lock.locked() else "Measuring …")
-    with lock:
-        if measurements.get(key) is before:
+    before = _measurements.get(key)
+    is_busy = _one_at_a_time.locked()
+    bar = st.progress(0.0, "Another visitor is measuring …" if is_busy else "Measuring …")
+    with _one_at_a_time:
+        if _measurements.get(key) is before:
             measured = measure(bar.progress)
-            measurements.pop(key, None)  # the one measured last goes last
-            measurements[key] = measured
-            while len(measurements) > MAX_MEASUREMENTS:
-                del measurements[next(iter(measurements))]
+            _measurements.pop(key, None)  # the one measured last goes last
+            _measurements[key] = measured
+            while len(_measurements) > MAX_MEASUREMENTS:
+                del _measurements[next(iter(_measurements))]
     bar.empty()

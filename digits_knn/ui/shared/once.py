@@ -30,7 +30,7 @@ def computed_once(
         @wraps(function)
         def of(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
             with lock:
-                return kept(*args, **kwargs)  # type: ignore[arg-type]
+                return kept(*args, **kwargs)  # type: ignore[arg-type] # may not be hashable
 
         return of
 

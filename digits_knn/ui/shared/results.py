@@ -66,26 +66,24 @@ def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurv
     }
 
 
-@computed_once()
-def _all_repeated_splits() -> tuple[dict[tuple[str, str], RepeatedSplits], Lock]:
-    # not computed once as the others are: who asks first sees a bar
-    return {}, Lock()
+# by weights and metric; not `computed_once` as the others are, since who asks first sees a bar
+_repeated_splits: dict[tuple[str, str], RepeatedSplits] = {}
+_one_at_a_time = Lock()
 
 
 def repeated_splits(settings: Settings) -> RepeatedSplits:
     """Return the scores of many splits; who asks for them first sees a bar grow, others wait."""
-    done, lock = _all_repeated_splits()
     key = (settings.weights, settings.metric)
-    if key not in done:
+    if key not in _repeated_splits:
         text = f"Dealing the digits {N_SPLITS} times …"
         bar = st.progress(0.0, text)
-        with lock:
-            if key not in done:
-                done[key] = score_repeated_splits(
+        with _one_at_a_time:
+            if key not in _repeated_splits:
+                _repeated_splits[key] = score_repeated_splits(
                     *key, progress=lambda share: bar.progress(share, text)
                 )
         bar.empty()
-    return done[key]
+    return _repeated_splits[key]
 
 
 @computed_once()

@@ -11,7 +11,6 @@ from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, results, state
-from digits_knn.ui.shared.once import computed_once
 
 # E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares right, K = 1, 2, ... 11
 PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
@@ -23,6 +22,8 @@ often meets another of its own writer. scikit-learn's 1,797 digits are the test 
 C. Kaynak (1998, file optdigits.names) tested on all of them, with 3,823 digits by 30 other people
 to vote.
 """
+
+_scored: set[str] = set()  # the metrics kept already, for all visitors: for these no bar is shown
 
 
 def show() -> None:
@@ -66,22 +67,15 @@ def _in_words(scores: dict[str, ArrayLike]) -> str:
 
 def _curves_of_all() -> dict[str, dict[str, ValidationCurves]]:
     """Score every metric; who asks first sees a bar grow."""
-    scored = _scored()
-    bar = st.empty() if scored.issuperset(METRICS) else st.progress(0.0)
+    bar = st.empty() if _scored.issuperset(METRICS) else st.progress(0.0)
     curves = {}
     for done, (metric, label) in enumerate(metrics.labels().items()):
-        if metric not in scored:
+        if metric not in _scored:
             bar.progress(done / len(METRICS), f"Scoring every K: {label} …")
         curves[metric] = results.validation_curves(metric)
-        scored.add(metric)
+        _scored.add(metric)
     bar.empty()
     return curves
-
-
-@computed_once()
-def _scored() -> set[str]:
-    """Remember for all visitors which metrics are kept already: for these no bar is shown."""
-    return set()
 
 
 def _table(curves: dict[str, dict[str, ValidationCurves]], settings: state.Settings) -> str:
