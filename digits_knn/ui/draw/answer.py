@@ -1,5 +1,6 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -80,28 +81,22 @@ def _show(data: dict[str, Any]) -> None:
     _element(
         key=_ANSWER,
         data=data,
-        on_code_change=_on_code,
-        on_neighbor_change=_on_neighbor,
-        on_label_change=_on_label,
+        on_code_change=_and_rerun(code_buttons.on_code(_ANSWER)),
+        on_neighbor_change=_and_rerun(
+            lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
+        ),
+        on_label_change=_and_rerun(lambda: visitor.teach(state.sent_value(_ANSWER, "label"))),
     )
 
 
-# What follows concerns the reasons too, which do not run with the answer
+def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
+    """Return a callback that acts, and runs the reasons too, which do not run with the answer."""
 
+    def callback() -> None:
+        act()
+        fragments.rerun("draw")
 
-def _on_code() -> None:
-    code_buttons.on_code(_ANSWER)()
-    fragments.rerun("draw")
-
-
-def _on_neighbor() -> None:
-    reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
-    fragments.rerun("draw")
-
-
-def _on_label() -> None:
-    visitor.teach(state.sent_value(_ANSWER, "label"))
-    fragments.rerun("draw")
+    return callback
 
 
 def _taught(image: Floats, classification: Classification) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const BUSY = 200; // ms; a server that takes longer is asked less often
 const REST = 4; // times as long as its answer took, a busy server is left alone
-const MOST_POINTS = 2000; // of a stroke; what is longer waits for pen-up
 const SETTLED = 1000; // ms after pen-up: an answer to the stroke in progress must be gone
 const LAYER = "position: absolute; inset: 0; z-index: 10; touch-action: none; cursor: crosshair;";
 
@@ -32,7 +31,7 @@ const asMouse = (target, type, { x, y }) =>
   );
 
 function build() {
-  const view = { size: 0, seen: 0, points: [], isDrawing: false, restUntil: 0, sentAt: null };
+  const view = { points: [], isDrawing: false, restUntil: 0, sentAt: null };
   view.pace = makePace((name, points) => {
     view.sentAt = performance.now();
     view.trigger(name, points);
@@ -44,7 +43,7 @@ function build() {
   };
   const tell = () => {
     clearTimeout(view.later);
-    if (calm.matches || !view.isDrawing || view.points.length > 2 * MOST_POINTS) return;
+    if (calm.matches || !view.isDrawing || view.points.length > 2 * view.maxPoints) return;
     const rest = view.restUntil - performance.now();
     if (rest > 0) view.later = setTimeout(tell, rest);
     else view.pace.send("stroke", [...view.points]);
@@ -79,7 +78,7 @@ function build() {
     const canvas = root?.querySelector("canvas.upper-canvas");
     if (!canvas || canvas === view.canvas) return;
     view.canvas = canvas;
-    view.layer = make(root.querySelector(".dc-container"), "div", "pen");
+    view.layer = make(root.querySelector(".dc-container"), "div", "layer");
     view.layer.style.cssText = LAYER;
     view.layer.role = "img";
     view.layer.ariaLabel = "Canvas: draw a digit here with a mouse, pen or finger";
@@ -88,6 +87,7 @@ function build() {
   const timer = setInterval(view.follow, 100);
   view.stop = () => {
     clearInterval(timer);
+    clearTimeout(view.later);
     view.pace.stop();
     view.layer?.remove();
   };

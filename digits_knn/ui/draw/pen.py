@@ -9,7 +9,7 @@ from digits_knn.ui.shared.state import sent_value
 
 _PEN = "pen"
 _STROKE = "stroke_in_progress"  # for one run only: the next may be that of the finished stroke
-MAX_POINTS = 2_000
+MAX_POINTS = 2_000  # a longer stroke waits for pen-up
 MAX_COORDINATE = 10_000  # pixels of the canvas; a pointer may leave it
 
 _element = elements.register(_PEN, "draw/pen")
@@ -25,7 +25,11 @@ def follow(stroke: Stroke | None) -> None:
     """Follow the pen; shown below the answer to a stroke so far, it sends what came since."""
     _element(
         key=_PEN,
-        data={"size": CANVAS_SIZE, "seen": 0 if stroke is None else len(stroke)},
+        data={
+            "size": CANVAS_SIZE,
+            "maxPoints": MAX_POINTS,
+            "seen": 0 if stroke is None else len(stroke),
+        },
         on_stroke_change=_on_stroke,
     )
 
