@@ -42,8 +42,8 @@ def options(arguments: Sequence[str]) -> list[str]:
     name = socket.gethostname()
     names = dict.fromkeys([*arguments[1:], name, f"{name}.local"])
     print(
-        f"This machine may be called {', '.join([address, *names])}. If you open the page under "
-        "another name, start with `make class NAME=that-name`."
+        f"Students can reach this machine as {', '.join([address, *names])}. For another name, "
+        "start with `make class NAME=that-name`."
     )
     return [
         *("--server.address", "0.0.0.0", "--browser.serverAddress", address),
@@ -69,9 +69,9 @@ def _address() -> str:
 def prepare() -> None:
     """Set up the process before the server starts."""
     _send_at_once()
-    # asked by a page of another origin, Streamlit would look up this machine's address at a server
-    # on the internet, and answer nobody meanwhile
-    net_util.get_external_ip = lambda: None
+    # asked by a page of another origin, Streamlit would look up this machine's addresses, one of
+    # them at a server on the internet, and answer nobody meanwhile
+    net_util.get_external_ip = net_util.get_internal_ip = lambda: None
     _allow_files()
 
 

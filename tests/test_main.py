@@ -15,7 +15,8 @@ from digits_knn import __main__ as start
 def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process as before a start; afterwards it is as it was."""
     monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
-    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    for name in ("get_external_ip", "get_internal_ip"):
+        monkeypatch.setattr(net_util, name, getattr(net_util, name))
     start.prepare()
 
 
@@ -33,7 +34,7 @@ def test_answers_are_sent_without_waiting_for_an_acknowledgment() -> None:
 
 @pytest.mark.usefixtures("prepared")
 def test_nobody_is_asked_for_this_machines_address() -> None:
-    assert net_util.get_external_ip() is None
+    assert net_util.get_external_ip() is net_util.get_internal_ip() is None
 
 
 def test_files_are_allowed_up_to_the_hard_limit() -> None:

@@ -7,7 +7,9 @@ import os
 import re
 import subprocess
 import sys
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, expect
 
@@ -33,6 +35,39 @@ def test_the_app_connects_to_nobody(browser: Browser, tmp_path: Path) -> None:
     lines = audited(log)
     assert lines[0] == "AUDIT begins"
     assert [line for line in lines[1:] if not LOCAL.search(line)] == []
+
+
+def handshake(address: str, **headers: str) -> int:
+    """Ask for the page's websocket, as a browser does; give the status of the answer."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=10)
+    asked = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
+    connection.request("GET", "/_stcore/stream", headers=asked | headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_a_foreign_page_is_refused_and_nobody_is_asked_who_we_are(tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    with driver.served(log, env={"PYTHONPATH": str(AUDIT)}) as address:
+        assert handshake(address, Origin=address) == 101
+        assert handshake(address, Origin="http://foreign.test") == 403
+        assert handshake(address, Origin="http://foreign.test", Host="foreign.test") == 403
+    lines = audited(log)
+    assert lines[0] == "AUDIT begins"
+    assert [line for line in lines[1:] if not LOCAL.search(line)] == []
+
+
+def test_another_name_reaches_the_page_if_it_is_allowed(tmp_path: Path) -> None:
+    options = "--server.allowedHosts", "teacher-pc"
+    with driver.served(tmp_path / "log.txt", *options) as address:
+        origin = {"Origin": "http://teacher-pc", "Host": "teacher-pc"}
+        assert handshake(address, **origin) == 101
 
 
 def test_the_audit_would_see_a_connection(tmp_path: Path) -> None:
