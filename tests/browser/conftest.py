@@ -24,9 +24,6 @@ expect.set_options(timeout=PATIENCE)
 
 # what Streamlit says when a test closes its connection on purpose
 LOST = ("WebSocket", "disconnected from server")
-# the canvas sends each drawing a second time after 200 ms, perhaps with something else: no loss
-TOGETHER = "Multiple different fragmentIds"
-EXPECTED = (*LOST, TOGETHER)
 KEEP_SOCKETS = """
 window.openSockets = [];
 window.WebSocket = class extends WebSocket {
@@ -111,7 +108,7 @@ def visit(
         asked = said.location.get("url", "")
         if "404" in said.text and re.search("/(tune|map|learn)/_stcore/", asked):
             return
-        if said.type in ("error", "warning") and not any(word in said.text for word in EXPECTED):
+        if said.type in ("error", "warning") and not any(word in said.text for word in LOST):
             wrong.append(said.text)
 
     def open_page(path: str = "", ready: bool = True, **options: Any) -> Page:

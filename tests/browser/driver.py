@@ -127,9 +127,8 @@ def draw(page: Page, strokes: Sequence[Stroke], pause: float = 0) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the answer is that of the finished strokes, not of one in progress."""
-    page.wait_for_timeout(500)  # longer than the canvas takes to send all
-    page.locator(".pen[data-seen='0']").wait_for(state="attached")
+    """Wait until the answer to a first stroke is settled: only that is read out."""
+    page.locator(".answer .spoken", has_text="nearest say").wait_for(state="attached")
 
 
 def touch(page: Page, strokes: Sequence[Stroke]) -> None:
