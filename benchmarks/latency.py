@@ -5,8 +5,10 @@ has provided a browser. It starts the app itself, draws strokes one after anothe
 times with the browser's own clock:
 
 - pen-up to answer: the pointer's release to the end of the frame that paints the answer;
-- live, with --live instead: while strokes are drawn, how long ago the pen was where the answer on
-  the screen does not know of it, at each frame; and how many answers a second are painted;
+- the same without answers while the pen is down, as with reduced motion;
+- with --live, instead: while strokes are drawn, from the first answer on, how far what is shown is
+  behind the pen at each frame (the age of the first place that it does not know), and the time from
+  one answer to the next, the mean of a stroke;
 - our part: the canvas's message to the server, to the same;
 - the same two at the canvas's own pace, when the short way to the server fails;
 - K: the key that moves the slider to the end of the frame that paints the new score; on Tune K,
@@ -62,9 +64,10 @@ window.watch = (look) => {
   };
   requestAnimationFrame(check);
 };
-window.penRoot = () => {
-  for (const host of document.querySelectorAll(".st-key-pen *")) {
-    const root = host.shadowRoot?.querySelector(".pen");
+// what an element of the page has drawn
+window.rootOf = (name) => {
+  for (const host of document.querySelectorAll(`.st-key-${name} *`)) {
+    const root = host.shadowRoot?.querySelector(`.${name}`);
     if (root) return root;
   }
   return null;
@@ -75,33 +78,37 @@ window.settledShown = () => {
     window.settled = 0;
     new MutationObserver((all) => {
       for (const { target } of all) if (target.dataset.seen === "0") settled++;
-    }).observe(penRoot(), { attributeFilter: ["data-seen"] });
+    }).observe(rootOf("pen"), { attributeFilter: ["data-seen"] });
   }
   return settled;
 };
 window.followPen = () => {
   const live = window.live = { moves: [], behind: [], answers: 0, start: null, end: null };
-  const move = ({ isTrusted }) => {
-    if (isTrusted) live.moves.push(performance.now());
-  };
-  window.addEventListener("pointerdown", move, true);
-  window.addEventListener("pointermove", (event) => event.buttons && move(event), true);
-  window.addEventListener("pointerup", () => { live.end = performance.now(); }, true);
   let seen = 0;
   const look = () => {
-    const now = Number(penRoot().dataset.seen);
+    if (live.end !== null) return;
+    const now = Number(rootOf("pen").dataset.seen);
     setTimeout(() => { // after the paint of this frame
       if (live.end !== null) return;
+      const painted = performance.now();
       if (now && now !== seen) live.answers++;
       seen = now;
-      const painted = performance.now();
-      if (seen) live.start ??= painted;
-      if (seen) live.behind.push(seen < live.moves.length ? painted - live.moves[seen] : 0);
+      if (!seen) return;
+      live.start ??= painted;
+      live.behind.push(seen < live.moves.length ? painted - live.moves[seen] : 0);
     });
-    if (live.end === null) requestAnimationFrame(look);
+    requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 };
+for (const name of ["pointerdown", "pointermove"]) {
+  window.addEventListener(name, ({ buttons }) => {
+    if (buttons) window.live?.moves.push(performance.now());
+  }, true);
+}
+window.addEventListener("pointerup", () => {
+  if (window.live) live.end = performance.now();
+}, true);
 // counted by observers: to compare whole charts in every frame would take time from them
 const changes = new Map();
 window.chartsShown = () => [
@@ -118,23 +125,10 @@ window.chartsShown = () => [
 window.tableShown = () => [
   scoreShown(), document.querySelector(".st-key-settings table").textContent
 ];
-window.mapRoot = () => {
-  for (const host of document.querySelectorAll(".st-key-digits_map *")) {
-    const root = host.shadowRoot?.querySelector(".digits_map");
-    if (root) return root;
-  }
-  return null;
-};
-window.mapShown = () => [scoreShown(), mapRoot().dataset.k];
-window.planeShown = () => {
-  for (const host of document.querySelectorAll(".st-key-learn_plane *")) {
-    const root = host.shadowRoot?.querySelector(".learn_plane");
-    if (root) return root.plane.picture; // another one each time
-  }
-  return null;
-};
+window.mapShown = () => [scoreShown(), rootOf("digits_map").dataset.k];
+window.planeShown = () => rootOf("learn_plane")?.plane.picture ?? null; // another one each time
 window.timeFrames = async (act, count) => {
-  const { map } = mapRoot();
+  const { map } = rootOf("digits_map");
   const draw = map.draw;
   const times = [];
   map.draw = () => {
@@ -182,7 +176,7 @@ def measure_live(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
     box = driver.canvas(page).bounding_box()
     assert box is not None
     behind: list[float] = []
-    rates = []
+    apart = []
     for i in range(WARM_UP + n):
         page.get_by_role("button", name="Clear").click(force=True)
         page.wait_for_timeout(2 * REST)
@@ -200,11 +194,11 @@ def measure_live(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
         live = page.evaluate("live")
         if i >= WARM_UP:
             behind += live["behind"]
-            rates.append(1000 * live["answers"] / (live["end"] - live["start"]))
+            apart.append((live["end"] - live["start"]) / live["answers"])
         page.wait_for_timeout(2 * REST)
     return {
-        "live": summarize([{"behind the pen": each} for each in behind]),
-        "live, a second": summarize([{"answers": each} for each in rates]),
+        "live": summarize([{"behind the pen": each} for each in behind])
+        | summarize([{"answer to answer": each} for each in apart])
     }
 
 
@@ -239,6 +233,9 @@ def measure_draw(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
     """Time strokes both ways, and K."""
     driver.open_app(page, address)
     results = {"stroke": summarize(time_strokes(page, n))}
+    page.emulate_media(reduced_motion="reduce")
+    results["stroke, not followed"] = summarize(time_strokes(page, n))
+    page.emulate_media(reduced_motion="no-preference")
     results["K"] = summarize(
         time_k(page, n, "scoreShown", ("ArrowRight", "End", "ArrowLeft", "Home"))
     )
