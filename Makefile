@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
-# visitors share the processor, and one image is no work for several threads
+# as the app itself runs
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 APP = $(BIN)/python -m digits_knn
 
