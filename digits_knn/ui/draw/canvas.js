@@ -1,7 +1,7 @@
 // Undo, redo, clear and samples under the canvas, in a size for thumbs.
 // An element of our own: its buttons press those of the canvas's own toolbar, and are gray when those are.
 
-import { make, makeButton, makeSvg } from "../elements/dom.js";
+import { make, makeButton, makeSvg, whenGone } from "../elements/dom.js";
 import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
@@ -117,9 +117,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   showSamples(view);
   follow(view);
   view.refresh();
-  return () => {
+  return whenGone(parentElement, () => {
     views.get(parentElement)?.stop();
     views.delete(parentElement);
     parentElement.querySelector(".canvas_controls")?.replaceChildren();
-  };
+  });
 }

@@ -3,7 +3,7 @@
 // An element of our own: the canvas sends nothing before pen-up, loses a pen-up outside of it, and
 // takes a resting palm for the pen.
 
-import { make } from "../elements/dom.js";
+import { make, whenGone } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";
 import { makePointers } from "./pointers.js";
 import { canvasRoot, toolbarButton } from "./toolbar.js";
@@ -51,6 +51,7 @@ function build() {
   const pen = {
     down(at) {
       view.isDrawing = true;
+      clearTimeout(view.settle);
       view.points = [];
       add(at);
       asMouse(view.canvas, "mousedown", at);
@@ -66,8 +67,8 @@ function build() {
       asMouse(document, "mouseup", at);
       // or the canvas waits 200 ms; not in one message with the stroke so far, whose fragment alone would run
       setTimeout(() => toolbarButton("Update")?.click());
-      setTimeout(() => {
-        if (view.seen && !view.isDrawing) view.pace.send("stroke", []);
+      view.settle = setTimeout(() => {
+        if (view.seen) view.pace.send("stroke", []);
       }, SETTLED);
     },
   };
@@ -88,6 +89,7 @@ function build() {
   view.stop = () => {
     clearInterval(timer);
     clearTimeout(view.later);
+    clearTimeout(view.settle);
     view.pace.stop();
     view.layer?.remove();
   };
@@ -108,8 +110,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   view.pace.answered();
   view.follow();
-  return () => {
+  return whenGone(parentElement, () => {
     view.stop();
     views.delete(parentElement);
-  };
+  });
 }

@@ -50,6 +50,12 @@ export const empty = (root) => {
   });
 };
 
+// What an element returns, to stop what it has begun when it is gone. Streamlit calls it also where
+// other data have overtaken those that were being shown: then the element stays.
+export const whenGone = (parentElement, stop) => () => {
+  if (!parentElement.isConnected) stop();
+};
+
 // Shows what was just asked for, however far down the page it is
 export const bringIntoView = (root, data) => {
   if (data.scroll) requestAnimationFrame(() => root.scrollIntoView({ block: "nearest", behavior: "smooth" }));

@@ -3,7 +3,7 @@
 // chosen by arrows keeps these, what is written into keeps all keys.
 // An element of our own: its keys work wherever the focus is, and each step has a link.
 
-import { empty, make, makeButton } from "../elements/dom.js";
+import { empty, make, makeButton, whenGone } from "../elements/dom.js";
 
 const BY_ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
 const BY_REMOTE = { PageDown: 1, PageUp: -1 };
@@ -81,8 +81,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.go = (step) => step >= 1 && step <= data.titles.length && setTriggerValue("step", step);
   view.data = data;
   show(view, data);
-  return () => {
+  return whenGone(parentElement, () => {
     view.stop();
     views.delete(parentElement);
-  };
+  });
 }

@@ -3,7 +3,7 @@
 // all digits are sent once only.
 // An element of our own: 1,797 digits are moved and enlarged within a frame.
 
-import { make, makeButton, makePicture, named } from "../elements/dom.js";
+import { make, makeButton, makePicture, named, whenGone } from "../elements/dom.js";
 import { PanZoom } from "../elements/pan_zoom.js";
 
 const PICTURED = 5; // the scale from which digits are seen as images
@@ -308,7 +308,7 @@ export default function ({ data, parentElement }) {
   root.map ??= new DigitsMap(root, data);
   shared.map = root.map;
   if (shared.selection) root.map.follow(shared.selection);
-  return () => {
+  return whenGone(parentElement, () => {
     if (shared.map === root.map) delete shared.map;
-  };
+  });
 }

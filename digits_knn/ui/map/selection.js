@@ -1,6 +1,6 @@
 // Shows what is chosen on the map with its neighbors, and tells the map.
 
-import { make, makeButton, makeCode, makePicture, named, renew } from "../elements/dom.js";
+import { make, makeButton, makeCode, makePicture, named, renew, whenGone } from "../elements/dom.js";
 
 globalThis.digitsKnnMap ??= {};
 const shared = globalThis.digitsKnnMap; // with the map
@@ -72,8 +72,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   Object.assign(shared, { choose, selection });
   shared.map?.follow(selection);
   if (renew(root, data)) build(root, data, setTriggerValue);
-  return () => {
+  return whenGone(parentElement, () => {
     if (shared.choose === choose) delete shared.choose;
     if (shared.selection === selection) delete shared.selection;
-  };
+  });
 }

@@ -1,6 +1,7 @@
 // Tells Python where the K slider is while it is being dragged; let go, it tells by itself.
 // An element of our own: Streamlit's slider sends nothing while it is dragged.
 
+import { whenGone } from "../elements/dom.js";
 import { makePace } from "../elements/pacing.js";
 
 const views = new WeakMap();
@@ -36,8 +37,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   views.set(parentElement, view);
   Object.assign(view, data, { setTriggerValue });
   view.pace.answered();
-  return () => {
+  return whenGone(parentElement, () => {
     view.stop();
     views.delete(parentElement);
-  };
+  });
 }
