@@ -44,7 +44,9 @@ TUNE_KEYS = ("ArrowRight", "End", "Home", "ArrowRight")
 
 # The clock of the page: when the pointer or key went, what was sent since, when it was seen.
 WATCH = """
-window.clock = {};
+window.clock = { isDown: false };
+window.addEventListener("pointerdown", () => { clock.isDown = true; }, true);
+window.addEventListener("pointerup", () => { clock.isDown = false; }, true);
 for (const name of ["pointerup", "keydown"]) {
   window.addEventListener(
     name, () => { clock.start = performance.now(); clock.sent = null; }, true
@@ -72,12 +74,15 @@ window.rootOf = (name) => {
   }
   return null;
 };
-// the answers to finished strokes, counted; while one is drawn, `seen` says how much is answered
+// the answers to finished strokes, counted, not those that come late to what was before; while one
+// is drawn, `seen` says how much is answered
 window.settledShown = () => {
   if (window.settled === undefined) {
     window.settled = 0;
     new MutationObserver((all) => {
-      for (const { target } of all) if (target.dataset.seen === "0") settled++;
+      for (const { target } of all) {
+        if (target.dataset.seen === "0" && !clock.isDown && clock.sent) settled++;
+      }
     }).observe(rootOf("pen"), { attributeFilter: ["data-seen"] });
   }
   return settled;

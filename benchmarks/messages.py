@@ -56,6 +56,12 @@ def _measure(page: Page, address: str) -> dict[str, float]:
     figures["a stroke, bytes"] = statistics.median(
         count(partial(driver.draw, page, [stroke])) for stroke in strokes
     )
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_timeout(QUIET)
+    page.emulate_media(reduced_motion="reduce")  # no answers while the pen is down
+    figures["a stroke, read at pen-up only, bytes"] = statistics.median(
+        count(partial(driver.draw, page, [stroke])) for stroke in strokes
+    )
     page.get_by_role("slider").focus()
     figures["a step of K, bytes"] = statistics.median(
         count(partial(page.keyboard.press, "ArrowRight")) for _ in range(N_TIMES)
