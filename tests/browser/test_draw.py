@@ -94,6 +94,7 @@ def test_all_neighbors_of_a_large_k_are_pictured_as_one_scrolls(visit: Visit) ->
 def test_another_k_shows_the_same_neighbors_in_the_same_order(visit: Visit) -> None:
     page = visit("?k=3")
     driver.draw(page, driver.SEVEN)
+    driver.settle(page)
     expect(neighbors(page)).to_have_count(3)
     three = [each.get_attribute("aria-label") for each in neighbors(page).all()]
     page.get_by_role("slider").focus()
@@ -189,6 +190,7 @@ def test_a_sample_lands_on_the_canvas_and_can_be_drawn_on(visit: Visit) -> None:
     expect(driver.digit(page)).to_be_visible()
     before = page.locator(".pixels").get_attribute("aria-label")
     driver.draw(page, [[(40, 250), (240, 250)]])
+    expect(page.locator(".pen[data-seen='0']")).to_be_attached()  # the canvas has sent it
     expect(page.locator(".pixels")).not_to_have_attribute("aria-label", before or "")
 
 

@@ -116,6 +116,7 @@ def test_a_digit_that_is_pressed_shows_its_neighbors(open_map: Visit) -> None:
 def test_the_drawing_is_among_its_neighbors(visit: Visit) -> None:
     page = visit()
     driver.draw(page, driver.SEVEN)
+    driver.settle(page)
     expect(driver.digit(page)).to_have_text("7")
     labels = page.locator(".answer .tiles li:not(.end) div").all_inner_texts()
     page.get_by_role("link", name="Map").click()

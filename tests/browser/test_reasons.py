@@ -21,6 +21,7 @@ MAIN = "document.querySelector('[data-testid=stMain]')"
 
 def draw_seven(page: Page) -> None:
     driver.draw(page, driver.SEVEN)
+    driver.settle(page)
     expect(driver.digit(page)).to_have_text("7")
 
 
