@@ -50,6 +50,8 @@ def show() -> list[Stroke]:
         _controls(
             key=CONTROLS,
             data={
+                # only other data reach the script, which holds the pen until a drawing is replaced
+                "nReplaced": state[_INITIAL].get("count", 0),
                 "canRestore": bool(state[_REPLACED]),
                 "isEmpty": is_empty,
                 "samples": _sample_buttons(),
