@@ -312,7 +312,7 @@ def test_models_are_measured_when_asked_and_stay() -> None:
     ]
     assert head == ["Model", "Right", "To fit", "To read 450 digits", "Stored"]
     assert len(rows) == 3
-    to_fit = [float(row[2].removesuffix(" ms").replace(",", "")) for row in rows]
+    to_fit = [float(row[2].removesuffix("\N{NO-BREAK SPACE}ms").replace(",", "")) for row in rows]
     assert to_fit[0] < max(to_fit)  # K-NN is not the slowest to fit
     press(app, "Show the answer")
     assert_prints(Block(*[each.value for each in app.code]))

@@ -365,7 +365,7 @@ def test_the_models_are_measured_with_progress(open_step: Visit) -> None:
     page = open_step(2, "&test_percent=30&seed=9")
     page.get_by_role("button", name="Measure K-NN").click()
     expect(page.get_by_test_id("stProgress")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text=" ms")).to_have_count(3)
+    expect(page.get_by_role("row").filter(has_text="kB")).to_have_count(3)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     page.keyboard.press("a")
     expect(page.locator(".st-key-lesson_beside code").last).to_contain_text("predict")

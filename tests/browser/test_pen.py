@@ -160,3 +160,11 @@ def test_forced_colors_keep_what_colors_say(visit: Visit, part: str) -> None:
     image, color = page.locator(f".answer {part}").first.evaluate(look)
     canvas = page.locator("body").evaluate("each => getComputedStyle(each).backgroundColor")
     assert image != "none" or color != canvas
+
+
+def test_forced_colors_mark_what_is_chosen(visit: Visit) -> None:
+    page = visit(forced_colors="active")
+    outline = "each => getComputedStyle(each).outlineStyle"
+    sidebar = page.get_by_test_id("stSidebar")
+    assert sidebar.get_by_role("radio", name="Uniform").evaluate(outline) == "solid"
+    assert sidebar.get_by_role("radio", name="Distance").evaluate(outline) == "none"

@@ -11,6 +11,7 @@ from digits_knn.lesson.block import Block
 from digits_knn.lesson.models import Measurement, Trial
 from digits_knn.ui.shared import measuring, state, url_setting
 
+_SPACE = "\N{NO-BREAK SPACE}"  # a number stays with its unit
 _PERCENT, _SEED = "test_percent", "seed"
 SETTINGS = {
     _PERCENT: url_setting.whole_number(25, models.LEAST, models.MOST),
@@ -85,9 +86,9 @@ def _table(measured: dict[str, Measurement], n_test: int) -> str:
     for name, one in measured.items():
         cells = [
             f"{one.accuracy:.1%}",
-            f"{1000 * one.fit_seconds:,.1f} ms",
-            f"{1000 * one.predict_seconds:,.1f} ms",
-            f"{one.n_bytes / 1000:,.0f} kB",
+            f"{1000 * one.fit_seconds:,.1f}{_SPACE}ms",
+            f"{1000 * one.predict_seconds:,.1f}{_SPACE}ms",
+            f"{one.n_bytes / 1000:,.0f}{_SPACE}kB",
         ]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
