@@ -58,6 +58,32 @@ def test_the_answer_comes_while_the_pen_is_down(visit: Visit) -> None:
     expect(page.locator(".pen[data-seen='0']").first).to_be_attached()
 
 
+def test_a_stroke_is_read_when_the_browser_puts_timers_off(visit: Visit) -> None:
+    page = visit()
+    driver.canvas(page).evaluate(
+        """(container, points) => {
+          const put = window.setTimeout;
+          let isLate = false;
+          window.setTimeout = (act, after = 0, ...more) =>
+            put(act, isLate ? Math.max(after, 100) : after, ...more);
+          const layer = container.querySelector(".layer");
+          const { left, top } = layer.getBoundingClientRect();
+          const tell = (type, [x, y], buttons) => layer.dispatchEvent(new PointerEvent(type, {
+            pointerId: 1, pointerType: "mouse", button: 0, buttons,
+            clientX: left + x, clientY: top + y, bubbles: true, composed: true,
+          }));
+          tell("pointerdown", points[0], 1);
+          isLate = true;
+          for (const point of points) tell("pointermove", point, 1);
+          isLate = false;
+          tell("pointerup", points.at(-1), 0);
+        }""",
+        driver.SEVEN[0],
+    )
+    driver.settle(page)
+    expect(driver.digit(page)).to_have_text("7")
+
+
 def test_only_the_settled_answer_is_read_out(visit: Visit) -> None:
     page = visit()
     spoken = page.locator(".answer .spoken")

@@ -31,10 +31,12 @@ const asMouse = (target, type, { x, y }) =>
   );
 
 function build() {
-  const view = { points: [], isDrawing: false, restUntil: 0, sentAt: null };
+  const view = { points: [], isDrawing: false, restUntil: 0, sentAt: null, sent: Promise.resolve() };
   view.pace = makePace((name, points) => {
     view.sentAt = performance.now();
     view.trigger(name, points);
+    // Streamlit sends it from a timer of its own, which a browser may put off by milliseconds
+    view.sent = new Promise((resolve) => setTimeout(resolve));
   });
   const add = ({ x, y }) => {
     const box = view.layer.getBoundingClientRect();
@@ -66,7 +68,7 @@ function build() {
       view.pace.stop();
       asMouse(document, "mouseup", at);
       // or the canvas waits 200 ms; not in one message with the stroke so far, whose fragment alone would run
-      setTimeout(() => toolbarButton("Update")?.click());
+      view.sent.then(() => setTimeout(() => toolbarButton("Update")?.click()));
       view.settle = setTimeout(() => {
         if (view.seen) view.pace.send("stroke", []);
       }, SETTLED);
