@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from digits_knn.ui import sidebar
-from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.elements import code_buttons, tab
 from digits_knn.ui.learn import registry
-from digits_knn.ui.shared import address, fragments
+from digits_knn.ui.shared import address, fragments, visitor
 
 UI = Path(__file__).parent / "digits_knn" / "ui"
 
@@ -23,13 +23,16 @@ page = st.navigation(
     position="top",
 )
 st.html(UI / "style.css")
-if notices := address.parse(registry.settings()):
-    st.warning(" ".join(notices))
+notice = st.empty()  # also without one: what follows keeps its place, and the canvas its drawing
+if notices := [*address.parse(registry.settings()), *visitor.notices()]:
+    notice.warning(" ".join(notices))
 # only the lesson's address carries the lesson's settings, and it writes them as they change
 is_lesson = page.url_path == registry.PATH
 address.begin_page(page.url_path, registry.in_address if is_lesson else dict)
 fragments.begin(lambda: address.check(registry.settings() if is_lesson else {}))
 sidebar.show(writes_address=not is_lesson)
+with st.sidebar:
+    tab.restore()
 sidebar.show_touch_k()
 page.run()
 code_buttons.forget()

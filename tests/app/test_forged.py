@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -92,3 +93,40 @@ def test_a_chart_sends_whole_numbers_only(value: object) -> None:
 
 def test_a_chart_sends_whole_numbers_as_it_can() -> None:
     assert charts.whole(5.0) == charts.whole(5) == charts.whole("5") == 5
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *FORGED,
+        {},
+        {"drawing": 5, "taught": "", "reason": ""},
+        {"drawing": "x", "taught": "é", "reason": "x", "staysHere": []},
+        {"drawing": "x" * 100_000, "taught": "UEsDBA==", "reason": "__class__", "staysHere": "yes"},
+    ],
+    ids=str,
+)
+def test_what_a_tab_kept_is_taken_back_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, kept: object
+) -> None:
+    session = dict(DEFAULTS)
+    monkeypatch.setattr(visitor.st, "session_state", session)
+    visitor.restore(kept)
+    assert visitor.image() is None
+    assert not visitor.has_taught()
+    assert session[state.REASON] is None
+    assert session.get(visitor.KEEPS, False) is False
+
+
+def test_what_a_tab_kept_does_not_replace_what_was_done_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = dict(DEFAULTS)
+    monkeypatch.setattr(visitor.st, "session_state", session)
+    session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
+    visitor.teach(7)
+    kept = visitor.kept([np.array([[10.0, 10.0], [10.0, 200.0]])])
+    drawing, taught = session[visitor.DRAWING], visitor.taught()
+    visitor.restore(kept)
+    assert session[visitor.DRAWING] is drawing
+    assert visitor.taught() is taught

@@ -58,9 +58,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(log: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
+def served(
+    log: Path, *options: str, env: dict[str, str] | None = None, port: int | None = None
+) -> Iterator[str]:
     """Run the app, its output going to a file; give its address."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "digits_knn", "--server.headless=true"]
     with log.open("w") as output:
         server = subprocess.Popen(

@@ -6,6 +6,7 @@ import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
+const SEND = "Send this drawing";
 const LONGEST_HOLD = 1000; // ms
 
 const hold = (isHeld) => {
@@ -34,6 +35,31 @@ function build(root) {
   view.samples.hidden = matchMedia("(max-width: 640px)").matches;
   view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
 
+  view.link = makeButton(controls, {
+    className: "link",
+    text: SEND,
+    title: "Copy a link to this page that draws this digit again",
+    onclick: () => view.sendLink(),
+  });
+  view.address = make(controls, "input", "address");
+  view.address.readOnly = true;
+  view.address.hidden = true;
+  view.address.ariaLabel = "Link to this drawing";
+  view.address.onfocus = () => view.address.select();
+  view.sendLink = async () => {
+    const link = new URL(location.href);
+    link.searchParams.set("drawing", view.data.link);
+    try {
+      await navigator.clipboard.writeText(link.href);
+      view.link.textContent = "The link is copied";
+    } catch {
+      // only on https and on this computer may a page copy: elsewhere it is shown
+      view.address.value = link.href;
+      view.address.hidden = false;
+      view.address.focus();
+    }
+  };
+
   // the canvas takes back its own strokes; what was wiped from outside, Python brings back
   view.goBack = () => {
     const undo = toolbarButton("Undo");
@@ -51,6 +77,7 @@ function build(root) {
   view.refresh = () => {
     view.undo.disabled = !isEnabled(toolbarButton("Undo")) && !view.data.canRestore;
     view.redo.disabled = !isEnabled(toolbarButton("Redo"));
+    view.link.disabled = !view.data.link;
     view.clear.disabled = view.data.isEmpty && !isEnabled(toolbarButton("Undo"));
   };
   return view;
@@ -113,6 +140,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   view.data = data;
   view.trigger = setTriggerValue;
+  if (view.shown !== data.link) {
+    view.shown = data.link; // another drawing has another link
+    view.link.textContent = SEND;
+    view.address.hidden = true;
+  }
   hold(false);
   showSamples(view);
   follow(view);

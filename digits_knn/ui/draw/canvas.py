@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from digits_knn.ink import fabric, samples
+from digits_knn.ink import fabric, packed, samples
 from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
 from digits_knn.ui import elements
 from digits_knn.ui.shared import pictures
 from digits_knn.ui.shared.state import sent_value
-from digits_knn.ui.shared.visitor import DRAWING
+from digits_knn.ui.shared.visitor import DRAWING, IS_REPLACED
 
 CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
@@ -36,15 +36,20 @@ def show() -> list[Stroke]:
         If what the canvas sent is no drawing, or too large; the last good one is kept.
     """
     state = st.session_state
+    is_replaced = state.pop(IS_REPLACED, False)
     if CANVAS not in state:  # the page is entered
         state[_INITIAL] = state.setdefault(DRAWING, fabric.EMPTY)
         state[_REPLACED] = []  # older than what is on the canvas now
+    elif is_replaced:
+        _replace(state[DRAWING])
     is_empty = False
+    link = ""
     try:
         drawing = _sent_drawing()
         strokes = fabric.strokes_from_canvas(drawing)
         state[DRAWING] = fabric.keep_known(drawing)
         is_empty = not strokes
+        link = _packed(strokes)
     finally:
         # also below what cannot be read: clear and undo get rid of it
         _controls(
@@ -54,6 +59,7 @@ def show() -> list[Stroke]:
                 "nReplaced": state[_INITIAL].get("count", 0),
                 "canRestore": bool(state[_REPLACED]),
                 "isEmpty": is_empty,
+                "link": link,
                 "samples": _sample_buttons(),
             },
             on_clear_change=_clear,
@@ -61,6 +67,14 @@ def show() -> list[Stroke]:
             on_sample_change=_on_sample,
         )
     return strokes
+
+
+def _packed(strokes: list[Stroke]) -> str:
+    """Return a drawing as a link carries it, "" if there is none or it is too large."""
+    try:
+        return packed.pack(strokes, packed.MAX_LINK) if strokes else ""
+    except ValueError:
+        return ""
 
 
 def _sent_drawing() -> Any:

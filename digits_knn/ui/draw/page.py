@@ -11,7 +11,7 @@ from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui.draw import answer, canvas, pen, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.elements import code_buttons
+from digits_knn.ui.elements import code_buttons, tab
 from digits_knn.ui.shared import fragments, results, state, visitor
 
 
@@ -30,6 +30,7 @@ def draw_and_read() -> None:
     reasons.show(result)
     if result:
         _show_code(result)
+    tab.keep(visitor.kept(strokes))
 
 
 def _read(strokes: list[Stroke]) -> DrawingResult | None:

@@ -44,6 +44,13 @@ def show(_: DrawingResult | None, scrolls: bool) -> None:
         (st.error if is_error else st.success)(text)
     with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
         _show_buttons()
+    st.checkbox(
+        "Keep what I taught on this computer",
+        key=visitor.KEEPS,
+        persist_state="session",
+        help="Otherwise it is gone when you close this tab. Do not tick this on a computer that "
+        "others use: whoever opens this page in the same browser finds your digits there.",
+    )
     code_buttons.show(
         {
             "teaching_progress": lambda: snippets_draw.teaching_progress(

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from digits_knn.knn.metrics import METRICS
-from digits_knn.ui.shared import state, url_setting
+from digits_knn.ui.shared import state, url_setting, visitor
 from digits_knn.ui.shared.url_setting import Setting
 
 _PAGE = "address_page"  # the path of the page that is shown, and what gives what it adds
@@ -44,6 +44,11 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
                 f"showing {each.format(each.default) or 'none'}."
             )
         st.session_state[name] = value
+    if visitor.DRAWING in st.query_params:
+        try:
+            visitor.replace_drawing(st.query_params[visitor.DRAWING])
+        except ValueError:
+            notices.append("The drawing in the address is not whole: the canvas is empty.")
     state.set_k(st.session_state[state.K])
     for name, choices in _NOT_IN_ADDRESS.items():
         st.session_state[name] = choices[0]

@@ -1,5 +1,7 @@
-"""What belongs to one visitor: the drawing, and what was taught. Gone when the page is closed."""
+"""What belongs to one visitor: the drawing, and what was taught. Gone when the tab is closed."""
 
+import base64
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -9,17 +11,80 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
-from digits_knn.ink import fabric, preprocessing
-from digits_knn.ink.strokes import is_dot
-from digits_knn.knn import classifier, teaching
+from digits_knn.ink import fabric, packed, preprocessing
+from digits_knn.ink.strokes import Stroke, is_dot
+from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
-from digits_knn.ui.shared import results
+from digits_knn.ui.shared import results, state
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
+IS_REPLACED = "drawing_is_replaced"  # set until the canvas shows it: the drawing is not its own
+KEEPS = "keeps_taught"  # whether what was taught stays on this computer when the tab is closed
 _TAUGHT = "taught"
+_KEPT_TAUGHT = "kept_taught"  # what was taught, and its text for the browser
 _UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings it back
 MAX_UNDO = 20
+_NOTICE = "visitor_notice"  # a sentence on what was lost
+_TEXTS = ("drawing", "taught", "reason")  # of what the browser keeps
+
+
+def replace_drawing(text: str) -> None:
+    """Draw what `ink.packed` has written.
+
+    Raises
+    ------
+    ValueError
+        If it is no such drawing, or too large.
+    """
+    drawing = fabric.canvas_from_strokes(packed.unpack(text))
+    fabric.strokes_from_canvas(drawing)  # which refuses what the canvas could not show
+    st.session_state[DRAWING] = drawing
+    st.session_state[IS_REPLACED] = True
+
+
+def kept(strokes: Sequence[Stroke]) -> dict[str, Any]:
+    """Return what the browser is to keep, for `restore`.
+
+    Parameters
+    ----------
+    strokes : sequence of arrays of shape (n, 2)
+        On the canvas.
+    """
+    before, text = st.session_state.get(_KEPT_TAUGHT, (NOTHING, ""))
+    if before is not taught():
+        text = base64.b64encode(taught_files.to_npz(taught())).decode() if has_taught() else ""
+        st.session_state[_KEPT_TAUGHT] = taught(), text
+    return {
+        "drawing": packed.pack(strokes, packed.MAX_KEPT) if strokes else "",
+        "taught": text,
+        "reason": st.session_state[state.REASON] or "",
+        "staysHere": st.session_state.get(KEEPS) is True,
+    }
+
+
+def restore(kept: Any) -> None:
+    """Take back, in a callback, what the browser has kept; what it is not, a browser may send."""
+    if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in _TEXTS):
+        return
+    if not fabric.strokes_from_canvas(st.session_state.get(DRAWING, fabric.EMPTY)):
+        with suppress(ValueError):  # there is none
+            replace_drawing(kept["drawing"])
+    if kept["taught"] and not has_taught():
+        try:
+            content = base64.b64decode(kept["taught"], validate=True)
+            st.session_state[_TAUGHT] = taught_files.from_file(content)
+        except ValueError:
+            st.session_state[_NOTICE] = "What you taught is gone: this tab's copy is damaged."
+    if kept["reason"] in state.REASONS:
+        st.session_state[state.REASON] = kept["reason"]
+    st.session_state[KEEPS] = kept.get("staysHere") is True
+
+
+def notices() -> list[str]:
+    """Return what is to be said of what was lost, once."""
+    notice = st.session_state.pop(_NOTICE, None)
+    return [notice] if notice else []
 
 
 def image() -> Floats | None:

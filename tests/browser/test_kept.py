@@ -1,0 +1,210 @@
+"""What is kept: over a reload, a server started again, a closed tab, and by a link."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import driver
+
+Visit = Callable[..., Page]
+STAYS = "Keep what I taught on this computer"
+
+
+def teach_seven(page: Page) -> None:
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    page.get_by_role("button", name="Teach that this is a 7").click()
+    expect(page.locator(".answer")).to_contain_text("Taught as a 7")
+
+
+def expect_taught_seven(page: Page) -> None:
+    expect(driver.digit(page)).to_have_text("7")
+    expect(page.locator(".answer")).to_contain_text("Taught as a 7")
+
+
+def expect_nothing(page: Page) -> None:
+    expect(driver.message(page)).to_contain_text("Draw a digit")
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    expect(page.locator(".answer")).to_contain_text("Was it right?")
+
+
+def wait_until_kept(page: Page, name: str, is_there: bool = True) -> None:
+    page.wait_for_function(
+        "([name, isThere]) => (sessionStorage.getItem(`digits-knn ${name}`) !== null) === isThere",
+        arg=[name, is_there],
+    )
+
+
+def test_a_reload_keeps_the_drawing_what_was_taught_k_and_the_open_reason(visit: Visit) -> None:
+    page = visit("?k=9")
+    teach_seven(page)
+    driver.ask(page, "Step by step")
+    wait_until_kept(page, "reason")
+    page.reload()
+    expect_taught_seven(page)
+    expect(page.locator(".steps")).to_be_visible()
+    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 9")
+    expect(page.get_by_role("button", name="Undo").first).to_be_disabled()
+    page.reload()  # what was taken back is kept again
+    expect_taught_seven(page)
+
+
+def test_a_reload_keeps_the_drawing_of_another_page(visit: Visit) -> None:
+    page = visit()
+    teach_seven(page)
+    driver.open_page(page, "Map")
+    expect(page.locator(".digits_map")).to_be_visible()
+    page.reload()
+    expect(page.locator(".digits_map")).to_be_visible()
+    expect(page.get_by_role("button", name="Start anew")).to_be_visible()
+    driver.open_page(page, "Draw")
+    expect_taught_seven(page)
+
+
+def test_what_was_cleared_stays_cleared(visit: Visit) -> None:
+    page = visit()
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    wait_until_kept(page, "drawing")
+    page.get_by_role("button", name="Clear").click()
+    wait_until_kept(page, "drawing", is_there=False)
+    page.reload()
+    expect(driver.message(page)).to_contain_text("Draw a digit")
+
+
+def test_a_server_started_again_has_all_back(browser: Browser, tmp_path: Path) -> None:
+    port = driver.free_port()
+    page = browser.new_page()
+    with driver.served(tmp_path / "first.txt", port=port) as address:
+        driver.open_app(page, f"{address}/?k=9")
+        teach_seven(page)
+        wait_until_kept(page, "taught")
+        visit = page.evaluate("() => sessionStorage.getItem('digits-knn visit')")
+    with driver.served(tmp_path / "second.txt", port=port):
+        page.wait_for_function(
+            "before => sessionStorage.getItem('digits-knn visit') !== before", arg=visit
+        )
+        expect_taught_seven(page)
+        expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 9")
+        page.get_by_role("button", name="Clear").click()
+        expect(driver.message(page)).to_contain_text("Draw a digit")
+        driver.draw(page, driver.SEVEN)
+        expect_taught_seven(page)
+    page.close()
+
+
+def test_another_tab_starts_empty(visit: Visit) -> None:
+    page = visit()
+    teach_seven(page)
+    wait_until_kept(page, "taught")
+    other = page.context.new_page()
+    driver.open_app(other, page.url)
+    expect_nothing(other)
+
+
+def test_on_this_computer_stays_what_was_wanted_there(visit: Visit) -> None:
+    page = visit()
+    teach_seven(page)
+    driver.ask(page, "Teach it")
+    box = page.get_by_role("checkbox", name=STAYS)
+    box.check(force=True)
+    page.wait_for_function("() => localStorage.getItem('digits-knn taught')")
+    tab = page.context.new_page()
+    page.close()
+    driver.open_app(tab, page.url)
+    driver.draw(tab, driver.SEVEN)
+    expect_taught_seven(tab)
+    driver.ask(tab, "Teach it")
+    box = tab.get_by_role("checkbox", name=STAYS)
+    expect(box).to_be_checked()
+    box.uncheck(force=True)
+    tab.wait_for_function("() => !localStorage.getItem('digits-knn taught')")
+    tab.reload()  # in the tab it is still there
+    expect_taught_seven(tab)
+
+
+def test_start_anew_clears_all(visit: Visit) -> None:
+    page = visit("?k=9")
+    teach_seven(page)
+    driver.ask(page, "Step by step")
+    wait_until_kept(page, "reason")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 5")
+    expect(page.locator(".steps")).to_have_count(0)
+    expect_nothing(page)
+
+
+def test_start_anew_asks_first(visit: Visit) -> None:
+    page = visit()
+    teach_seven(page)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Start anew").click()
+    expect_taught_seven(page)
+
+
+@pytest.mark.parametrize("taught", ["?", "AAAA", "UEsDBA=="])
+def test_a_damaged_copy_is_missed_in_words(visit: Visit, taught: str) -> None:
+    page = visit()
+    teach_seven(page)
+    wait_until_kept(page, "taught")
+    page.evaluate("text => sessionStorage.setItem('digits-knn taught', text)", taught)
+    page.reload()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("What you taught is gone")
+    expect(driver.digit(page)).to_have_text("7")
+    expect(page.locator(".answer")).to_contain_text("Was it right?")
+
+
+def test_a_browser_that_keeps_nothing_can_draw(visit: Visit) -> None:
+    page = visit(ready=False)
+    page.add_init_script(
+        "for (const name of ['getItem', 'setItem', 'removeItem'])"
+        "  Storage.prototype[name] = () => { throw new DOMException('no'); };"
+    )
+    driver.open_app(page, page.url)
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    expect(driver.digit(page)).to_have_text("7")
+
+
+def test_a_link_draws_the_digit_again(visit: Visit) -> None:
+    page = visit("?k=9")
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    # as on a page that is not on https, nor on this computer
+    page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Send this drawing").click()
+    link = page.get_by_label("Link to this drawing").input_value()
+    assert len(parse_qs(urlsplit(link).query)["drawing"][0]) <= 2_000
+    other = visit(f"?{urlsplit(link).query}")
+    expect(driver.digit(other)).to_have_text("7")
+    expect(other.get_by_test_id("stMetricLabel")).to_contain_text("K = 9")
+    expect(other.locator(".answer .spoken")).to_have_text(
+        page.locator(".answer .spoken").inner_text()
+    )
+    other.wait_for_function("() => !location.search.includes('drawing')")
+
+
+def test_a_link_is_copied_where_a_page_may(visit: Visit) -> None:
+    page = visit()
+    send = page.get_by_role("button", name="Send this drawing")
+    expect(send).to_be_disabled()
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    page.evaluate(
+        "() => Object.defineProperty(navigator, 'clipboard',"
+        " { value: { writeText: async (text) => { window.copied = text; } } })"
+    )
+    send.click()
+    expect(page.get_by_role("button", name="The link is copied")).to_be_visible()
+    assert "drawing=" in page.evaluate("() => copied")
+
+
+def test_a_link_cut_off_is_told(visit: Visit) -> None:
+    page = visit("?drawing=eJyLNtQx")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("The drawing in the address")
+    expect(driver.message(page)).to_contain_text("Draw a digit")
