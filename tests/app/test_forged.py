@@ -110,7 +110,7 @@ def test_what_a_tab_kept_is_taken_back_or_not_at_all(
     monkeypatch: pytest.MonkeyPatch, kept: object
 ) -> None:
     session = dict(DEFAULTS)
-    monkeypatch.setattr(visitor.st, "session_state", session)
+    monkeypatch.setattr("streamlit.session_state", session)
     visitor.restore(kept)
     assert visitor.image() is None
     assert not visitor.has_taught()
@@ -122,7 +122,7 @@ def test_what_a_tab_kept_does_not_replace_what_was_done_since(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     session = dict(DEFAULTS)
-    monkeypatch.setattr(visitor.st, "session_state", session)
+    monkeypatch.setattr("streamlit.session_state", session)
     session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
     visitor.teach(7)
     kept = visitor.kept([np.array([[10.0, 10.0], [10.0, 200.0]])])
