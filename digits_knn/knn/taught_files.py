@@ -1,7 +1,10 @@
 """Files of taught drawings, written and read."""
 
+import codecs
+import csv
 import io
 import math
+import re
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import numpy as np
@@ -12,9 +15,14 @@ from digits_knn.knn.teaching import NOTHING, Taught, checked, merge
 
 MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take a quarter of it
 COLUMNS = (*(f"pixel_{row}_{column}" for row in range(8) for column in range(8)), "target")
+ARRAYS = (("X", "y"), ("data", "target"))  # of an NPZ file: ours, or load_digits's
 NOT_TAUGHT_FILE = (
     "This is not a file of taught drawings: that is a CSV file with the columns pixel_0_0 to "
     "pixel_7_7 and target, or an NPZ file with the arrays X and y."
+)
+MNIST = (
+    "These are images of 28 x 28 pixels, as in MNIST and Kaggle's Digit Recognizer; here a digit "
+    "has 8 x 8 pixels, each with an ink count from 0 to 16."
 )
 TOO_BIG = f"The file is too big: at most {MAX_BYTES:,} bytes are read, packed or unpacked."
 
@@ -37,6 +45,9 @@ def to_npz(taught: Taught) -> bytes:
 def from_file(content: bytes) -> Taught:
     """Read a file of `to_csv` or `to_npz`, or one like it, told apart by the first bytes.
 
+    A table may come from pandas, with its index, from Excel, with semicolons, decimal commas or as
+    UTF-16, or from the UCI repository, 64 counts and the label without a header.
+
     Raises
     ------
     ValueError
@@ -52,26 +63,70 @@ def from_file(content: bytes) -> Taught:
 
 
 def _from_csv(content: bytes) -> tuple[Floats, Floats]:
+    """Read a table as this module, pandas, Excel or the UCI repository write it."""
+    rows = _rows(_text(content))
+    header = [cell.lower() for cell in rows[0]]
+    width = len(header)
+    if not width:
+        raise ValueError(NOT_TAUGHT_FILE)
+    if width > 700:  # 784 pixels, whether with a label or not
+        raise ValueError(MNIST)
+    if all(_is_number(cell) for cell in header):  # headless: optdigits' own files, 64 and a label
+        names = ["", *COLUMNS][-width:]
+    else:
+        names = ["target" if name == "label" else name for name in header]
+        rows = rows[1:]
+    if names[0] in ("", "index", "unnamed: 0"):  # pandas numbers the rows
+        names = names[1:]
+    if sorted(names) != sorted(COLUMNS):
+        raise ValueError(NOT_TAUGHT_FILE)
+    for number, cells in enumerate(rows, start=1):
+        if len(cells) != width:
+            raise ValueError(f"Drawing {number} must have {width} columns, not {len(cells)}.")
+        if not all(_is_number(cell) for cell in cells[width - len(names) :]):
+            raise ValueError(f"Drawing {number} must hold numbers only, not text.")
+    table = np.reshape([[float(cell) for cell in cells] for cells in rows], (-1, width))
+    order = [width - len(names) + names.index(name) for name in COLUMNS]
+    return table[:, order[:-1]], table[:, order[-1]]
+
+
+def _text(content: bytes) -> str:
+    """Decode what Excel saves: UTF-8 or UTF-16, marked by its first bytes."""
     try:
-        header, *lines = content.decode("utf-8-sig").strip().splitlines() or [""]
+        is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(NOT_TAUGHT_FILE) from error
-    if header.strip() != ",".join(COLUMNS):
-        raise ValueError(NOT_TAUGHT_FILE)
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        cells = line.split(",")
-        if len(cells) != len(COLUMNS):
-            raise ValueError(
-                f"Drawing {number} must have {len(COLUMNS)} columns, not {len(cells)}."
-            )
-        try:
-            rows.append([float(cell) for cell in cells])
-        except ValueError:
-            # from None: the message of float repeats the cell
-            raise ValueError(f"Drawing {number} must hold numbers only, not text.") from None
-    table = np.reshape(rows, (-1, len(COLUMNS)))
-    return table[:, :-1], table[:, -1]
+
+
+def _rows(text: str) -> list[list[str]]:
+    """Part a table into cells, without the empty rows and columns that Excel adds at the end."""
+    lines = text.strip().splitlines() or [""]
+    named = re.fullmatch('"?sep=([,;\t])"?', lines[0], re.IGNORECASE)  # to Excel
+    if named:
+        lines = lines[1:] or [""]
+    separator = named[1] if named else max("\t;,", key=lines[0].count)
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator)]
+    except csv.Error as error:
+        raise ValueError(NOT_TAUGHT_FILE) from error
+    while len(rows) > 1 and not any(rows[-1]):
+        rows.pop()
+    width = len(rows[0])
+    while width > 1 and not any(any(row[width - 1 :]) for row in rows):
+        width -= 1
+    rows = [row[:width] if not any(row[width:]) else row for row in rows]
+    if separator != ",":
+        rows = [[cell.replace(",", ".") for cell in row] for row in rows]  # the decimal comma
+    return rows
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _from_npz(content: bytes) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
@@ -83,13 +138,14 @@ def _from_npz(content: bytes) -> tuple[NDArray[np.generic], NDArray[np.generic]]
     members = {member.filename: member for member in archive.infolist()}
     # other methods, which NumPy never uses, unpack all that they have whatever is asked for
     methods = {member.compress_type for member in members.values()}
-    if set(members) != {"X.npy", "y.npy"} or not methods <= {ZIP_STORED, ZIP_DEFLATED}:
+    pairs = [pair for pair in ARRAYS if {f"{name}.npy" for name in pair} <= set(members)]
+    if not pairs or not methods <= {ZIP_STORED, ZIP_DEFLATED}:
         raise ValueError(NOT_TAUGHT_FILE)
     if sum(member.file_size for member in members.values()) > MAX_BYTES:
         raise ValueError(TOO_BIG)
     try:
         # with a limit: without one all is unpacked first, then cut to the size that was claimed
-        X, y = (_array(archive.open(members[name]).read(MAX_BYTES)) for name in ("X.npy", "y.npy"))
+        X, y = (_array(archive.open(members[f"{name}.npy"]).read(MAX_BYTES)) for name in pairs[0])
     except Exception as error:
         raise ValueError(NOT_TAUGHT_FILE) from error
     return X, y

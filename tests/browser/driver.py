@@ -19,6 +19,7 @@ START_TIME = 60  # seconds
 # Chromium asks its maker for updates unless told not to
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 
+CANVAS_SIZE = 280  # its own pixels; the page shows it larger or smaller
 Stroke = Sequence[tuple[float, float]]
 SEVEN: list[Stroke] = [[(80, 60), (200, 60), (180, 110), (150, 170), (135, 230)]]
 ONE: list[Stroke] = [[(150, 40), (140, 240)]]
@@ -117,8 +118,9 @@ def draw(page: Page, strokes: Sequence[Stroke], pause: float = 0) -> None:
     """
     box = canvas(page).bounding_box()
     assert box is not None
+    zoom = box["width"] / CANVAS_SIZE
     for stroke in strokes:
-        points = [(box["x"] + x, box["y"] + y) for x, y in stroke]
+        points = [(box["x"] + zoom * x, box["y"] + zoom * y) for x, y in stroke]
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
@@ -137,11 +139,12 @@ def touch(page: Page, strokes: Sequence[Stroke]) -> None:
     """Draw with a finger."""
     box = canvas(page).bounding_box()
     assert box is not None
+    zoom = box["width"] / CANVAS_SIZE
     session = page.context.new_cdp_session(page)
     for stroke in strokes:
         kind = "touchStart"
         for x, y in stroke:
-            point = {"x": box["x"] + x, "y": box["y"] + y}
+            point = {"x": box["x"] + zoom * x, "y": box["y"] + zoom * y}
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
             kind = "touchMove"
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

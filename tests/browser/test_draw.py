@@ -153,7 +153,7 @@ def test_undo_never_brings_back_what_is_older_than_the_page(visit: Visit) -> Non
     expect(page.get_by_role("heading", name="About")).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(driver.digit(page)).to_have_text("0")
-    expect(page.get_by_role("button", name="↶ Undo")).to_be_disabled()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
 
 
 def test_undo_takes_a_sample_back(visit: Visit) -> None:

@@ -1,7 +1,9 @@
 import io
 import pickle
+import re
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -313,6 +315,70 @@ def test_a_csv_file_that_passed_through_windows_is_read() -> None:
     assert taught_files.from_file(content) == taught
 
 
+def saved(change: Callable[[str], str], encoding: str = "utf-8") -> bytes:
+    return change(taught_files.to_csv(drawings(3)).decode()).encode(encoding)
+
+
+def quoted(text: str) -> str:
+    return re.sub("[^,\n]+", lambda cell: f'"{cell[0]}"', text)
+
+
+def numbered(text: str) -> str:
+    header, *lines = text.splitlines()
+    return "\n".join(["," + header, *(f"{i},{line}" for i, line in enumerate(lines))])
+
+
+def label_first(text: str) -> str:
+    cells = (line.split(",") for line in text.splitlines())
+    return "\n".join(",".join([*each[-1:], *each[:-1]]) for each in cells)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(saved(lambda text: text.replace(",", ";")), id="semicolons"),
+        pytest.param(saved(lambda text: "sep=;\n" + text.replace(",", ";")), id="sep=;"),
+        pytest.param(saved(lambda text: text.replace(",", "\t"), "utf-16"), id="Unicode text"),
+        pytest.param(saved(lambda text: text.replace(",", "\t")), id="tabs"),
+        pytest.param(saved(quoted), id="quotes"),
+        pytest.param(saved(numbered), id="pandas, with its index"),
+        pytest.param(saved(lambda text: "index" + numbered(text)), id="index, with its name"),
+        pytest.param(saved(lambda text: text.replace("\n", ",,\n")), id="trailing commas"),
+        pytest.param(saved(lambda text: text.replace("\n", ",\n")[:-2]), id="but for the last"),
+        pytest.param(saved(lambda text: text + f"{',' * 64}\n" * 3), id="trailing rows"),
+        pytest.param(saved(str.upper), id="capitals"),
+        pytest.param(saved(lambda text: text.replace("target", "label")), id="label"),
+        pytest.param(saved(label_first), id="label first"),
+        pytest.param(saved(lambda text: text.split("\n", 1)[1]), id="no header, as optdigits"),
+        pytest.param(
+            saved(lambda text: numbered(text).split("\n", 1)[1]), id="no header, with an index"
+        ),
+        pytest.param(
+            saved(lambda text: re.sub(r"\b(\d+)(?=[;\n])", r"\1,0", text.replace(",", ";"))),
+            id="decimal comma",
+        ),
+        pytest.param(packed(data=drawings(3).X, target=drawings(3).y), id="load_digits's arrays"),
+        pytest.param(
+            packed(X=drawings(3).X, y=drawings(3).y, classes=np.arange(10)), id="one array more"
+        ),
+    ],
+)
+def test_a_file_that_went_through_other_programs_is_read(content: bytes) -> None:
+    assert taught_files.from_file(content) == drawings(3)
+
+
+def test_a_table_that_pandas_saved_is_read() -> None:
+    frame = load_digits(as_frame=True).frame.head(50)
+    X, y = load_digits(return_X_y=True)
+    for how in (
+        {},
+        {"sep": ";", "decimal": ","},
+        {"header": False, "index": False},
+        {"quoting": 2},
+    ):
+        assert taught_files.from_file(frame.to_csv(**how).encode()) == Taught(X[:50], y[:50])
+
+
 @pytest.mark.parametrize("dtype", ["uint8", "<i8", ">i4", "float32", "uint64"])
 def test_arrays_of_any_kind_of_number_are_read(dtype: str) -> None:
     taught = drawings(3)
@@ -350,7 +416,17 @@ NO_INK, NO_LABEL = "ink of each pixel must be", "label must be a whole number fr
         pytest.param("größe".encode("latin-1"), NOT_TAUGHT_FILE, id="not UTF-8"),
         pytest.param(b"a,b\n1,2", NOT_TAUGHT_FILE, id="other table"),
         pytest.param(
-            csv(INK + ",1").replace(b"target", b"label"), NOT_TAUGHT_FILE, id="other header"
+            csv(INK + ",1").replace(b"target", b"class"), NOT_TAUGHT_FILE, id="other header"
+        ),
+        pytest.param(
+            csv(INK + ",1").replace(b"pixel_0_1", b"pixel_0_0"), NOT_TAUGHT_FILE, id="pixel twice"
+        ),
+        pytest.param(b"sep=;", NOT_TAUGHT_FILE, id="nothing but the separator"),
+        pytest.param(b"1,2\n3,4", NOT_TAUGHT_FILE, id="two columns of numbers"),
+        pytest.param(b'"' + b"1" * 200_000, NOT_TAUGHT_FILE, id="an endless cell"),
+        pytest.param(",".join(["0"] * 784).encode(), "28 x 28 pixels", id="MNIST"),
+        pytest.param(
+            ",".join(["label", *(f"pixel{i}" for i in range(784))]).encode(), "28 x 28", id="Kaggle"
         ),
         pytest.param(b"PK\x03\x04 and nothing more", NOT_TAUGHT_FILE, id="broken zip"),
         pytest.param(PLAIN[:-30], NOT_TAUGHT_FILE, id="zip cut off"),
@@ -358,8 +434,7 @@ NO_INK, NO_LABEL = "ink of each pixel must be", "label must be a whole number fr
             PLAIN.replace(b"\xf0\x3f", b"\xf0\x40", 1), NOT_TAUGHT_FILE, id="zip with an error"
         ),
         pytest.param(packed(X=X2), NOT_TAUGHT_FILE, id="no y"),
-        pytest.param(packed(X=X2, y=Y2, z=Y2), NOT_TAUGHT_FILE, id="three arrays"),
-        pytest.param(packed(data=X2, target=Y2), NOT_TAUGHT_FILE, id="other arrays"),
+        pytest.param(packed(images=X2, labels=Y2), NOT_TAUGHT_FILE, id="other arrays"),
         pytest.param(packed(X=X2.astype(object), y=Y2), NOT_TAUGHT_FILE, id="pickled objects"),
         pytest.param(packed(zipfile.ZIP_BZIP2, X=X2, y=Y2), NOT_TAUGHT_FILE, id="bzip2"),
         pytest.param(packed(zipfile.ZIP_LZMA, X=X2, y=Y2), NOT_TAUGHT_FILE, id="LZMA"),

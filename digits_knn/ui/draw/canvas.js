@@ -6,7 +6,8 @@ import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
-const SEND = "Send this drawing";
+const SEND = "Send";
+const isSmall = matchMedia("(max-width: 768px), (max-height: 480px)"); // samples are folded
 const LONGEST_HOLD = 1000; // ms
 
 const hold = (isHeld) => {
@@ -20,11 +21,11 @@ function build(root) {
   const controls = root.querySelector(".canvas_controls");
   const bar = make(controls, "div", "bar");
   const view = { data: { samples: [] }, trigger: () => {} };
-  const button = (text, title, onclick) => makeButton(bar, { text, title, onclick });
+  const button = (text, title, onclick, label) => makeButton(bar, { text, title, onclick, label });
 
-  view.undo = button("↶ Undo", "Take back the last stroke (Ctrl+Z)", () => view.goBack());
-  view.redo = button("↷ Redo", "Draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click());
-  view.clear = button("✕ Clear", "Empty the canvas; undo brings it back", () =>
+  view.undo = button("↶", "Undo: take back the last stroke (Ctrl+Z)", () => view.goBack(), "Undo");
+  view.redo = button("↷", "Redo: draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click(), "Redo");
+  view.clear = button("Clear", "Empty the canvas; undo brings it back", () =>
     view.sendAndHold("clear", true),
   );
   view.toggle = button("Samples", "Show drawings to try", () => {
@@ -32,15 +33,10 @@ function build(root) {
     view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
   });
   view.samples = make(controls, "div", "samples");
-  view.samples.hidden = matchMedia("(max-width: 640px)").matches;
+  view.samples.hidden = isSmall.matches;
   view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
 
-  view.link = makeButton(controls, {
-    className: "link",
-    text: SEND,
-    title: "Copy a link to this page that draws this digit again",
-    onclick: () => view.sendLink(),
-  });
+  view.send = button(SEND, "Copy a link that draws this again", () => view.sendLink(), "Send this drawing");
   view.address = make(controls, "input", "address");
   view.address.readOnly = true;
   view.address.hidden = true;
@@ -51,7 +47,7 @@ function build(root) {
     link.searchParams.set("drawing", view.data.link);
     try {
       await navigator.clipboard.writeText(link.href);
-      view.link.textContent = "The link is copied";
+      view.send.textContent = "Copied";
     } catch {
       // only on https and on this computer may a page copy: elsewhere it is shown
       view.address.value = link.href;
@@ -77,7 +73,7 @@ function build(root) {
   view.refresh = () => {
     view.undo.disabled = !isEnabled(toolbarButton("Undo")) && !view.data.canRestore;
     view.redo.disabled = !isEnabled(toolbarButton("Redo"));
-    view.link.disabled = !view.data.link;
+    view.send.disabled = !view.data.link;
     view.clear.disabled = view.data.isEmpty && !isEnabled(toolbarButton("Undo"));
   };
   return view;
@@ -89,7 +85,7 @@ function showSamples(view) {
   view.data.samples.forEach(({ name, path }, index) => {
     const onclick = () => {
       view.sendAndHold("sample", index);
-      if (matchMedia("(max-width: 640px)").matches) view.toggle.click(); // back to the canvas
+      if (isSmall.matches) view.toggle.click(); // back to the canvas
     };
     const button = makeButton(view.samples, { title: name, label: `Sample: ${name}`, onclick });
     const svg = makeSvg(button, "svg", { viewBox: "0 0 280 280", "aria-hidden": "true" });
@@ -142,7 +138,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.trigger = setTriggerValue;
   if (view.shown !== data.link) {
     view.shown = data.link; // another drawing has another link
-    view.link.textContent = SEND;
+    view.send.textContent = SEND;
     view.address.hidden = true;
   }
   hold(false);

@@ -10,6 +10,7 @@ import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const BUSY = 200; // ms; a server that takes longer is asked less often
 const REST = 4; // times as long as its answer took, a busy server is left alone
+const HANDOVER = 60; // ms after pen-up in which the canvas sends the stroke, and nothing else is sent
 const SETTLED = 1000; // ms after pen-up: an answer to the stroke in progress must be gone
 const LAYER = "position: absolute; inset: 0; z-index: 10; touch-action: none; cursor: crosshair;";
 
@@ -66,6 +67,7 @@ function build() {
     up(at) {
       view.isDrawing = false;
       view.pace.stop();
+      view.restUntil = performance.now() + HANDOVER;
       asMouse(document, "mouseup", at);
       // or the canvas waits 200 ms; not in one message with the stroke so far, whose fragment alone would run
       view.sent.then(() => setTimeout(() => toolbarButton("Update")?.click()));
@@ -107,7 +109,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.querySelector(".pen").dataset.seen = data.seen; // how much of the stroke is answered
   if (view.sentAt !== null) {
     const took = performance.now() - view.sentAt;
-    view.restUntil = took > BUSY ? performance.now() + REST * took : 0;
+    if (took > BUSY) view.restUntil = performance.now() + REST * took;
     view.sentAt = null;
   }
   view.pace.answered();

@@ -10,7 +10,7 @@ from digits_knn.ui.draw import flips, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state
 
-_REQUESTED = "requested_reason"  # the panel to be opened in the next run
+_PILLS = "reason_pills"  # what their key begins with
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
 _STEPS, WHY, _FLIPS, _TEACH = state.REASONS
 
@@ -47,17 +47,19 @@ def show(result: DrawingResult | None) -> None:
     result : DrawingResult or None
         None if there is no drawing that can be read.
     """
-    if _REQUESTED in st.session_state:
-        st.session_state[state.REASON] = st.session_state.pop(_REQUESTED)
+    reason = st.session_state[state.REASON]
+    # opened by something else, they are others: of the same ones the browser's choice would win
+    key = f"{_PILLS}_{st.session_state.setdefault(state.N_OPENED, 0)}"
+    if st.session_state.get(key, "") not in (None, *PANELS):
+        st.session_state[key] = reason
     st.pills(
         "Reasons",
         list(PANELS),
-        key=state.REASON,
-        persist_state="session",
+        key=key,
         on_change=_on_reason_change,
+        args=(key,),
         label_visibility="collapsed",
     )
-    reason = st.session_state[state.REASON]
     scrolls = bool(st.session_state.pop(_SCROLLS, False))
     if reason is None:
         return
@@ -68,19 +70,19 @@ def show(result: DrawingResult | None) -> None:
         panel.show(result, scrolls)
 
 
-def _on_reason_change() -> None:
-    st.session_state[_SCROLLS] = True
+def _on_reason_change(key: str) -> None:
+    if st.session_state[key] in (None, *PANELS):
+        st.session_state[state.REASON] = st.session_state[key]
+        st.session_state[_SCROLLS] = True
 
 
 def choose_neighbor(rank: object) -> None:
     """Compare the drawing with the neighbor of this rank, from 1, in a callback."""
     if why.select_rank(rank):
-        # not set here: before the page runs again, the browser's own choice would replace it
-        st.session_state[_REQUESTED] = WHY
+        state.open_reason(WHY)
         st.session_state[_SCROLLS] = True
 
 
 def chosen_rank(result: DrawingResult) -> int:
     """Return the rank of the neighbor that is compared with the drawing, 0 if none is."""
-    reason = st.session_state.get(_REQUESTED, st.session_state[state.REASON])
-    return why.rank(result) if reason == WHY else 0
+    return why.rank(result) if st.session_state[state.REASON] == WHY else 0

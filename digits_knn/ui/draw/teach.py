@@ -109,7 +109,7 @@ def _show_buttons() -> None:
     key = f"{_UPLOAD}_{st.session_state.setdefault(_N_UPLOADS, 0)}"
     st.file_uploader(
         "Load a file from before",
-        ["csv", "npz"],
+        # of any kind: a file that the browser refused would leave the sentence of the last one
         key=key,
         on_change=_load,
         args=(key,),

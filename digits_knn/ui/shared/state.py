@@ -17,6 +17,7 @@ VIEW = "view"  # of Tune K
 NOISE = "noise"  # share of training labels made wrong there
 MAP = "map"  # which map of all digits
 REASON = "reason"  # what is shown below the answer, None if nothing
+N_OPENED = "n_opened"  # how often a reason was opened by something else than its own buttons
 _LIVE_K = "live_k"  # where a slider is that is being dragged
 _EXTRA_K = "extra_k"  # the last K set that is not one of `model_selection.K_VALUES`
 DEFAULT_K = 5
@@ -76,6 +77,12 @@ def k_options() -> list[int]:
     """Return the slider's values; the current K is always among them."""
     extra = extra_k()
     return sorted({*model_selection.K_VALUES, n_train(), *([extra] if extra else [])})
+
+
+def open_reason(reason: str) -> None:
+    """Show one of REASONS, in a callback."""
+    st.session_state[REASON] = reason
+    st.session_state[N_OPENED] = st.session_state.get(N_OPENED, 0) + 1
 
 
 def _is_k(value: object) -> bool:

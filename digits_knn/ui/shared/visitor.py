@@ -77,7 +77,7 @@ def restore(kept: Any) -> None:
         except ValueError:
             st.session_state[_NOTICE] = "What you taught is gone: this tab's copy is damaged."
     if kept["reason"] in state.REASONS:
-        st.session_state[state.REASON] = kept["reason"]
+        state.open_reason(kept["reason"])
     st.session_state[KEEPS] = kept.get("staysHere") is True
 
 
