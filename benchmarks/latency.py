@@ -149,7 +149,7 @@ window.timeFrames = async (act, count) => {
   delete map.draw;
   return times;
 };
-window.scoreShown = () => document.querySelector("[data-testid=stMetricLabel]").textContent;
+window.scoreShown = () => rootOf("score").querySelector(".title").textContent;
 """
 
 

@@ -9,6 +9,7 @@ scikit-learn leaves the first case open (it depends on the search algorithm), so
 differ where distances tie at ranks K and K + 1, and only there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -327,7 +328,15 @@ def classify(
         If K is out of range, weights is unknown, other than one image or other than the labelled
         digits were ranked, or there is one label only.
     """
-    check_n_neighbors(n_neighbors, len(y_train))
+    return classify_by_k(neighbors, y_train, (n_neighbors,), weights)[0]
+
+
+def classify_by_k(
+    neighbors: Neighbors, y_train: Ints, ks: Sequence[int], weights: str = "uniform"
+) -> list[Classification]:
+    """Classify one image at several K; see `classify`."""
+    for k in ks:
+        check_n_neighbors(k, len(y_train))
     if neighbors.indices.shape != (1, len(y_train)):
         raise ValueError(
             f"one image and {len(y_train)} labels need a ranking of shape {(1, len(y_train))}, "
@@ -335,19 +344,28 @@ def classify(
         )
     indices, distances = neighbors.indices[0], neighbors.distances[0]
     labels = y_train[indices]
-    votes = votes_by_k(neighbors, y_train, weights, n_neighbors)[:, -1]
-    label = int(np.unique(y_train)[votes.argmax()])  # argmax: tied votes go to the smaller digit
     if labels.min() == labels.max():
-        raise ValueError(f"the model knows one label only, {label}: it has nothing to choose from")
-    own, other = int((labels == label).argmax()), int((labels != label).argmax())
-    return Classification(
-        label=label,
-        votes=votes,
-        indices=indices[:n_neighbors],
-        labels=labels[:n_neighbors],
-        distances=distances[:n_neighbors],
-        own_distance=float(distances[own]),
-        rival=int(labels[other]),
-        rival_distance=float(distances[other]),
-        n_train=len(y_train),
-    )
+        raise ValueError(
+            f"the model knows one label only, {labels[0]}: it has nothing to choose from"
+        )
+    classes = np.unique(y_train)
+    votes = votes_by_k(neighbors, y_train, weights, max(ks, default=1))
+    classifications = []
+    for k in ks:
+        votes_at_k = votes[:, k - 1]
+        label = int(classes[votes_at_k.argmax()])  # argmax: tied votes go to the smaller digit
+        own, other = int((labels == label).argmax()), int((labels != label).argmax())
+        classifications.append(
+            Classification(
+                label=label,
+                votes=votes_at_k,
+                indices=indices[:k],
+                labels=labels[:k],
+                distances=distances[:k],
+                own_distance=float(distances[own]),
+                rival=int(labels[other]),
+                rival_distance=float(distances[other]),
+                n_train=len(y_train),
+            )
+        )
+    return classifications

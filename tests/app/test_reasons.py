@@ -177,7 +177,7 @@ def test_a_k_beyond_the_strip_is_told(app: AppTest) -> None:
 
 def test_a_taught_drawing_is_its_own_nearest_neighbor_and_marked(app: AppTest) -> None:
     ask(app, "Teach it")
-    score = app.sidebar.metric[0].value
+    score = element_data(app, "score")["accuracy"]
     teach(app, 4)
     shown = element_data(app, "answer")
     assert shown["neighbors"]["distances"][0] == "0.0"
@@ -185,7 +185,7 @@ def test_a_taught_drawing_is_its_own_nearest_neighbor_and_marked(app: AppTest) -
     assert shown["neighbors"]["taught"] == [0]
     assert shown["taught"]["label"] == 4
     assert "outvoted at K = 5" in shown["taught"]["sentence"]
-    assert app.sidebar.metric[0].value == score  # the recipe's split has none of it
+    assert element_data(app, "score")["accuracy"] == score  # the recipe's split has none of it
 
 
 def test_when_enough_is_taught_it_is_said(app: AppTest) -> None:

@@ -82,7 +82,7 @@ def test_wrong_labels_move_the_best_k_up(app: AppTest) -> None:
     assert element_data(app, "choices")["rules"][0]["k"] > before
     assert "in this view only" in element_data(app, "choices")["sentence"]
     app.switch_page("digits_knn/ui/draw/page.py").run()
-    assert app.sidebar.metric[0].value == (
+    assert element_data(app, "score")["accuracy"] == (
         f"{results.score(state.Settings(5, 'uniform', 'euclidean')).accuracy:.1%}"
     )  # elsewhere the labels stay right
     app.switch_page("digits_knn/ui/tune/page.py").run()
@@ -217,6 +217,6 @@ def test_k_moves_all_views_and_holds_over_pages(app: AppTest) -> None:
     tune(app)
     app.sidebar.select_slider[0].set_value(20).run()
     assert element_data(app, "choices")["k"] == 20
-    assert "K = 20" in app.sidebar.metric[0].label
+    assert "K = 20" in element_data(app, "score")["title"]
     app.switch_page("digits_knn/ui/draw/page.py").run()
     assert app.sidebar.select_slider[0].value == 20

@@ -24,7 +24,7 @@ def neighbors(page: Page) -> Locator:
 
 
 def score(page: Page) -> Locator:
-    return page.get_by_test_id("stMetricValue")
+    return page.locator(".score .accuracy")
 
 
 def within(*elements: Locator) -> None:
@@ -69,10 +69,10 @@ def test_k_moves_score_and_answer_together(visit: Visit) -> None:
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     expect(neighbors(page)).to_have_count(6)
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 6")
+    expect(page.locator(".score .title")).to_contain_text("K = 6")
     expect(page).to_have_url(re.compile(r"[?&]k=6"))
     page.keyboard.press("End")
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 1347")
+    expect(page.locator(".score .title")).to_contain_text("K = 1347")
     y_test = load_split().y_test
     commonest = np.bincount(load_split().y_train).argmax()
     expect(score(page)).to_have_text(f"{np.mean(y_test == commonest):.1%}")
@@ -181,7 +181,7 @@ def test_the_canvas_takes_strokes_as_soon_as_a_sample_has_replaced_another(visit
 def test_k_1_survives_a_reload(visit: Visit) -> None:
     page = visit("?k=1")
     page.reload()
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 1")
+    expect(page.locator(".score .title")).to_contain_text("K = 1")
 
 
 def test_a_sample_lands_on_the_canvas_and_can_be_drawn_on(visit: Visit) -> None:
@@ -292,7 +292,7 @@ def test_a_projector_shows_everything_without_scrolling(visit: Visit, scheme: st
         page.locator(".answer"),
         page.locator(".tiles"),
         page.locator(".samples"),
-        page.get_by_test_id("stMetric"),
+        page.locator(".score"),
     )
     for name in ("[data-testid=stMain]", ".tiles"):
         element = page.locator(name)
@@ -301,7 +301,7 @@ def test_a_projector_shows_everything_without_scrolling(visit: Visit, scheme: st
 
 def test_a_link_carries_the_settings(visit: Visit) -> None:
     page = visit("?k=37&weights=distance&metric=manhattan")
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 37")
+    expect(page.locator(".score .title")).to_contain_text("K = 37")
     expect(page.get_by_role("combobox", name="Metric")).to_have_value("Manhattan")
     driver.draw(page, driver.SEVEN)
     expect(page.locator(".near h3")).to_contain_text("The 37 nearest")
@@ -320,7 +320,7 @@ def test_a_link_carries_the_settings(visit: Visit) -> None:
 def test_a_wrong_link_gets_a_sentence_and_the_default(visit: Visit, link: str, words: str) -> None:
     page = visit(link)
     expect(page.get_by_test_id("stAlert")).to_contain_text(words)
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 5")
+    expect(page.locator(".score .title")).to_contain_text("K = 5")
 
 
 COUNT_PRESSES = """button => {

@@ -47,7 +47,7 @@ def test_a_reload_keeps_the_drawing_what_was_taught_k_and_the_open_reason(visit:
     page.reload()
     expect_taught_seven(page)
     expect(page.locator(".steps")).to_be_visible()
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 9")
+    expect(page.locator(".score .title")).to_contain_text("K = 9")
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
     page.reload()  # what was taken back is kept again
     expect_taught_seven(page)
@@ -89,7 +89,7 @@ def test_a_server_started_again_has_all_back(browser: Browser, tmp_path: Path) -
             "before => sessionStorage.getItem('digits-knn visit') !== before", arg=visit
         )
         expect_taught_seven(page)
-        expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 9")
+        expect(page.locator(".score .title")).to_contain_text("K = 9")
         page.get_by_role("button", name="Clear").click()
         expect(driver.message(page)).to_contain_text("Draw a digit")
         driver.draw(page, driver.SEVEN)
@@ -134,7 +134,7 @@ def test_start_anew_clears_all(visit: Visit) -> None:
     wait_until_kept(page, "reason")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Start anew").click()
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 5")
+    expect(page.locator(".score .title")).to_contain_text("K = 5")
     expect(page.locator(".steps")).to_have_count(0)
     expect_nothing(page)
 
@@ -182,7 +182,7 @@ def test_a_link_draws_the_digit_again(visit: Visit) -> None:
     assert len(parse_qs(urlsplit(link).query)["drawing"][0]) <= 2_000
     other = visit(f"?{urlsplit(link).query}")
     expect(driver.digit(other)).to_have_text("7")
-    expect(other.get_by_test_id("stMetricLabel")).to_contain_text("K = 9")
+    expect(other.locator(".score .title")).to_contain_text("K = 9")
     expect(other.locator(".answer .spoken")).to_have_text(
         page.locator(".answer .spoken").inner_text()
     )

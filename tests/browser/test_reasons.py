@@ -34,7 +34,7 @@ def tiles(page: Page) -> Locator:
 
 
 def score(page: Page) -> str:
-    return page.get_by_test_id("stMetricValue").inner_text()
+    return page.locator(".score .accuracy").inner_text()
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
@@ -167,7 +167,7 @@ def test_the_strip_marks_k_and_sets_it(visit: Visit) -> None:
     expect(flips.locator(".now")).to_have_attribute("aria-label", "K = 5")
     flips.get_by_role("button", name=re.compile("Set K = 12,")).click()
     expect(flips.locator(".now")).to_have_attribute("aria-label", "K = 12")
-    expect(page.get_by_test_id("stMetricLabel")).to_contain_text("K = 12")
+    expect(page.locator(".score .title")).to_contain_text("K = 12")
     expect(tiles(page)).to_have_count(12)
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")

@@ -33,7 +33,7 @@ def tune(visit: Visit) -> Visit:
 def expect_k(page: Page, n_neighbors: int, markers: int = 2) -> None:
     """Wait until slider, score and every marker agree on K."""
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", str(n_neighbors))
-    expect(page.get_by_test_id("stMetricLabel")).to_have_text(f"Test score at K = {n_neighbors}")
+    expect(page.locator(".score .title")).to_have_text(f"Test score at K = {n_neighbors}")
     end = time.monotonic() + PATIENCE
     while driver.markers(page) != [n_neighbors] * markers and time.monotonic() < end:
         page.wait_for_timeout(50)
@@ -135,7 +135,7 @@ def test_a_page_that_is_asked_for_with_k_is_shown(tune: Visit) -> None:
     page.keyboard.press("ArrowRight")
     page.get_by_role("link", name="Draw", exact=True).click()
     driver.canvas(page).wait_for()
-    expect(page.get_by_test_id("stMetricLabel")).to_have_text("Test score at K = 6")
+    expect(page.locator(".score .title")).to_have_text("Test score at K = 6")
 
 
 def test_the_view_and_the_wrong_labels_hold_over_pages(tune: Visit) -> None:

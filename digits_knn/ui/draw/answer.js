@@ -2,6 +2,7 @@
 // which neighbor was chosen, what the drawing was said to be, and which code is to be shown.
 // An element of our own for its cost: one server holds half as many visitors again as with widgets.
 
+import { makeAhead } from "../elements/ahead.js";
 import {
   empty,
   fillAsScrolled,
@@ -11,6 +12,7 @@ import {
   makeGrid,
   makePicture,
   named,
+  whenGone,
 } from "../elements/dom.js";
 
 const AT_ONCE = 36; // pictures painted with the answer; of a large K, more follow as one scrolls
@@ -63,8 +65,8 @@ function showVotes(votes, data, sendValue) {
   const title = make(votes, "h3", "", "Votes for each digit ");
   makeCode(title, "classification", "The answer, its votes and its neighbors", sendValue);
   const bars = make(votes, "ol", "bars");
-  data.votes.forEach(({ share, text, wins }, digit) => {
-    const item = make(bars, "li", wins ? "wins" : "");
+  data.votes.forEach(([share, text], digit) => {
+    const item = make(bars, "li", String(digit) === data.label ? "wins" : "");
     item.setAttribute("aria-label", `${digit}: ${text}`);
     const column = make(item, "div", "column", share > 0 ? text : "");
     make(column, "div", "bar").style.height = `${38 * share}px`;
@@ -121,8 +123,7 @@ function buildNeighbors(near, sendValue) {
   makeCode(heading, "classification", "The answer, its votes and its neighbors", sendValue);
   near.append(list);
   const addUpTo = (most) => {
-    const count = view.neighbors.labels.length;
-    const upTo = Math.min(most, count);
+    const upTo = Math.min(most, view.count);
     while (view.keys.length < upTo) {
       const each = neighbor(view.neighbors, view.keys.length);
       view.keys.push(`${each} ${view.winner}`);
@@ -130,7 +131,7 @@ function buildNeighbors(near, sendValue) {
       tile.classList.toggle("chosen", view.keys.length === view.chosen);
       list.append(tile);
     }
-    return view.keys.length === count;
+    return view.keys.length === view.count;
   };
   view.addSome = fillAsScrolled(list, addUpTo, AT_ONCE);
   return view;
@@ -139,17 +140,17 @@ function buildNeighbors(near, sendValue) {
 function showNeighbors(near, data, answer) {
   answer.near ??= buildNeighbors(near, answer.sendValue);
   const view = answer.near;
-  const { neighbors, label } = data;
-  const count = neighbors.labels.length;
+  const { neighbors, label, k: count } = data;
   const title =
     count === 1 ? "The nearest digit" : `The ${count.toLocaleString("en")} nearest digits in order`;
-  const taught = neighbors.taught.length ? "; ★ taught by you" : "";
+  const taught = neighbors.taught.some((i) => i < count) ? "; ★ taught by you" : "";
   const more = count > MANY ? "; scroll for more" : "";
   view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${taught}${more} `;
   view.list.setAttribute("aria-label", title);
   view.list.className = TILES.find(([most]) => count <= most)[1];
   // keep the pictures that stay: another K only adds to the end, or takes from it
-  const stay = view.keys.findIndex((key, i) => key !== `${neighbor(neighbors, i)} ${label}`);
+  const differs = (key, i) => i >= count || key !== `${neighbor(neighbors, i)} ${label}`;
+  const stay = view.keys.findIndex(differs);
   if (stay >= 0) {
     view.keys.length = stay;
     while (view.list.children.length > stay) view.list.lastChild.remove();
@@ -157,6 +158,7 @@ function showNeighbors(near, data, answer) {
   }
   view.list.querySelector(".chosen")?.classList.remove("chosen");
   Object.assign(view, { neighbors, winner: label, chosen: data.chosen }); // 0: none is
+  view.count = Math.min(count, neighbors.labels.length); // of a large K, Python has yet to send some
   if (data.chosen <= view.keys.length) view.list.children[data.chosen - 1]?.classList.add("chosen");
   view.addSome();
 }
@@ -169,37 +171,51 @@ const PARTS = [
     (data) => [data.label, data.headline, data.votesSentence, data.distanceSentence, data.scale],
   ],
   ["sees", showImage, (data) => data.image],
-  ["votes", showVotes, (data) => data.votes],
+  ["votes", showVotes, (data) => [data.votes, data.label]],
   ["teach", showTeach, (data) => data.taught],
 ];
 
-const views = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const answer = parentElement.querySelector(".answer");
-  let view = views.get(parentElement);
-  if (data.message || view === undefined || view.isMessage) {
-    const spoken = answer.querySelector(".spoken") ?? make(answer, "p", "spoken");
-    spoken.role = "status";
-    answer.replaceChildren(spoken);
-    view = { shown: {}, isMessage: Boolean(data.message), spoken };
-    view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
-    views.set(parentElement, view);
+function show(view, data) {
+  const { answer } = view;
+  if (data.message || !view.shown || view.isMessage) {
+    view.spoken ??= make(answer, "p", "spoken");
+    view.spoken.role = "status";
+    answer.replaceChildren(view.spoken);
+    Object.assign(view, { shown: {}, near: null, isMessage: Boolean(data.message) });
     if (data.message) make(answer, "p", "message", data.message);
   }
   // read out by a screen reader: not while a stroke is being drawn
   const words = data.message ?? `${data.headline} ${data.votesSentence}`;
   if (!data.isLive && view.spoken.textContent !== words) view.spoken.textContent = words;
-  view.trigger = setTriggerValue;
   answer.className = `answer ${data.certainty ?? ""}`;
   if (data.message) return;
-  for (const [name, show, what] of PARTS) {
+  for (const [name, showPart, what] of PARTS) {
     const shown = JSON.stringify(what(data));
     if (view.shown[name] === shown) continue; // no work, and no flicker, for what stays
     view.shown[name] = shown;
     const section = answer.querySelector(`.${name}`) ?? make(answer, "section", name);
     empty(section);
-    show(section, data, view.sendValue);
+    showPart(section, data, view.sendValue);
   }
   showNeighbors(answer.querySelector(".near") ?? make(answer, "section", "near"), data, view);
+}
+
+const views = new WeakMap();
+
+function build(parentElement) {
+  const view = { answer: parentElement.querySelector(".answer") };
+  view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
+  view.ahead = makeAhead((data) => show(view, data));
+  return view;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const view = views.get(parentElement) ?? build(parentElement);
+  views.set(parentElement, view);
+  view.trigger = setTriggerValue;
+  view.ahead.take(data);
+  return whenGone(parentElement, () => {
+    view.ahead.stop();
+    views.delete(parentElement);
+  });
 }

@@ -7,7 +7,7 @@ import numpy as np
 
 from digits_knn import wording
 from digits_knn.arrays import Floats
-from digits_knn.knn import confidence
+from digits_knn.knn import classifier, confidence
 from digits_knn.knn.classifier import Classification
 from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.knn.teaching import MAX_TAUGHT
@@ -18,6 +18,7 @@ from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, state, visitor
 
 _ANSWER = "answer"
+N_AHEAD = 50  # neighbors that are sent before a K asks for them
 _element = elements.register(_ANSWER, "draw/answer")
 
 
@@ -37,39 +38,60 @@ def show_classification(
     chosen : int
         Rank of the neighbor that is marked, from 1; 0 for none.
     is_live : bool
-        Whether a stroke is still being drawn: the answer is not read out to who cannot see it.
+        Whether a stroke is still being drawn: the answer is not read out to who cannot see it, nor
+        sent for any other K.
     """
-    image, classification = result.steps.image, result.classification
+    classification = result.classification
     nearest = float(classification.distances[0])
     end = max(1.6 * reference.outlier, 1.05 * nearest)  # of the scale that is drawn
-    images = visitor.encoded_images()
+
+    def at(other: Classification) -> dict[str, Any]:
+        return {
+            "label": str(other.label),
+            "certainty": confidence.certainty(other, reference),
+            "headline": wording.headline(other, reference),
+            "votesSentence": wording.votes_sentence(other, weights),
+            "distanceSentence": wording.distance_sentence(other, reference),
+            "votes": _vote_bars(other, weights),
+            "taught": _taught(result.steps.image, other),
+        }
+
+    at_k = at(classification)
+    ks = [] if is_live else state.k_options()
+    others = classifier.classify_by_k(result.neighbors, visitor.training_data()[1], ks, weights)
     _show(
         {
+            **at_k,
             "isLive": is_live,
-            "label": str(classification.label),
-            "certainty": confidence.certainty(classification, reference),
-            "headline": wording.headline(classification, reference),
-            "votesSentence": wording.votes_sentence(classification, weights),
-            "distanceSentence": wording.distance_sentence(classification, reference),
+            "k": len(classification.labels),
+            # only what is otherwise at another K
+            "atK": {
+                k: {name: value for name, value in at(other).items() if value != at_k[name]}
+                for k, other in zip(ks, others, strict=True)
+            },
             "scale": [
                 value / end
                 for value in (nearest, reference.median, reference.doubtful, reference.outlier)
             ],
-            "image": image.astype(int).ravel().tolist(),
-            "votes": _vote_bars(classification, weights),
-            "taught": _taught(image, classification),
+            "image": result.steps.image.astype(int).ravel().tolist(),
             "chosen": chosen,
-            # long strings rather than many lists: of K = 1,347 a browser unpacks them in no time
-            "neighbors": {
-                "pictures": "".join(images[index] for index in classification.indices),
-                "labels": "".join(str(label) for label in classification.labels),
-                "distances": [
-                    f"{each:.{reference.decimals}f}" for each in classification.distances.tolist()
-                ],
-                "taught": np.flatnonzero(classification.indices >= state.n_train()).tolist(),
-            },
+            "neighbors": _neighbors(
+                result, max(len(classification.labels), 0 if is_live else N_AHEAD), reference
+            ),
         }
     )
+
+
+def _neighbors(result: DrawingResult, n: int, reference: ReferenceQuantiles) -> dict[str, Any]:
+    """Describe the n nearest; as long strings, which a browser unpacks at once."""
+    images, labels = visitor.encoded_images(), visitor.training_data()[1]
+    indices, distances = result.neighbors.indices[0, :n], result.neighbors.distances[0, :n]
+    return {
+        "pictures": "".join(images[index] for index in indices),
+        "labels": "".join(str(label) for label in labels[indices]),
+        "distances": [f"{each:.{reference.decimals}f}" for each in distances.tolist()],
+        "taught": np.flatnonzero(indices >= state.n_train()).tolist(),
+    }
 
 
 def show_message(text: str) -> None:
@@ -112,13 +134,13 @@ def _taught(image: Floats, classification: Classification) -> dict[str, Any]:
     return {"label": label, "sentence": f"Taught as {named}, but outvoted at K = {k:,}:"}
 
 
-def _vote_bars(classification: Classification, weights: str) -> list[dict[str, Any]]:
+def _vote_bars(classification: Classification, weights: str) -> list[tuple[float, str]]:
+    """Return for each digit its bar's height, 0..1, and what is written on it."""
     total = classification.votes.sum()
     return [
-        {
-            "share": vote / classification.votes.max(),
-            "text": f"{vote:.0f}" if weights == "uniform" else f"{vote / total:.0%}",
-            "wins": label == classification.label,
-        }
-        for label, vote in enumerate(classification.votes.tolist())
+        (
+            round(vote / classification.votes.max(), 3),
+            f"{vote:.0f}" if weights == "uniform" else f"{vote / total:.0%}",
+        )
+        for vote in classification.votes.tolist()
     ]

@@ -1,6 +1,7 @@
 """The sidebar of every page: K and the other settings, and the live test score under them."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
+from typing import Any
 
 import streamlit as st
 
@@ -18,8 +19,8 @@ _TOUCH_K = "touch_k"
 _touch_k = elements.register(_TOUCH_K, "sidebar/k_stepper")
 
 SLIDER = "k_slider"  # what its key begins with
-_LISTENER = "listener"
-_listener = elements.register(_LISTENER, "sidebar/slider_drag")
+_SCORE = "score"
+_score = elements.register(_SCORE, "sidebar/score")
 
 
 def step_k(direction: int) -> None:
@@ -75,10 +76,19 @@ def show_touch_k() -> None:
 
 
 def _show_touch_k() -> None:
-    settings = state.settings()
+    settings, options = state.settings(), state.k_options()
+    place = options.index(settings.n_neighbors)
+
+    def words(k: int) -> dict[str, Any]:
+        score = results.score(replace(settings, n_neighbors=k))
+        return {"k": k, "title": f"K = {k:,}", "score": f"test score {score.accuracy:.1%}"}
+
     _touch_k(
         key=_TOUCH_K,
-        data={"k": f"{settings.n_neighbors:,}", "score": f"{results.score(settings).accuracy:.1%}"},
+        data={
+            **words(settings.n_neighbors),
+            "atK": {k: words(k) for k in options[max(place - 1, 0) : place + 2]},
+        },
         on_step_change=_on_step,
     )
 
@@ -103,31 +113,44 @@ def _show_k_and_score(writes_address: bool) -> None:
         args=(key,),
         help="From 1 to all training digits. Arrow keys move it step by step.",
     )
-    follow_drag()
     _show_score()
     if writes_address:
         address_bar.show()
 
 
 def _show_score() -> None:
-    settings = state.settings()
+    """Show the score, also ahead at every K of the slider; it follows the slider being dragged."""
+    settings, settled = state.settings(), state.settled_settings()
+    _score(
+        key=_SCORE,
+        data={
+            "slider": f"[class*='st-key-{SLIDER}'] input",
+            "k": settings.n_neighbors,
+            **_words(settings, _setting_before(settings)),
+            "atK": {
+                k: _words(replace(settings, n_neighbors=k), settled) for k in state.k_options()
+            },
+        },
+        on_k_change=_on_drag,
+    )
+
+
+def _words(settings: state.Settings, before: state.Settings) -> dict[str, str]:
+    """Return a score, what it means, and how it has changed since the setting before."""
     score = results.score(settings)
-    before = _setting_before(settings)
     change = 100 * (score.accuracy - results.score(before).accuracy)
-    st.metric(
-        f"Test score at K = {settings.n_neighbors}",
-        f"{score.accuracy:.1%}",
-        delta=f"{change:+.1f} points" if before != settings else None,
-        delta_color="normal" if change else "off",
-        delta_arrow="auto" if change else "off",
-        delta_description=_difference(before, settings) if before != settings else None,
-    )
-    st.caption(
-        f"{score.n_correct} of {score.n_samples} right; "
-        f"95% interval {score.low:.1%} to {score.high:.1%}"
-    )
-    if settings.weights == "uniform" and settings.n_neighbors == state.n_train():
-        st.caption("All training digits vote: every drawing gets the same answer.")
+    all_vote = settings.weights == "uniform" and settings.n_neighbors == state.n_train()
+    return {
+        "title": f"Test score at K = {settings.n_neighbors}",
+        "accuracy": f"{score.accuracy:.1%}",
+        "change": ""
+        if before == settings
+        else f"{change:+.1f} points {_difference(before, settings)}",
+        "direction": "up" if change > 0 else "down" if change < 0 else "",
+        "meaning": f"{score.n_correct} of {score.n_samples} right; "
+        f"95% interval {score.low:.1%} to {score.high:.1%}",
+        "note": "All training digits vote: every drawing gets the same answer." if all_vote else "",
+    }
 
 
 def _setting_before(settings: state.Settings) -> state.Settings:
@@ -157,15 +180,6 @@ def on_slider_change(key: str) -> None:
     fragments.set_k(st.session_state[key])
 
 
-def follow_drag() -> None:
-    """Follow the slider while it is being dragged."""
-    _listener(
-        key=_LISTENER,
-        data={"slider": f"[class*='st-key-{SLIDER}'] input", "k": state.settings().n_neighbors},
-        on_k_change=_on_drag,
-    )
-
-
 def _on_drag() -> None:
-    state.set_live_k(state.sent_value(_LISTENER, "k"))
+    state.set_live_k(state.sent_value(_SCORE, "k"))
     fragments.rerun()

@@ -1,0 +1,30 @@
+// K at once, in the browser: Python sends with an answer what it is at every K of the slider, and
+// what is shown is looked up there before Python confirms it. Whoever sees K change tells the others.
+
+const CHANGED = "digits-knn:k";
+
+export const tellK = (k) => window.dispatchEvent(new CustomEvent(CHANGED, { detail: k }));
+
+// `show` gets what Python sent last; where K is another by now, with what `atK` has for that one
+export const makeAhead = (show) => {
+  let data = null;
+  let ahead = null; // the K that Python does not know of yet
+  const refresh = () => {
+    const found = ahead === null ? undefined : data.atK?.[ahead];
+    show(found ? { ...data, ...found, k: ahead } : data);
+  };
+  const follow = ({ detail: k }) => {
+    if (!data) return;
+    ahead = k === data.k ? null : k;
+    refresh();
+  };
+  window.addEventListener(CHANGED, follow);
+  return {
+    take(next) {
+      data = next;
+      if (ahead === data.k) ahead = null;
+      refresh();
+    },
+    stop: () => window.removeEventListener(CHANGED, follow),
+  };
+};
