@@ -77,15 +77,16 @@ window.rootOf = (name) => {
 };
 window.answerShown = () => rootOf("answer")?.innerHTML;
 // the answers to finished strokes, counted, not those that come late to what was before; while one
-// is drawn, `seen` says how much is answered
+// is drawn, `seen` says how much is answered, if the server is quick enough for that
 window.settledShown = () => {
   if (window.settled === undefined) {
     window.settled = 0;
-    new MutationObserver((all) => {
-      for (const { target } of all) {
-        if (target.dataset.seen === "0" && !clock.isDown && clock.sent) settled++;
-      }
-    }).observe(rootOf("pen"), { attributeFilter: ["data-seen"] });
+    const count = () => {
+      if (rootOf("pen").dataset.seen === "0" && !clock.isDown && clock.sent) settled++;
+    };
+    new MutationObserver(count).observe(rootOf("pen"), { attributeFilter: ["data-seen"] });
+    const all = { subtree: true, childList: true, attributes: true, characterData: true };
+    new MutationObserver(count).observe(rootOf("answer"), all);
   }
   return settled;
 };
@@ -219,6 +220,7 @@ def time_k(
     slider = page.get_by_role("slider", name=name)
     times = []
     slider.focus()
+    page.wait_for_timeout(2 * REST)  # which the page takes for the wish to change K
     for i in range(WARM_UP + n_steps):
         key = keys[i % len(keys)]
         page.evaluate(f"watch({look})")
@@ -246,9 +248,7 @@ def measure_draw(page: Page, address: str, n: int) -> dict[str, dict[str, dict[s
     page.emulate_media(reduced_motion="reduce")
     results["stroke, not followed"] = summarize(time_strokes(page, n, "answerShown"))
     page.emulate_media(reduced_motion="no-preference")
-    results["K"] = summarize(
-        time_k(page, n, "kShown", ("ArrowRight", "End", "ArrowLeft", "Home"))
-    )
+    results["K"] = summarize(time_k(page, n, "kShown", ("ArrowRight", "End", "ArrowLeft", "Home")))
     page.reload()
     driver.open_app(page, address)
     page.locator(".dc-toolbar button").first.evaluate(

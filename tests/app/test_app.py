@@ -31,7 +31,7 @@ def test_a_drawing_is_read(app: AppTest) -> None:
     assert shown["k"] == state.DEFAULT_K
     assert len(shown["neighbors"]["labels"]) >= state.DEFAULT_K
     assert len(shown["image"]) == 64
-    assert [share for share, _ in shown["votes"]].index(1) == 7
+    assert [percent for percent, _ in shown["votes"]].index(100) == 7
 
 
 def test_the_sidebar_sets_k_for_score_and_answer(app: AppTest) -> None:

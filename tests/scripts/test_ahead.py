@@ -42,9 +42,7 @@ def sent(k: int) -> dict[str, Any]:
             [[5, "five"], [1, "one"], [9, "nine"], [9, "nine"], [9, "nine"]],
             id="an older one does not come back",
         ),
-        pytest.param(
-            [sent(5), 9, 5], [[5, "five"], [9, "nine"], [5, "five"]], id="there and back"
-        ),
+        pytest.param([sent(5), 9, 5], [[5, "five"], [9, "nine"], [5, "five"]], id="there and back"),
         pytest.param(
             [sent(5), 9, sent(9), sent(1)],
             [[5, "five"], [9, "nine"], [9, "nine"], [1, "one"]],

@@ -15,13 +15,16 @@ import {
   whenGone,
 } from "../elements/dom.js";
 
-const AT_ONCE = 36; // pictures painted with the answer; of a large K, more follow as one scrolls
+const AT_ONCE = 12; // pictures painted with the answer; the others follow, as many as are in sight
 // as many neighbors as the key have room for larger pictures
 const TILES = [
   [6, "tiles largest"],
   [14, "tiles large"],
   [Infinity, "tiles"],
 ];
+// Python sends the answer at every K once pointer or focus is on what changes K
+const K_CONTROLS = "[class*='st-key-k_slider'], .st-key-touch_k";
+const SOON = 50; // ms; not in one message with what a first touch of the slider sends
 const MANY = 20; // fill the list; more are reached by scrolling
 
 function showSaid(said, data, sendValue) {
@@ -65,11 +68,11 @@ function showVotes(votes, data, sendValue) {
   const title = make(votes, "h3", "", "Votes for each digit ");
   makeCode(title, "classification", "The answer, its votes and its neighbors", sendValue);
   const bars = make(votes, "ol", "bars");
-  data.votes.forEach(([share, text], digit) => {
+  data.votes.forEach(([percent, text], digit) => {
     const item = make(bars, "li", String(digit) === data.label ? "wins" : "");
     item.setAttribute("aria-label", `${digit}: ${text}`);
-    const column = make(item, "div", "column", share > 0 ? text : "");
-    make(column, "div", "bar").style.height = `${38 * share}px`;
+    const column = make(item, "div", "column", percent > 0 ? text : "");
+    make(column, "div", "bar").style.height = `${0.38 * percent}px`;
     make(item, "div", "name", String(digit));
   });
 }
@@ -206,6 +209,21 @@ function build(parentElement) {
   const view = { answer: parentElement.querySelector(".answer") };
   view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
   view.ahead = makeAhead((data) => show(view, data));
+  const ask = () => {
+    const { data } = view;
+    if (!data.k || data.isAhead || data.isLive || view.asked === data) return;
+    view.asked = data;
+    view.trigger("ahead", true);
+  };
+  const approach = ({ target }) => {
+    if (target.closest?.(K_CONTROLS)) setTimeout(ask, SOON);
+  };
+  const approaches = ["pointerover", "focusin"];
+  for (const name of approaches) window.addEventListener(name, approach, true);
+  view.stop = () => {
+    view.ahead.stop();
+    for (const name of approaches) window.removeEventListener(name, approach, true);
+  };
   return view;
 }
 
@@ -213,9 +231,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement);
   views.set(parentElement, view);
   view.trigger = setTriggerValue;
+  view.data = data;
   view.ahead.take(data);
   return whenGone(parentElement, () => {
-    view.ahead.stop();
+    view.stop();
     views.delete(parentElement);
   });
 }

@@ -1,12 +1,13 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from digits_knn import wording
-from digits_knn.arrays import Floats
 from digits_knn.knn import classifier, confidence
 from digits_knn.knn.classifier import Classification
 from digits_knn.knn.confidence import ReferenceQuantiles
@@ -19,6 +20,7 @@ from digits_knn.ui.shared import fragments, state, visitor
 
 _ANSWER = "answer"
 N_AHEAD = 50  # neighbors that are sent before a K asks for them
+_IS_AHEAD = "is_ahead"  # whether the answer at every K is sent: K is about to be changed
 _element = elements.register(_ANSWER, "draw/answer")
 
 
@@ -38,12 +40,13 @@ def show_classification(
     chosen : int
         Rank of the neighbor that is marked, from 1; 0 for none.
     is_live : bool
-        Whether a stroke is still being drawn: the answer is not read out to who cannot see it, nor
-        sent for any other K.
+        Whether a stroke is still being drawn: the answer is not read out to who cannot see it.
     """
     classification = result.classification
     nearest = float(classification.distances[0])
     end = max(1.6 * reference.outlier, 1.05 * nearest)  # of the scale that is drawn
+
+    taught_label = visitor.taught_label(result.steps.image)
 
     def at(other: Classification) -> dict[str, Any]:
         return {
@@ -53,21 +56,21 @@ def show_classification(
             "votesSentence": wording.votes_sentence(other, weights),
             "distanceSentence": wording.distance_sentence(other, reference),
             "votes": _vote_bars(other, weights),
-            "taught": _taught(result.steps.image, other),
+            "taught": _taught(taught_label, other),
         }
 
     at_k = at(classification)
-    ks = [] if is_live else state.k_options()
+    is_ahead = not is_live and st.session_state.get(_IS_AHEAD, False)
+    ks = state.k_options() if is_ahead else []
     others = classifier.classify_by_k(result.neighbors, visitor.training_data()[1], ks, weights)
     _show(
         {
             **at_k,
             "isLive": is_live,
             "k": len(classification.labels),
-            # only what is otherwise at another K
+            "isAhead": is_ahead,
             "atK": {
-                k: {name: value for name, value in at(other).items() if value != at_k[name]}
-                for k, other in zip(ks, others, strict=True)
+                k: elements.changed(at_k, at(other)) for k, other in zip(ks, others, strict=True)
             },
             "scale": [
                 value / end
@@ -76,7 +79,7 @@ def show_classification(
             "image": result.steps.image.astype(int).ravel().tolist(),
             "chosen": chosen,
             "neighbors": _neighbors(
-                result, max(len(classification.labels), 0 if is_live else N_AHEAD), reference
+                result, max(len(classification.labels), N_AHEAD if is_ahead else 0), reference
             ),
         }
     )
@@ -103,12 +106,22 @@ def _show(data: dict[str, Any]) -> None:
     _element(
         key=_ANSWER,
         data=data,
+        on_ahead_change=_on_ahead,
         on_code_change=_and_rerun(code_buttons.on_code(_ANSWER)),
         on_neighbor_change=_and_rerun(
             lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
         ),
         on_label_change=_and_rerun(lambda: visitor.teach(state.sent_value(_ANSWER, "label"))),
     )
+
+
+def _on_ahead() -> None:
+    st.session_state[_IS_AHEAD] = True
+
+
+def forget_ahead() -> None:
+    """Send the answer at one K only, which is quicker, until K is about to be changed."""
+    st.session_state[_IS_AHEAD] = False
 
 
 def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
@@ -121,8 +134,7 @@ def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
     return callback
 
 
-def _taught(image: Floats, classification: Classification) -> dict[str, Any]:
-    label = visitor.taught_label(image)
+def _taught(label: int | None, classification: Classification) -> dict[str, Any]:
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
         return {"label": -1, "sentence": f"{MAX_TAUGHT} drawings are taught; no more can be:"}
     if label is None:
@@ -134,13 +146,14 @@ def _taught(image: Floats, classification: Classification) -> dict[str, Any]:
     return {"label": label, "sentence": f"Taught as {named}, but outvoted at K = {k:,}:"}
 
 
-def _vote_bars(classification: Classification, weights: str) -> list[tuple[float, str]]:
-    """Return for each digit its bar's height, 0..1, and what is written on it."""
-    total = classification.votes.sum()
+def _vote_bars(classification: Classification, weights: str) -> list[tuple[int, str]]:
+    """Return for each digit its bar's height, percent of the highest, and what is written on it."""
+    votes = classification.votes.tolist()
+    most, total = max(votes), sum(votes)
     return [
         (
-            round(vote / classification.votes.max(), 3),
+            math.ceil(100 * vote / most),
             f"{vote:.0f}" if weights == "uniform" else f"{vote / total:.0%}",
         )
-        for vote in classification.votes.tolist()
+        for vote in votes
     ]

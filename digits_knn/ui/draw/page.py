@@ -20,10 +20,13 @@ def draw_and_read() -> None:
     pen.take()  # the canvas has sent it, or something else goes on
     strokes: list[Stroke] = []
     error = ""
+    before = st.session_state.get(visitor.DRAWING)
     try:
         strokes = canvas.show()
     except ValueError as not_a_drawing:
         error = str(not_a_drawing)
+    if st.session_state[visitor.DRAWING] != before:
+        answer.forget_ahead()
     result = _read(strokes)
     # apart, so that it alone is run while a stroke is drawn
     fragments.add_nested("answer", lambda: _show_answer(strokes, result, error))

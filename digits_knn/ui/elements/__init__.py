@@ -50,3 +50,8 @@ def register(name: str, file: str) -> Callable[..., Any]:
             ) from error
 
     return lambda **arguments: component()(**arguments)
+
+
+def changed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Return what is otherwise: of what is sent ahead for another K, no more is needed."""
+    return {name: value for name, value in now.items() if value != before[name]}

@@ -1,5 +1,5 @@
-// K at once, in the browser: Python sends with an answer what it is at every K of the slider, and
-// what is shown is looked up there before Python confirms it. Whoever sees K change tells the others.
+// K at once, in the browser: Python sends ahead what is to be shown at every K of the slider, and it
+// is looked up there before Python confirms it. Whoever sees K change tells the others.
 
 const CHANGED = "digits-knn:k";
 

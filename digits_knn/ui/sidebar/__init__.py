@@ -121,14 +121,16 @@ def _show_k_and_score(writes_address: bool) -> None:
 def _show_score() -> None:
     """Show the score, also ahead at every K of the slider; it follows the slider being dragged."""
     settings, settled = state.settings(), state.settled_settings()
+    words = _words(settings, _setting_before(settings))
     _score(
         key=_SCORE,
         data={
             "slider": f"[class*='st-key-{SLIDER}'] input",
             "k": settings.n_neighbors,
-            **_words(settings, _setting_before(settings)),
+            **words,
             "atK": {
-                k: _words(replace(settings, n_neighbors=k), settled) for k in state.k_options()
+                k: elements.changed(words, _words(replace(settings, n_neighbors=k), settled))
+                for k in state.k_options()
             },
         },
         on_k_change=_on_drag,

@@ -27,7 +27,8 @@ function build(root) {
     const slider = changes.map((change) => change.target).find((each) => each.matches(view.slider));
     if (!slider) return;
     const k = Number(slider.getAttribute("aria-valuetext"));
-    tellK(k);
+    if (k !== view.told) tellK(k); // Streamlit writes it more than once
+    view.told = k;
     if (!slider.closest("[data-dragging]")) return;
     view.last = k;
     view.pace.send("k", k);
