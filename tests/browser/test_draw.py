@@ -357,3 +357,34 @@ def test_the_keyboard_reaches_the_buttons(visit: Visit) -> None:
     page.get_by_role("button", name="Clear").focus()
     page.keyboard.press("Enter")
     expect(driver.message(page)).to_be_visible()
+
+
+def test_another_k_is_shown_before_the_server_knows(visit: Visit) -> None:
+    page = visit()
+    driver.draw(page, driver.SEVEN)
+    driver.settle(page)
+    slider = page.get_by_role("slider", name="K, the number")
+    slider.focus()
+    page.wait_for_timeout(1000)  # now the answer at every K is here
+    page.evaluate("""() => {
+        for (const socket of openSockets) {
+          socket.held = [];
+          socket.send = (message) => socket.held.push(message);
+        }
+    }""")
+    for key, k in (("ArrowRight", 6), ("Home", 1), ("End", 1347)):
+        slider.press(key)
+        expect(page.locator(".score .title")).to_have_text(f"Test score at K = {k}")
+        expect(page.locator(".answer .near h3")).to_contain_text(
+            "The nearest digit" if k == 1 else f"The {k:,} nearest digits"
+        )
+    expect(page.locator(".answer .by")).to_contain_text("every drawing gets this answer")
+    page.evaluate("""() => {
+        for (const socket of openSockets) {
+          delete socket.send;
+          for (const message of socket.held) socket.send(message);
+        }
+    }""")
+    while neighbors(page).count() <= 50:  # those that were not sent ahead come with the answer
+        neighbors(page).last.scroll_into_view_if_needed()
+    expect(page.locator(".score .title")).to_have_text("Test score at K = 1347")
