@@ -62,7 +62,8 @@ def show_classification(
     at_k = at(classification)
     is_ahead = not is_live and st.session_state.get(_IS_AHEAD, False)
     ks = state.k_options() if is_ahead else []
-    others = classifier.classify_by_k(result.neighbors, visitor.training_data()[1], ks, weights)
+    labels = visitor.training_data()[1]
+    others = classifier.classify_by_k(result.neighbors, labels, ks, weights) if ks else []
     _show(
         {
             **at_k,
