@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from digits_knn.arrays import Floats
+from digits_knn.ink import fabric
 from digits_knn.ink.strokes import Stroke
 
 MAX_LINK = 2_000  # characters, which every browser and messenger takes
-MAX_KEPT = 200_000  # characters; the largest drawing that the canvas may send has fewer
+MAX_KEPT = 200_000  # characters; the largest drawing that the canvas takes has fewer
 MAX_UNPACKED = 1_000_000  # bytes
 GRIDS = (0.01, 0.1, 0.5, 1, 2, 4, 8, 16)  # pixels of the canvas that coordinates are rounded to
 
@@ -39,21 +40,26 @@ def pack(strokes: Sequence[Stroke], max_text: int) -> str:
         If even the coarsest grid gives more.
     """
     for grid in GRIDS:
-        text = _packed(strokes, grid)
+        steps = _steps(strokes, grid)
+        # as many as the canvas takes back: each has a command, each stroke one more
+        if sum(len(each) // 2 + 1 for each in steps) > fabric.MAX_POINTS:
+            continue
+        written = json.dumps([grid, *steps], separators=(",", ":")).encode()
+        text = base64.urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip("=")
         if len(text) <= max_text:
             return text
     raise ValueError("This drawing has too many strokes for a link.")
 
 
-def _packed(strokes: Sequence[Stroke], grid: float) -> str:
+def _steps(strokes: Sequence[Stroke], grid: float) -> list[list[int]]:
+    """Write each stroke as its first place on the grid, then how far it is to each next."""
     steps = []
     for stroke in strokes:
         places = np.round(np.asarray(stroke) / grid).astype(np.int64).tolist()
         # a place is written once, however many points have come to lie on it
         places = places[:1] + [place for before, place in pairwise(places) if place != before]
         steps.append(np.diff(places, axis=0, prepend=0).ravel().tolist())
-    written = json.dumps([grid, *steps], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip("=")
+    return steps
 
 
 def unpack(text: str) -> list[Stroke]:
@@ -75,6 +81,8 @@ def unpack(text: str) -> list[Stroke]:
         grid, *strokes = json.loads(zlib.decompressobj().decompress(packed, MAX_UNPACKED))
         if grid not in GRIDS or isinstance(grid, bool):
             raise ValueError("no such grid")
+        if len(strokes) > fabric.MAX_STROKES or sum(map(len, strokes)) > 2 * fabric.MAX_POINTS:
+            raise ValueError("more than the canvas takes")
         return [_points(steps) * grid for steps in strokes]
     except (ValueError, TypeError, RecursionError, zlib.error) as error:
         raise ValueError("not a packed drawing") from error

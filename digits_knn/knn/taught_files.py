@@ -76,17 +76,17 @@ def _from_csv(content: bytes) -> tuple[Floats, Floats]:
     else:
         names = ["target" if name == "label" else name for name in header]
         rows = rows[1:]
-    if names[0] in ("", "index", "unnamed: 0"):  # pandas numbers the rows
-        names = names[1:]
-    if sorted(names) != sorted(COLUMNS):
+    has_index = names[0] in ("", "index", "unnamed: 0")  # pandas numbers the rows
+    if len(names) != width or sorted(names[has_index:]) != sorted(COLUMNS):
         raise ValueError(NOT_TAUGHT_FILE)
     for number, cells in enumerate(rows, start=1):
         if len(cells) != width:
             raise ValueError(f"Drawing {number} must have {width} columns, not {len(cells)}.")
-        if not all(_is_number(cell) for cell in cells[width - len(names) :]):
+        if not all(_is_number(cell) for cell in cells[has_index:]):
             raise ValueError(f"Drawing {number} must hold numbers only, not text.")
-    table = np.reshape([[float(cell) for cell in cells] for cells in rows], (-1, width))
-    order = [width - len(names) + names.index(name) for name in COLUMNS]
+    numbers = [[float(cell) for cell in cells[has_index:]] for cells in rows]
+    table = np.reshape(numbers, (-1, len(COLUMNS)))
+    order = [names[has_index:].index(name) for name in COLUMNS]
     return table[:, order[:-1]], table[:, order[-1]]
 
 
@@ -101,7 +101,7 @@ def _text(content: bytes) -> str:
 
 def _rows(text: str) -> list[list[str]]:
     """Part a table into cells, without the empty rows and columns that Excel adds at the end."""
-    lines = text.strip().splitlines() or [""]
+    lines = text.strip(" \r\n").splitlines() or [""]
     named = re.fullmatch('"?sep=([,;\t])"?', lines[0], re.IGNORECASE)  # to Excel
     if named:
         lines = lines[1:] or [""]
@@ -113,8 +113,8 @@ def _rows(text: str) -> list[list[str]]:
     while len(rows) > 1 and not any(rows[-1]):
         rows.pop()
     width = len(rows[0])
-    while width > 1 and not any(any(row[width - 1 :]) for row in rows):
-        width -= 1
+    filled = (place for row in rows for place, cell in enumerate(row, start=1) if cell)
+    width = min(width, max(filled, default=1))
     rows = [row[:width] if not any(row[width:]) else row for row in rows]
     if separator != ",":
         rows = [[cell.replace(",", ".") for cell in row] for row in rows]  # the decimal comma

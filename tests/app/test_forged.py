@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from digits_knn.ink import fabric
+from digits_knn.ink.packed import MAX_KEPT, pack
+from digits_knn.ink.samples import SAMPLES
 from digits_knn.ui.shared import charts, state, visitor
 from tests.app.pages import SEVEN, element_data, open_app, send
 
@@ -123,10 +124,24 @@ def test_what_a_tab_kept_does_not_replace_what_was_done_since(
 ) -> None:
     session = dict(DEFAULTS)
     monkeypatch.setattr("streamlit.session_state", session)
-    session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
+    session[visitor.DRAWING] = fabric.canvas_from_strokes(SAMPLES[3].strokes)
+    visitor.teach(1)
+    session[visitor.PACKED] = pack(SAMPLES[3].strokes, MAX_KEPT)
+    kept = visitor.kept()
+    drawing = session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
+    visitor.undo()
     visitor.teach(7)
-    kept = visitor.kept([np.array([[10.0, 10.0], [10.0, 200.0]])])
-    drawing, taught = session[visitor.DRAWING], visitor.taught()
     visitor.restore(kept)
     assert session[visitor.DRAWING] is drawing
-    assert visitor.taught() is taught
+    assert visitor.taught().y.tolist() == [1, 7]  # both
+
+
+def test_a_slider_passes_its_own_values_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = dict(DEFAULTS)
+    monkeypatch.setattr("streamlit.session_state", session)
+    forged: list[object] = [33, 0, 1348, True, "5", 5.0, None, []]
+    for k in forged:
+        state.set_live_k(k)
+        assert state.settings().n_neighbors == state.DEFAULT_K
+    state.set_live_k(35)
+    assert state.settings().n_neighbors == 35

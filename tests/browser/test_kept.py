@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import driver
 
 Visit = Callable[..., Page]
-STAYS = "Keep what I taught on this computer"
+STAYS = "Keep the digits I taught on this computer"
 
 
 def teach_seven(page: Page) -> None:
@@ -60,7 +60,7 @@ def test_a_reload_keeps_the_drawing_of_another_page(visit: Visit) -> None:
     expect(page.locator(".digits_map")).to_be_visible()
     page.reload()
     expect(page.locator(".digits_map")).to_be_visible()
-    expect(page.get_by_role("button", name="Start anew")).to_be_visible()
+    expect(page.get_by_role("button", name="Start over")).to_be_visible()
     driver.open_page(page, "Draw")
     expect_taught_seven(page)
 
@@ -97,6 +97,28 @@ def test_a_server_started_again_has_all_back(browser: Browser, tmp_path: Path) -
     page.close()
 
 
+def test_a_page_that_streamlit_has_lost_comes_back(visit: Visit) -> None:
+    page = visit()
+    teach_seven(page)
+    wait_until_kept(page, "taught")
+    message = "Cannot set a node at a delta path"
+    with page.expect_navigation():
+        page.evaluate(f"() => dispatchEvent(new ErrorEvent('error', {{ message: '{message}' }}))")
+    expect_taught_seven(page)
+
+
+def test_what_another_tab_taught_meanwhile_stays_on_this_computer(visit: Visit) -> None:
+    page = visit()
+    teach_seven(page)
+    driver.ask(page, "Teach it")
+    page.get_by_role("checkbox", name=STAYS).check(force=True)
+    page.wait_for_function("() => localStorage.getItem('digits-knn taught')")
+    page.evaluate("() => localStorage.setItem('digits-knn taught', 'more')")
+    driver.draw(page, driver.ONE)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("() => localStorage.getItem('digits-knn taught')") == "more"
+
+
 def test_another_tab_starts_empty(visit: Visit) -> None:
     page = visit()
     teach_seven(page)
@@ -127,23 +149,23 @@ def test_on_this_computer_stays_what_was_wanted_there(visit: Visit) -> None:
     expect_taught_seven(tab)
 
 
-def test_start_anew_clears_all(visit: Visit) -> None:
+def test_start_over_clears_all(visit: Visit) -> None:
     page = visit("?k=9")
     teach_seven(page)
     driver.ask(page, "Step by step")
     wait_until_kept(page, "reason")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Start anew").click()
+    page.get_by_role("button", name="Start over").click()
     expect(page.locator(".score .title")).to_contain_text("K = 5")
     expect(page.locator(".steps")).to_have_count(0)
     expect_nothing(page)
 
 
-def test_start_anew_asks_first(visit: Visit) -> None:
+def test_start_over_asks_first(visit: Visit) -> None:
     page = visit()
     teach_seven(page)
     page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Start anew").click()
+    page.get_by_role("button", name="Start over").click()
     expect_taught_seven(page)
 
 
@@ -154,7 +176,7 @@ def test_a_damaged_copy_is_missed_in_words(visit: Visit, taught: str) -> None:
     wait_until_kept(page, "taught")
     page.evaluate("text => sessionStorage.setItem('digits-knn taught', text)", taught)
     page.reload()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("What you taught is gone")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("could not be restored")
     expect(driver.digit(page)).to_have_text("7")
     expect(page.locator(".answer")).to_contain_text("Was it right?")
 
@@ -200,11 +222,13 @@ def test_a_link_is_copied_where_a_page_may(visit: Visit) -> None:
         " { value: { writeText: async (text) => { window.copied = text; } } })"
     )
     send.click()
-    expect(send).to_have_text("Copied")
+    expect(page.get_by_role("button", name="The link is copied")).to_have_text("Copied")
+    driver.draw(page, driver.ONE)
+    expect(send).to_have_text("Send")
     assert "drawing=" in page.evaluate("() => copied")
 
 
 def test_a_link_cut_off_is_told(visit: Visit) -> None:
     page = visit("?drawing=eJyLNtQx")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("The drawing in the address")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("The drawing in this link")
     expect(driver.message(page)).to_contain_text("Draw a digit")

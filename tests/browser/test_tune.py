@@ -33,7 +33,7 @@ def tune(visit: Visit) -> Visit:
 def expect_k(page: Page, n_neighbors: int, markers: int = 2) -> None:
     """Wait until slider, score and every marker agree on K."""
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", str(n_neighbors))
-    expect(page.locator(".score .title")).to_have_text(f"Test score at K = {n_neighbors}")
+    expect(page.locator(".score .title")).to_have_text(f"Test score at K = {n_neighbors:,}")
     end = time.monotonic() + PATIENCE
     while driver.markers(page) != [n_neighbors] * markers and time.monotonic() < end:
         page.wait_for_timeout(50)

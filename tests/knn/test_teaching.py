@@ -343,6 +343,12 @@ def label_first(text: str) -> str:
         pytest.param(saved(quoted), id="quotes"),
         pytest.param(saved(numbered), id="pandas, with its index"),
         pytest.param(saved(lambda text: "index" + numbered(text)), id="index, with its name"),
+        pytest.param(
+            saved(lambda text: re.sub("(?m)^([0-9]+),", r"anna_\1,", numbered(text))), id="names"
+        ),
+        pytest.param(
+            saved(lambda text: numbered(text).replace(",", "\t")), id="pandas, with tabs and index"
+        ),
         pytest.param(saved(lambda text: text.replace("\n", ",,\n")), id="trailing commas"),
         pytest.param(saved(lambda text: text.replace("\n", ",\n")[:-2]), id="but for the last"),
         pytest.param(saved(lambda text: text + f"{',' * 64}\n" * 3), id="trailing rows"),
@@ -421,6 +427,11 @@ NO_INK, NO_LABEL = "ink of each pixel must be", "label must be a whole number fr
         pytest.param(
             csv(INK + ",1").replace(b"pixel_0_1", b"pixel_0_0"), NOT_TAUGHT_FILE, id="pixel twice"
         ),
+        pytest.param(b"," * 999_999, NOT_TAUGHT_FILE, id="nothing but commas"),
+        pytest.param(
+            b"\n".join([b"1," * 300 + b"1"] * 3), NOT_TAUGHT_FILE, id="301 columns of numbers"
+        ),
+        pytest.param(csv(INK + ",1").replace(b"\n", b",writer\n"), NOT_TAUGHT_FILE, id="writer"),
         pytest.param(b"sep=;", NOT_TAUGHT_FILE, id="nothing but the separator"),
         pytest.param(b"1,2\n3,4", NOT_TAUGHT_FILE, id="two columns of numbers"),
         pytest.param(b'"' + b"1" * 200_000, NOT_TAUGHT_FILE, id="an endless cell"),

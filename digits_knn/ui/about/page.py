@@ -50,6 +50,8 @@ number can be repeated.
     st.markdown(
         """
 What you draw and teach goes to the computer that runs this page, is kept there while the page is
-open, for you alone, and goes nowhere else. Nothing is counted, nothing is sent on.
+open, for you alone, and goes nowhere else. Nothing is counted, nothing is sent on. Your browser
+keeps a copy in this tab until you close it, and on this computer if you check *Keep the digits I
+taught on this computer*.
 """
     )

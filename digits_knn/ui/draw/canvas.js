@@ -7,6 +7,7 @@ import { canvasRoot, toolbarButton } from "./toolbar.js";
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
 const SEND = "Send";
+const SEND_LABEL = "Send this drawing";
 const isSmall = matchMedia("(max-width: 768px), (max-height: 480px)"); // samples are folded
 const LONGEST_HOLD = 1000; // ms
 
@@ -36,7 +37,7 @@ function build(root) {
   view.samples.hidden = isSmall.matches;
   view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
 
-  view.send = button(SEND, "Copy a link that draws this again", () => view.sendLink(), "Send this drawing");
+  view.send = button(SEND, "Copy a link that draws this again", () => view.sendLink(), SEND_LABEL);
   view.address = make(controls, "input", "address");
   view.address.readOnly = true;
   view.address.hidden = true;
@@ -48,6 +49,7 @@ function build(root) {
     try {
       await navigator.clipboard.writeText(link.href);
       view.send.textContent = "Copied";
+      view.send.ariaLabel = "The link is copied";
     } catch {
       // only on https and on this computer may a page copy: elsewhere it is shown
       view.address.value = link.href;
@@ -117,8 +119,18 @@ function listen(view) {
     (event.shiftKey ? view.redo : view.undo).click();
   };
   window.addEventListener("keydown", key, true);
+  // the link is of what Python has read: not before it has this stroke, too
+  const drawn = (event) => {
+    if (!event.composedPath().includes(canvasRoot())) return;
+    view.send.disabled = true;
+    clearTimeout(view.later);
+    view.later = setTimeout(view.refresh, LONGEST_HOLD);
+  };
+  window.addEventListener("pointerdown", drawn, true);
   const timer = setInterval(() => follow(view), 100);
   return () => {
+    window.removeEventListener("pointerdown", drawn, true);
+    clearTimeout(view.later);
     clearInterval(timer);
     view.observer?.disconnect();
     window.removeEventListener("keydown", key, true);
@@ -139,6 +151,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (view.shown !== data.link) {
     view.shown = data.link; // another drawing has another link
     view.send.textContent = SEND;
+    view.send.ariaLabel = SEND_LABEL;
     view.address.hidden = true;
   }
   hold(false);

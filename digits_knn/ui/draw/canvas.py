@@ -11,11 +11,12 @@ from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
 from digits_knn.ui import elements
 from digits_knn.ui.shared import pictures
 from digits_knn.ui.shared.state import sent_value
-from digits_knn.ui.shared.visitor import DRAWING, IS_REPLACED
+from digits_knn.ui.shared.visitor import DRAWING, IS_REPLACED, PACKED
 
 CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
 _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
+_STALE = "canvas_stale"  # what the canvas sends until it has loaded the drawing it was given
 _REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
 MAX_REPLACED = 20
 
@@ -46,10 +47,17 @@ def show() -> list[Stroke]:
     link = ""
     try:
         drawing = _sent_drawing()
+        if is_replaced:
+            state[_STALE] = drawing
+        if _STALE in state and drawing == state[_STALE]:
+            drawing = state[DRAWING]
+        else:
+            state.pop(_STALE, None)
         strokes = fabric.strokes_from_canvas(drawing)
         state[DRAWING] = fabric.keep_known(drawing)
         is_empty = not strokes
-        link = _packed(strokes)
+        state[PACKED] = packed.pack(strokes, packed.MAX_KEPT) if strokes else ""
+        link = _link(strokes)
     finally:
         # also below what cannot be read: clear and undo get rid of it
         _controls(
@@ -69,10 +77,11 @@ def show() -> list[Stroke]:
     return strokes
 
 
-def _packed(strokes: list[Stroke]) -> str:
+def _link(strokes: list[Stroke]) -> str:
     """Return a drawing as a link carries it, "" if there is none or it is too large."""
+    text: str = st.session_state[PACKED]
     try:
-        return packed.pack(strokes, packed.MAX_LINK) if strokes else ""
+        return text if len(text) <= packed.MAX_LINK else packed.pack(strokes, packed.MAX_LINK)
     except ValueError:
         return ""
 

@@ -33,7 +33,8 @@ def draw_and_read() -> None:
     reasons.show(result)
     if result:
         _show_code(result)
-    tab.keep(visitor.kept(strokes))
+    if not error:  # the last good drawing stays kept
+        tab.keep(visitor.kept())
 
 
 def _read(strokes: list[Stroke]) -> DrawingResult | None:

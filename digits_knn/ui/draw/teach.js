@@ -44,7 +44,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     "p",
     "",
     data.n
-      ? `${data.n === 1 ? "1 drawing is taught. It votes" : `${data.n} drawings are taught. They vote`} like the training digits, for you alone, until you close the page.`
+      ? `${data.n === 1 ? "1 drawing is taught. It votes" : `${data.n} drawings are taught. They vote`} like the training digits, for you alone.`
       : "K-NN needs no training: a drawing that is stored takes part in the next answer. Draw a digit, press beside " +
           "the answer what it is, and ask again. Teach ten or more, right and wrong ones alike, and see below what it helps.",
   );

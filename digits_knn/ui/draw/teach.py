@@ -45,11 +45,11 @@ def show(_: DrawingResult | None, scrolls: bool) -> None:
     with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
         _show_buttons()
     st.checkbox(
-        "Keep what I taught on this computer",
+        "Keep the digits I taught on this computer",
         key=visitor.KEEPS,
         persist_state="session",
-        help="Otherwise it is gone when you close this tab. Do not tick this on a computer that "
-        "others use: whoever opens this page in the same browser finds your digits there.",
+        help="Otherwise they are deleted when you close this tab. Don't check this on a shared "
+        "computer: anyone who opens this page in this browser will see your digits.",
     )
     code_buttons.show(
         {
@@ -108,7 +108,7 @@ def _show_buttons() -> None:
         )
     key = f"{_UPLOAD}_{st.session_state.setdefault(_N_UPLOADS, 0)}"
     st.file_uploader(
-        "Load a file from before",
+        "Load a saved file",
         # of any kind: a file that the browser refused would leave the sentence of the last one
         key=key,
         on_change=_load,

@@ -1,6 +1,7 @@
 // K at once, in the browser: Python sends ahead what is to be shown at every K of the slider, and it
 // is looked up there before Python confirms it. Whoever sees K change tells the others.
 
+const PATIENCE = 5000; // ms after which Python, which has not confirmed a K, is believed again
 const CHANGED = "digits-knn:k";
 
 export const tellK = (k) => window.dispatchEvent(new CustomEvent(CHANGED, { detail: k }));
@@ -13,9 +14,16 @@ export const makeAhead = (show) => {
     const found = ahead === null ? undefined : data.atK?.[ahead];
     show(found ? { ...data, ...found, k: ahead } : data);
   };
+  let timer = null;
+  const giveUp = () => {
+    ahead = null;
+    refresh();
+  };
   const follow = ({ detail: k }) => {
     if (!data) return;
     ahead = k === data.k ? null : k;
+    clearTimeout(timer);
+    if (ahead !== null) timer = setTimeout(giveUp, PATIENCE);
     refresh();
   };
   window.addEventListener(CHANGED, follow);
@@ -25,6 +33,9 @@ export const makeAhead = (show) => {
       if (ahead === data.k) ahead = null;
       refresh();
     },
-    stop: () => window.removeEventListener(CHANGED, follow),
+    stop() {
+      clearTimeout(timer);
+      window.removeEventListener(CHANGED, follow);
+    },
   };
 };

@@ -7,6 +7,7 @@ import { makeButton, whenGone } from "./dom.js";
 
 const PREFIX = "digits-knn ";
 const NAMES = ["drawing", "taught", "reason"];
+const RELOAD_PAUSE = 60_000; // ms
 const PATIENCE = 3000; // ms after which Python, which has not answered, is asked again
 
 // A browser may forbid to keep anything, or be full
@@ -26,11 +27,12 @@ const write = (storage, name, text) =>
 const readAll = () => {
   const kept = Object.fromEntries(NAMES.map((name) => [name, read("sessionStorage", name)]));
   const here = read("localStorage", "taught");
-  return { ...kept, taught: kept.taught || here, staysHere: here !== "" };
+  const staysHere = here !== "" || read("sessionStorage", "stays here") !== "";
+  return { ...kept, taught: kept.taught || here, staysHere };
 };
 
 // Whether Python is still to be told what the tab kept: until then nothing is written over it
-const isWaiting = ({ visit, isRestored }) => {
+const mustWait = ({ visit, isRestored }) => {
   if (read("sessionStorage", "visit") === visit) return false;
   const { staysHere, ...kept } = readAll();
   if (!isRestored && Object.values(kept).some(Boolean)) return true;
@@ -38,20 +40,35 @@ const isWaiting = ({ visit, isRestored }) => {
   return false;
 };
 
+let isLeaving = false;
+
 const writeAll = ({ staysHere, ...kept }) => {
+  if (isLeaving) return;
+  const stayed = read("sessionStorage", "stays here") !== "";
+  // only what has changed in this tab: another one may have taught more since, or cleared it
+  const isOther = kept.taught !== read("sessionStorage", "taught") || staysHere !== stayed;
+  if (isOther && (staysHere || stayed)) write("localStorage", "taught", staysHere ? kept.taught : "");
   for (const name of NAMES) write("sessionStorage", name, kept[name]);
-  // only where it was wanted here: another tab may want it still
-  if (staysHere) write("localStorage", "taught", kept.taught);
-  else if (read("sessionStorage", "stays here")) write("localStorage", "taught", "");
   write("sessionStorage", "stays here", staysHere ? "yes" : "");
 };
 
-const startAnew = () => {
-  if (!confirm("Clear the drawing, what was taught, and all settings?")) return;
-  for (const name of [...NAMES, "visit", "stays here"]) write("sessionStorage", name, "");
+const startOver = () => {
+  if (!confirm("Start over? This deletes your drawing, the digits you taught, and all settings.")) return;
+  isLeaving = true; // an answer that is still on its way must not bring them back
+  for (const name of [...NAMES, "visit", "stays here", "reloaded"]) write("sessionStorage", name, "");
   write("localStorage", "taught", "");
   location.assign(location.pathname);
 };
+
+// Where a connection is cut in the middle of an answer, Streamlit may find no place for the rest of it,
+// and stops. A reload brings everything back; not again and again, should that not help.
+window.addEventListener("error", ({ message }) => {
+  if (!message.includes("delta path")) return;
+  const last = Number(read("sessionStorage", "reloaded"));
+  if (Date.now() - last < RELOAD_PAUSE) return;
+  write("sessionStorage", "reloaded", String(Date.now()));
+  location.reload();
+});
 
 const views = new WeakMap();
 
@@ -59,16 +76,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? {};
   views.set(parentElement, view);
   clearTimeout(view.again);
-  const waits = isWaiting(data);
+  const waits = mustWait(data);
   if (data.kept) {
     if (!waits) writeAll(data.kept);
   } else {
     const root = parentElement.querySelector(".tab");
     if (!root.childElementCount) {
       makeButton(root, {
-        text: "Start anew",
-        title: "Clears the drawing, what was taught, and all settings",
-        onclick: startAnew,
+        text: "Start over",
+        title: "Deletes your drawing, the digits you taught, and all settings",
+        onclick: startOver,
       });
     }
     const ask = () => {

@@ -48,7 +48,7 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
         try:
             visitor.replace_drawing(st.query_params[visitor.DRAWING])
         except ValueError:
-            notices.append("The drawing in the address is not whole: the canvas is empty.")
+            notices.append("The drawing in this link is incomplete, so it was not loaded.")
     state.set_k(st.session_state[state.K])
     for name, choices in _NOT_IN_ADDRESS.items():
         st.session_state[name] = choices[0]

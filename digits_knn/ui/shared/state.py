@@ -52,8 +52,8 @@ def settled_settings() -> Settings:
 
 
 def set_live_k(n_neighbors: object) -> None:
-    """Take the K that a slider passes; what is no K is not taken."""
-    if _is_k(n_neighbors):
+    """Take the K that a slider passes; what is none of its values is not taken."""
+    if _is_k(n_neighbors) and n_neighbors in k_options():
         st.session_state[_LIVE_K] = n_neighbors
 
 

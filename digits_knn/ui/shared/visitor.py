@@ -1,7 +1,6 @@
-"""What belongs to one visitor: the drawing, and what was taught. Gone when the tab is closed."""
+"""What belongs to one visitor: the drawing, and what was taught. The browser's tab has a copy."""
 
 import base64
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,13 +11,14 @@ from sklearn.neighbors import KNeighborsClassifier
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, packed, preprocessing
-from digits_knn.ink.strokes import Stroke, is_dot
+from digits_knn.ink.strokes import is_dot
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.ui.shared import results, state
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
+PACKED = "packed_drawing"  # the same, as `ink.packed` writes it
 IS_REPLACED = "drawing_is_replaced"  # set until the canvas shows it: the drawing is not its own
 KEEPS = "keeps_taught"  # whether what was taught stays on this computer when the tab is closed
 _TAUGHT = "taught"
@@ -43,20 +43,14 @@ def replace_drawing(text: str) -> None:
     st.session_state[IS_REPLACED] = True
 
 
-def kept(strokes: Sequence[Stroke]) -> dict[str, Any]:
-    """Return what the browser is to keep, for `restore`.
-
-    Parameters
-    ----------
-    strokes : sequence of arrays of shape (n, 2)
-        On the canvas.
-    """
+def kept() -> dict[str, Any]:
+    """Return what the browser is to keep, for `restore`."""
     before, text = st.session_state.get(_KEPT_TAUGHT, (NOTHING, ""))
     if before is not taught():
         text = base64.b64encode(taught_files.to_npz(taught())).decode() if has_taught() else ""
         st.session_state[_KEPT_TAUGHT] = taught(), text
     return {
-        "drawing": packed.pack(strokes, packed.MAX_KEPT) if strokes else "",
+        "drawing": st.session_state.get(PACKED, ""),
         "taught": text,
         "reason": st.session_state[state.REASON] or "",
         "staysHere": st.session_state.get(KEEPS) is True,
@@ -70,12 +64,14 @@ def restore(kept: Any) -> None:
     if not fabric.strokes_from_canvas(st.session_state.get(DRAWING, fabric.EMPTY)):
         with suppress(ValueError):  # there is none
             replace_drawing(kept["drawing"])
-    if kept["taught"] and not has_taught():
+    if kept["taught"]:
         try:
             content = base64.b64decode(kept["taught"], validate=True)
-            st.session_state[_TAUGHT] = taught_files.from_file(content)
+            st.session_state[_TAUGHT] = teaching.merge(taught_files.from_file(content), taught())
         except ValueError:
-            st.session_state[_NOTICE] = "What you taught is gone: this tab's copy is damaged."
+            st.session_state[_NOTICE] = (
+                "The digits you taught could not be restored: the saved copy is damaged."
+            )
     if kept["reason"] in state.REASONS:
         state.open_reason(kept["reason"])
     st.session_state[KEEPS] = kept.get("staysHere") is True

@@ -23,13 +23,6 @@ _SCORE = "score"
 _score = elements.register(_SCORE, "sidebar/score")
 
 
-def step_k(direction: int) -> None:
-    """Move K to the next value of the slider, up (1) or down (-1), in a callback."""
-    options = state.k_options()
-    position = options.index(st.session_state[state.K]) + direction
-    fragments.set_k(options[min(max(position, 0), len(options) - 1)])
-
-
 def show(writes_address: bool) -> None:
     """Show the settings, and how the model scores with them.
 
@@ -76,27 +69,26 @@ def show_touch_k() -> None:
 
 
 def _show_touch_k() -> None:
-    settings, options = state.settings(), state.k_options()
-    place = options.index(settings.n_neighbors)
+    settings = state.settings()
 
     def words(k: int) -> dict[str, Any]:
         score = results.score(replace(settings, n_neighbors=k))
-        return {"k": k, "title": f"K = {k:,}", "score": f"test score {score.accuracy:.1%}"}
+        return {"title": f"K = {k:,}", "score": f"test score {score.accuracy:.1%}"}
 
+    now = words(settings.n_neighbors)
     _touch_k(
         key=_TOUCH_K,
         data={
-            **words(settings.n_neighbors),
-            "atK": {k: words(k) for k in options[max(place - 1, 0) : place + 2]},
+            "k": settings.n_neighbors,
+            **now,
+            "atK": {k: elements.changed(now, words(k)) for k in state.k_options()},
         },
-        on_step_change=_on_step,
+        on_k_change=_on_touch,
     )
 
 
-def _on_step() -> None:
-    step = state.sent_value(_TOUCH_K, "step")
-    if type(step) is int and step in (-1, 1):
-        step_k(step)
+def _on_touch() -> None:
+    fragments.set_k(state.sent_value(_TOUCH_K, "k"))
 
 
 def _show_k_and_score(writes_address: bool) -> None:
@@ -143,7 +135,7 @@ def _words(settings: state.Settings, before: state.Settings) -> dict[str, str]:
     change = 100 * (score.accuracy - results.score(before).accuracy)
     all_vote = settings.weights == "uniform" and settings.n_neighbors == state.n_train()
     return {
-        "title": f"Test score at K = {settings.n_neighbors}",
+        "title": f"Test score at K = {settings.n_neighbors:,}",
         "accuracy": f"{score.accuracy:.1%}",
         "change": ""
         if before == settings

@@ -3,6 +3,7 @@
 
 import { makeAhead, tellK } from "../elements/ahead.js";
 import { make, makeButton, whenGone } from "../elements/dom.js";
+import { makePace } from "../elements/pacing.js";
 
 const STEPS = [
   ["Smaller K", "−", -1],
@@ -20,16 +21,17 @@ function build(root) {
   text.setAttribute("aria-live", "polite");
   const strong = make(text, "strong");
   const span = make(text, "span");
-  view.ahead = makeAhead(({ title, score }) => {
+  view.ahead = makeAhead(({ k, title, score, atK }) => {
+    Object.assign(view, { k, options: Object.keys(atK).map(Number) }); // ascending, as objects keep them
     strong.textContent = title;
     span.textContent = ` · ${score}`;
   });
+  view.pace = makePace((name, k) => view.setTriggerValue(name, k));
   view.step = (step) => {
-    const next = Object.keys(view.data.atK)
-      .map(Number)
-      .find((k) => Math.sign(k - view.data.k) === step);
-    if (next) tellK(next);
-    view.setTriggerValue("step", step);
+    const next = view.options[view.options.indexOf(view.k) + step];
+    if (next === undefined) return;
+    tellK(next);
+    view.pace.send("k", next);
   };
   root.append(smaller, text, larger);
   return view;
@@ -38,9 +40,11 @@ function build(root) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement.querySelector(".touch_k"));
   views.set(parentElement, view);
-  Object.assign(view, { data, setTriggerValue });
+  view.setTriggerValue = setTriggerValue;
   view.ahead.take(data);
+  view.pace.answered();
   return whenGone(parentElement, () => {
+    view.pace.stop();
     view.ahead.stop();
     views.delete(parentElement);
   });
