@@ -53,7 +53,12 @@ const writeAll = ({ staysHere, ...kept }) => {
 };
 
 const startOver = () => {
-  if (!confirm("Start over? This deletes your drawing, the digits you taught, and all settings.")) return;
+  if (
+    !confirm(
+      "Start over? This deletes your drawing, the digits you taught (download them first to keep them), and all settings.",
+    )
+  )
+    return;
   isLeaving = true; // an answer that is still on its way must not bring them back
   for (const name of [...NAMES, "visit", "stays here", "reloaded"]) write("sessionStorage", name, "");
   write("localStorage", "taught", "");
