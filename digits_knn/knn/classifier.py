@@ -334,7 +334,29 @@ def classify(
 def classify_by_k(
     neighbors: Neighbors, y_train: Ints, ks: Sequence[int], weights: str = "uniform"
 ) -> list[Classification]:
-    """Classify one image at several K; see `classify`."""
+    """Classify one image at several K, which takes little longer than at one.
+
+    Parameters
+    ----------
+    neighbors : Neighbors
+        The ranking for this image alone.
+    y_train : ndarray of shape (n_train,)
+        The labels of all that were ranked.
+    ks : sequence of int
+        K, each 1..n_train.
+    weights : str
+        "uniform" or "distance".
+
+    Returns
+    -------
+    list of Classification
+        One for each K.
+
+    Raises
+    ------
+    ValueError
+        As `classify`.
+    """
     for k in ks:
         check_n_neighbors(k, len(y_train))
     if neighbors.indices.shape != (1, len(y_train)):

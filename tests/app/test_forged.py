@@ -126,7 +126,7 @@ def test_what_a_tab_kept_does_not_replace_what_was_done_since(
     monkeypatch.setattr("streamlit.session_state", session)
     session[visitor.DRAWING] = fabric.canvas_from_strokes(SAMPLES[3].strokes)
     visitor.teach(1)
-    session[visitor.PACKED] = pack(SAMPLES[3].strokes, MAX_KEPT)
+    session[visitor.PACKED] = {}, pack(SAMPLES[3].strokes, MAX_KEPT), ""
     kept = visitor.kept()
     drawing = session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
     visitor.undo()
@@ -145,3 +145,13 @@ def test_a_slider_passes_its_own_values_only(monkeypatch: pytest.MonkeyPatch) ->
         assert state.settings().n_neighbors == state.DEFAULT_K
     state.set_live_k(35)
     assert state.settings().n_neighbors == 35
+
+
+def test_a_drawing_too_large_to_be_packed_is_read(app: AppTest) -> None:
+    app.run()
+    # jumps to and fro all over: even on the coarsest grid there are too many places
+    path = [["M", 0, 0], *([["Q", 1e5, -1e5, 0, 0], ["L", 200, 200]] * 9_000)]
+    send(app, {"objects": [{"path": path}]})
+    assert not app.exception
+    assert "label" in element_data(app, "answer")
+    assert element_data(app, "canvas_controls")["link"] == ""

@@ -211,7 +211,7 @@ function build(parentElement) {
   view.ahead = makeAhead((data) => show(view, data));
   const ask = () => {
     const { data } = view;
-    if (!data.k || data.isAhead || data.isLive || view.asked === data) return;
+    if (!data.k || Object.keys(data.atK).length || data.isLive || view.asked === data) return;
     view.asked = data;
     view.trigger("ahead", true);
   };

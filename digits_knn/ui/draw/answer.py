@@ -69,7 +69,6 @@ def show_classification(
             **at_k,
             "isLive": is_live,
             "k": len(classification.labels),
-            "isAhead": is_ahead,
             "atK": {
                 k: elements.changed(at_k, at(other)) for k, other in zip(ks, others, strict=True)
             },

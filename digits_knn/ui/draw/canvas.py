@@ -41,6 +41,7 @@ def show() -> list[Stroke]:
     if CANVAS not in state:  # the page is entered
         state[_INITIAL] = state.setdefault(DRAWING, fabric.EMPTY)
         state[_REPLACED] = []  # older than what is on the canvas now
+        state.pop(_STALE, None)
     elif is_replaced:
         _replace(state[DRAWING])
     is_empty = False
@@ -56,8 +57,11 @@ def show() -> list[Stroke]:
         strokes = fabric.strokes_from_canvas(drawing)
         state[DRAWING] = fabric.keep_known(drawing)
         is_empty = not strokes
-        state[PACKED] = packed.pack(strokes, packed.MAX_KEPT) if strokes else ""
-        link = _link(strokes)
+        # anew for another drawing only: the page runs for each K, too
+        if state.get(PACKED, (None,))[0] != state[DRAWING]:
+            texts = (_packed(strokes, most) for most in (packed.MAX_KEPT, packed.MAX_LINK))
+            state[PACKED] = state[DRAWING], *texts
+        link = state[PACKED][2]
     finally:
         # also below what cannot be read: clear and undo get rid of it
         _controls(
@@ -77,11 +81,10 @@ def show() -> list[Stroke]:
     return strokes
 
 
-def _link(strokes: list[Stroke]) -> str:
-    """Return a drawing as a link carries it, "" if there is none or it is too large."""
-    text: str = st.session_state[PACKED]
+def _packed(strokes: list[Stroke], max_text: int) -> str:
+    """Return a drawing as text, "" if there is none or it is too large."""
     try:
-        return text if len(text) <= packed.MAX_LINK else packed.pack(strokes, packed.MAX_LINK)
+        return packed.pack(strokes, max_text) if strokes else ""
     except ValueError:
         return ""
 

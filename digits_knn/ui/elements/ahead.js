@@ -10,11 +10,11 @@ export const tellK = (k) => window.dispatchEvent(new CustomEvent(CHANGED, { deta
 export const makeAhead = (show) => {
   let data = null;
   let ahead = null; // the K that Python does not know of yet
+  let timer = null;
   const refresh = () => {
     const found = ahead === null ? undefined : data.atK?.[ahead];
     show(found ? { ...data, ...found, k: ahead } : data);
   };
-  let timer = null;
   const giveUp = () => {
     ahead = null;
     refresh();

@@ -18,7 +18,7 @@ from digits_knn.ui.shared import results, state
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
-PACKED = "packed_drawing"  # the same, as `ink.packed` writes it
+PACKED = "packed_drawing"  # it, and as `ink.packed` writes it for the browser and for a link
 IS_REPLACED = "drawing_is_replaced"  # set until the canvas shows it: the drawing is not its own
 KEEPS = "keeps_taught"  # whether what was taught stays on this computer when the tab is closed
 _TAUGHT = "taught"
@@ -50,7 +50,7 @@ def kept() -> dict[str, Any]:
         text = base64.b64encode(taught_files.to_npz(taught())).decode() if has_taught() else ""
         st.session_state[_KEPT_TAUGHT] = taught(), text
     return {
-        "drawing": st.session_state.get(PACKED, ""),
+        "drawing": st.session_state[PACKED][1],
         "taught": text,
         "reason": st.session_state[state.REASON] or "",
         "staysHere": st.session_state.get(KEEPS) is True,
