@@ -16,6 +16,7 @@ from digits_knn.ui.shared import fragments, results, state
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
 _TOUCH_K = "touch_k"
+MOST_TAPS = 5  # that the page follows before the server has answered the first
 _touch_k = elements.register(_TOUCH_K, "sidebar/k_stepper")
 
 SLIDER = "k_slider"  # what its key begins with
@@ -69,7 +70,9 @@ def show_touch_k() -> None:
 
 
 def _show_touch_k() -> None:
-    settings = state.settings()
+    settings, options = state.settings(), state.k_options()
+    place = options.index(settings.n_neighbors)
+    near = options[max(place - MOST_TAPS, 0) : place + MOST_TAPS + 1]
 
     def words(k: int) -> dict[str, Any]:
         score = results.score(replace(settings, n_neighbors=k))
@@ -81,7 +84,7 @@ def _show_touch_k() -> None:
         data={
             "k": settings.n_neighbors,
             **now,
-            "atK": {k: elements.changed(now, words(k)) for k in state.k_options()},
+            "atK": {k: elements.changed(now, words(k)) for k in near},
         },
         on_k_change=_on_touch,
     )
