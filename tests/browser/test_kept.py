@@ -32,6 +32,12 @@ def expect_nothing(page: Page) -> None:
     expect(page.locator(".answer")).to_contain_text("Was it right?")
 
 
+def press_stays(page: Page, is_checked: bool) -> None:
+    # by its words: a forced click on the box itself may miss it while the page scrolls
+    page.get_by_test_id("stCheckbox").get_by_text(STAYS, exact=True).click()
+    expect(page.get_by_role("checkbox", name=STAYS)).to_be_checked(checked=is_checked)
+
+
 def wait_until_kept(page: Page, name: str, is_there: bool = True) -> None:
     page.wait_for_function(
         "([name, isThere]) => (sessionStorage.getItem(`digits-knn ${name}`) !== null) === isThere",
@@ -111,7 +117,7 @@ def test_what_another_tab_taught_meanwhile_stays_on_this_computer(visit: Visit) 
     page = visit()
     teach_seven(page)
     driver.ask(page, "Teach it")
-    page.get_by_role("checkbox", name=STAYS).check(force=True)
+    press_stays(page, is_checked=True)
     page.wait_for_function("() => localStorage.getItem('digits-knn taught')")
     page.evaluate("() => localStorage.setItem('digits-knn taught', 'more')")
     driver.draw(page, driver.ONE)
@@ -132,8 +138,7 @@ def test_on_this_computer_stays_what_was_wanted_there(visit: Visit) -> None:
     page = visit()
     teach_seven(page)
     driver.ask(page, "Teach it")
-    box = page.get_by_role("checkbox", name=STAYS)
-    box.check(force=True)
+    press_stays(page, is_checked=True)
     page.wait_for_function("() => localStorage.getItem('digits-knn taught')")
     tab = page.context.new_page()
     page.close()
@@ -141,9 +146,8 @@ def test_on_this_computer_stays_what_was_wanted_there(visit: Visit) -> None:
     driver.draw(tab, driver.SEVEN)
     expect_taught_seven(tab)
     driver.ask(tab, "Teach it")
-    box = tab.get_by_role("checkbox", name=STAYS)
-    expect(box).to_be_checked()
-    box.uncheck(force=True)
+    expect(tab.get_by_role("checkbox", name=STAYS)).to_be_checked()
+    press_stays(tab, is_checked=False)
     tab.wait_for_function("() => !localStorage.getItem('digits-knn taught')")
     tab.reload()  # in the tab it is still there
     expect_taught_seven(tab)
