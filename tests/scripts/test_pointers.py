@@ -101,3 +101,24 @@ def test_a_second_finger_does_not_disturb_the_first(call: Call) -> None:
     second = finger("down", 50, 50, number=3), finger("move", 90, 90, number=3)
     drawn = [["down", 0, 0], ["move", 20, 0], ["move", 30, 0]]
     assert told(call, *first, *second, finger("move", 30, 0)) == drawn
+
+
+# which of the mouse events, which a browser sends beside a pointer's, reach the canvas below
+MOUSE = """
+({ makePointers }, types) => {
+  const reached = [];
+  const canvas = document.createElement("div");
+  const layer = canvas.appendChild(document.createElement("div"));
+  makePointers({ down() {}, move() {}, up() {} }).listen(layer);
+  for (const type of types) {
+    canvas.addEventListener(type, () => reached.push(type), { once: true });
+    layer.dispatchEvent(new MouseEvent(type, { bubbles: true, buttons: 1 }));
+  }
+  return reached;
+}
+"""
+
+
+def test_a_stroke_begun_before_the_layer_is_the_canvas_s_own(call: Call) -> None:
+    assert call("draw/pointers", MOUSE, ["mousemove", "mouseup"]) == ["mousemove", "mouseup"]
+    assert call("draw/pointers", MOUSE, ["mousedown", "mousemove", "mouseup"]) == []

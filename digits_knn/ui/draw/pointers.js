@@ -92,8 +92,17 @@ export const makePointers = (pen) => {
     take("contextmenu", (event) => {
       if (drawing !== null || resting.size) event.preventDefault();
     });
-    // the canvas gets clean ones instead
-    for (const name of ["mousedown", "mousemove", "mouseup"]) take(name, (event) => event.stopPropagation());
+    // The canvas gets clean ones instead; but what was pressed before this layer lay over it, it draws
+    let isOurs = false;
+    take("mousedown", (event) => {
+      isOurs = true;
+      event.stopPropagation();
+    });
+    for (const name of ["mousemove", "mouseup"]) {
+      take(name, (event) => {
+        if (isOurs) event.stopPropagation();
+      });
+    }
     layer.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   };
   return { listen };
