@@ -15,6 +15,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 from streamlit import net_util
+from streamlit.commands import navigation
 from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
@@ -68,11 +69,30 @@ def _address() -> str:
 
 def prepare() -> None:
     """Set up the process before the server starts."""
+    _compute_ahead()
     _send_at_once()
     # asked by a page of another origin, Streamlit would look up this machine's addresses, one of
     # them at a server on the internet, and answer nobody meanwhile
     net_util.get_external_ip = net_util.get_internal_ip = lambda: None
+    # it would cover the page, and our own sentence, with a dialog; see `digits_knn.ui.frame`
+    navigation.send_page_not_found = lambda ctx: None  # noqa: ARG005 # its name is checked
     _allow_files()
+
+
+def _compute_ahead() -> None:
+    """Import and compute what the first visitor would wait for, before an empty page."""
+    # not at the top: the lines there must come first
+    from digits_knn.knn.metrics import METRICS
+    from digits_knn.ui import frame  # noqa: F401
+    from digits_knn.ui.draw import reasons  # noqa: F401
+    from digits_knn.ui.learn import registry  # noqa: F401
+    from digits_knn.ui.shared import pictures, results, state
+
+    metric = next(iter(METRICS))
+    for weights in state.WEIGHTS_LABELS:
+        results.scores(weights, metric)
+    results.reference_quantiles(metric)
+    pictures.encoded_digits()
 
 
 def _send_at_once() -> None:
