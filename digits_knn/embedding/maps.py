@@ -110,7 +110,7 @@ def tsne_map() -> tuple[Points, Place]:
     return raw, place
 
 
-MAPS: dict[str, Callable[[], tuple[Points, Place]]] = {"PCA": pca_map, "t-SNE": tsne_map}
+MAPS: dict[str, Callable[[], tuple[Points, Place]]] = {"t-SNE": tsne_map, "PCA": pca_map}
 
 
 def find_affinities(X: Floats) -> PerplexityBasedNN:

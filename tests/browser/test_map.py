@@ -35,7 +35,7 @@ def open_map(visit: Visit) -> Visit:
 
     def opened(path: str = "map", **options: object) -> Page:
         page = visit(path, ready=False, **options)
-        name = "t-SNE" if "t-sne" in path else "PCA"
+        name = "PCA" if "pca" in path else "t-SNE"
         expect(root(page)).to_have_attribute("data-map", name)
         return page
 
@@ -71,7 +71,7 @@ def tiles(page: Page) -> Locator:
     return page.locator(".map_reading .tiles li")
 
 
-@pytest.mark.parametrize("path", ["map", "map?map=t-sne"])
+@pytest.mark.parametrize("path", ["map", "map?map=pca"])
 def test_all_digits_are_drawn(open_map: Visit, path: str) -> None:
     page = open_map(path)
     all_inked = root(page).evaluate(INKED)
@@ -96,7 +96,7 @@ def test_a_digit_under_the_pointer_shows_its_image(open_map: Visit) -> None:
     page.mouse.move(5, 300)
     expect(tip).to_be_hidden()
     before = tip.evaluate("tip => tip.style.left")
-    page.get_by_role("button", name="Enlarge").click()
+    page.get_by_role("button", name="Zoom in").click()
     page.mouse.move(*at(page, row))  # the same digit, elsewhere now
     expect(tip).to_be_visible()
     assert tip.evaluate("tip => tip.style.left") != before
@@ -104,7 +104,7 @@ def test_a_digit_under_the_pointer_shows_its_image(open_map: Visit) -> None:
 
 def test_a_digit_that_is_pressed_shows_its_neighbors(open_map: Visit) -> None:
     page = open_map("map?k=7")
-    expect(page.locator(".map_reading")).to_contain_text("press any digit")
+    expect(page.locator(".map_reading")).to_contain_text("Click or tap a digit")
     row = alone(page)
     page.mouse.click(*at(page, row))
     expect(page.locator(".map_reading strong")).to_contain_text(f"training digit {row}")
@@ -139,13 +139,13 @@ def test_the_other_map_keeps_what_is_chosen(open_map: Visit) -> None:
     title = page.locator(".map_reading strong")
     expect(title).to_contain_text(f"training digit {row}")
     before = at(page, row)
-    driver.open_view(page, "t-SNE")
-    expect(root(page)).to_have_attribute("data-map", "t-SNE")
+    driver.open_view(page, "PCA")
+    expect(root(page)).to_have_attribute("data-map", "PCA")
     page.wait_for_function("() => true")
     page.wait_for_timeout(1000)  # the digits have moved to their new places
     assert at(page, row) != before
     expect(title).to_contain_text(f"training digit {row}")
-    expect(page).to_have_url(re.compile("map=t-sne"))
+    expect(page).to_have_url(re.compile("map=pca"))
 
 
 def test_the_wheel_enlarges_what_is_under_the_pointer(open_map: Visit) -> None:
@@ -159,6 +159,19 @@ def test_the_wheel_enlarges_what_is_under_the_pointer(open_map: Visit) -> None:
     assert at(page, row) == pytest.approx(place, abs=4)
     page.get_by_role("button", name="Show all").click()
     expect(root(page)).to_have_attribute("data-scale", "1.000")
+
+
+def test_zooming_ends_where_digits_end(open_map: Visit) -> None:
+    page = open_map()
+    page.locator(".digits_map .plane").hover(position={"x": 12, "y": 12})  # where there is none
+    for _ in range(12):
+        page.mouse.wheel(0, -500)
+    expect(root(page)).to_have_attribute("data-scale", "60.000")
+    in_sight = """(root) => [...root.map.data.labels].filter((_, row) => {
+      const [x, y] = root.map.at(row);
+      return x > 0 && y > 0 && x < root.map.width && y < root.map.height;
+    }).length"""
+    assert root(page).evaluate(in_sight) > 0
 
 
 def test_the_map_is_dragged_without_choosing(open_map: Visit) -> None:
@@ -226,7 +239,7 @@ def test_the_map_fits_a_phones_width(open_map: Visit) -> None:
 
 
 def test_the_code_behind_the_map_opens(open_map: Visit) -> None:
-    page = open_map()
+    page = open_map("map?map=pca")
     for name, words in (("All digits on a plane", "PCA(2)"), ("How many neighbors", "kept")):
         page.get_by_role("button", name=f"Show the code: {name}").click()
         expect(page.get_by_role("dialog").locator("code")).to_contain_text(words)

@@ -177,7 +177,7 @@ def test_what_is_no_image_is_refused(name: str, images: NDArray[np.float64], mes
 
 
 def test_an_unknown_map_is_refused() -> None:
-    with pytest.raises(ValueError, match="map must be one of PCA, t-SNE, not 'UMAP'"):
+    with pytest.raises(ValueError, match="map must be one of t-SNE, PCA, not 'UMAP'"):
         load_map("UMAP")
 
 

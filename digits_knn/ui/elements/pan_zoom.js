@@ -59,7 +59,8 @@ export class PanZoom {
 
   place(event) {
     const box = this.canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    const enlarged = box.width / this.canvas.clientWidth; // the page may be
+    return [(event.clientX - box.left) / enlarged, (event.clientY - box.top) / enlarged];
   }
 
   down(event) {

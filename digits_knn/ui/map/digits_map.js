@@ -36,6 +36,8 @@ function makeImages(pictures) {
   return [...holder.children];
 }
 
+const INSIDE = 24; // pixels from the edge, of the digit that stays in sight
+
 class DigitsMap extends PanZoom {
   constructor(root, data) {
     const legend = make(root, "div", "legend");
@@ -69,13 +71,12 @@ class DigitsMap extends PanZoom {
     );
     const buttons = make(this.frame, "div", "zoom");
     for (const [text, title, act] of [
-      ["+", "Enlarge", () => this.zoom(1.6)],
-      ["−", "Make smaller", () => this.zoom(1 / 1.6)],
+      ["+", "Zoom in", () => this.zoom(1.6)],
+      ["−", "Zoom out", () => this.zoom(1 / 1.6)],
       ["⌂", "Show all", () => this.reset()],
     ]) {
       makeButton(buttons, { text, title, label: title, onclick: act });
     }
-    this.nothing = make(this.frame, "p", "nothing", "No digit here: ⌂ shows all.");
     this.tip = make(this.frame, "div", "tip");
     this.tip.hidden = true;
   }
@@ -124,6 +125,19 @@ class DigitsMap extends PanZoom {
       if (off < least) [found, least] = [row, off];
     }
     return found;
+  }
+
+  // It ends where digits end: what is nearest to the middle stays in sight
+  keep() {
+    super.keep();
+    const { drawing } = this.selection;
+    if (drawing && this.isInSight(...this.atPlace(drawing.place), 0)) return;
+    const row = this.nearest([this.width / 2, this.height / 2], Infinity);
+    if (row === null) return;
+    const [x, y] = this.at(row);
+    const beyond = (value, most) => Math.max(value - (most - INSIDE), 0) + Math.min(value - INSIDE, 0);
+    this.view.x += beyond(x, this.width) / this.side / this.view.scale;
+    this.view.y -= beyond(y, this.height) / this.side / this.view.scale;
   }
 
   press(at) {
@@ -213,11 +227,9 @@ class DigitsMap extends PanZoom {
   drawDigits(context, marked) {
     const isPictured = this.view.scale >= PICTURED;
     const size = isPictured ? Math.min(14 + 2 * this.view.scale, 48) : 15;
-    let count = 0;
     for (const row of this.order(marked)) {
       const [x, y] = this.at(row);
       if (!this.isInSight(x, y, size)) continue;
-      count += 1;
       // test digits, which never vote, are fainter; so are others than those looked at
       const isFaint = marked.size && !marked.has(row);
       context.globalAlpha = (row < this.data.nTrain ? 1 : 0.55) * (isFaint && !isPictured ? 0.5 : 1);
@@ -229,7 +241,6 @@ class DigitsMap extends PanZoom {
       } else context.drawImage(this.signs[this.data.labels[row]], x - size / 2, y - size / 2, size, size);
     }
     context.globalAlpha = 1;
-    this.nothing.hidden = count > 0;
   }
 
   // The rows that are shown, those that are looked at last: above the others

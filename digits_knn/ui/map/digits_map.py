@@ -85,8 +85,8 @@ def show_chosen() -> None:
             else _visitor_images(drawing.reshape(1, 64), [-1], name)[0],
             "taught": _visitor_images(taught.X, taught.y.tolist(), name),
             **({} if selection is None else _selection_data(selection, name, settings)),
-            "kept": f"{neighborhood_preservation_by_k(name)[settings.n_neighbors - 1]:.0%}",
             "k": settings.n_neighbors,
+            "story": _story(name, settings.n_neighbors),
         },
         on_chosen_change=_on_select,
         on_code_change=code_buttons.on_code(_SELECTION),
@@ -199,18 +199,42 @@ def _selection_data(selection: Selection, name: str, settings: state.Settings) -
 
 
 def _votes_sentence(classification: Classification) -> str:
-    k = len(classification.labels)
+    label, k = classification.label, len(classification.labels)
     if k == 1:
-        return f"Its nearest says {classification.label}."
-    n_agree = int(np.sum(classification.labels == classification.label))
-    return f"{n_agree:,} of its {k:,} nearest say {classification.label}."
+        return f"Its nearest neighbor is {wording.named(label)}."
+    n_agree = int(np.sum(classification.labels == label))
+    if n_agree == 1:
+        return f"1 of its {k:,} nearest neighbors is {wording.named(label)}."
+    return f"{n_agree:,} of its {k:,} nearest neighbors are {label}s."
 
 
 def _preservation_sentence(n_preserved: int, k: int) -> str:
     if k == 1:
-        return f"It is {'also' if n_preserved else 'not'} the nearest on this map."
-    verb = "is" if n_preserved == 1 else "are"
-    return f"{n_preserved:,} of them {verb} among the {k:,} nearest on this map."
+        return (
+            "It is also the nearest on this map."
+            if n_preserved
+            else "It is not the nearest on this map."
+        )
+    if n_preserved == 1:
+        return f"1 of them is among the {k:,} nearest on this map."
+    return f"{n_preserved:,} of them are among the {k:,} nearest on this map."
+
+
+def _story(name: str, k: int) -> str:
+    """Return what a map does to the 64 dimensions, and how many neighbors it keeps."""
+    kept = f"{neighborhood_preservation_by_k(name)[k - 1]:.0%}"
+    k_nearest = "nearest neighbor" if k == 1 else f"{k:,} nearest neighbors"
+    if name == "PCA":
+        return (
+            "PCA is a flat shadow of the 64 dimensions, cast so that the digits spread as far as "
+            f"they can. No shadow keeps everything: here a digit keeps {kept} of its {k_nearest}, "
+            "on average."
+        )
+    return (
+        "t-SNE gives up distances to keep neighbors together: a digit keeps "
+        f"{kept} of its {k_nearest} here, on average, but how far two groups are apart "
+        "means little."
+    )
 
 
 def _all_points(name: str) -> Floats:

@@ -21,7 +21,7 @@ function showTiles(root, data) {
   });
   const more = data.neighbors.length - data.tiles.length;
   if (more > 0)
-    make(root, "p", "more", `and ${more.toLocaleString("en")} more, each with its line on the map`);
+    make(root, "p", "more", `and ${more.toLocaleString("en")} more; each has its line on the map`);
 }
 
 function showChosen(root, data, sendValue) {
@@ -42,26 +42,21 @@ function build(root, data, sendValue) {
       root,
       "p",
       "",
-      "Draw a digit on the page Draw and find it here among its neighbors; or press any digit on the map.",
+      "Click or tap a digit to see its neighbors, or draw one on the Draw page and find it here.",
     );
   if (data.drawing && data.chosen !== -1) {
     const onclick = () => shared.choose(-1);
     makeButton(root, { className: "back", text: "Back to your drawing", onclick });
   }
-  const note = make(
-    root,
-    "p",
-    "note",
-    `A plane cannot keep 64 dimensions: on this map a digit keeps ${data.kept} of its ${data.k.toLocaleString("en")} nearest, on average. ` +
-      "The lines go to the nearest of 64 dimensions, which vote; what lies near on the map need not be one of them. ",
-  );
-  makeCode(note, "kept", "How many neighbors the map keeps", sendValue, "kept");
-  makeCode(note, "map", "All digits on a plane", sendValue, "map");
+  const story = make(root, "p", "note", `${data.story} `);
+  makeCode(story, "kept", "How many neighbors the map keeps", sendValue, "neighbors kept");
+  makeCode(story, "map", "All digits on a plane", sendValue, "this map");
   make(
     root,
     "p",
     "note",
-    "Bold: training digits. Faint: test digits, which never vote. Drag to move, scroll or pinch to enlarge.",
+    "The lines go to the neighbors that vote. Faint digits are test digits, which never vote. " +
+      "Drag to move; scroll or pinch to zoom.",
   );
 }
 
