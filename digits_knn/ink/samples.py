@@ -149,3 +149,6 @@ SAMPLES: tuple[Sample, ...] = (
         "178,78 148,42 98,62 86,112 124,146 166,120 182,68 182,68 194,150 184,222 128,242 76,208",
     ),
 )
+
+# the first that a visitor sees
+EXAMPLE = next(sample for sample in SAMPLES if sample.name == "a round three")

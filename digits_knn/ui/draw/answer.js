@@ -14,6 +14,7 @@ import {
   named,
   whenGone,
 } from "../elements/dom.js";
+import { endInvitation, invite } from "./invitation.js";
 
 const AT_ONCE = 12; // pictures painted with the answer; the others follow, as many as are in sight
 // as many neighbors as the key have room for larger pictures
@@ -33,8 +34,8 @@ function showSaid(said, data, sendValue) {
   make(said, "p", "by", data.votesSentence);
   const distance = make(said, "div", "distance");
   const sentence = make(distance, "p", "", `${data.distanceSentence} `);
-  makeCode(sentence, "reference_quantiles", "How far the data's own digits are", sendValue, "scale");
-  makeCode(sentence, "doubt", "The nearest digit that says otherwise", sendValue, "rival");
+  makeCode(sentence, "reference_quantiles", "How far test digits are", sendValue, "scale");
+  makeCode(sentence, "doubt", "The nearest neighbor with another label", sendValue, "rival");
   const scale = make(distance, "div", "scale");
   const [nearest, median, doubtful, outlier] = data.scale.map((share) => `${100 * share}%`);
   scale.style.setProperty("--doubtful", doubtful);
@@ -43,7 +44,7 @@ function showSaid(said, data, sendValue) {
   make(scale, "i").style.left = nearest;
   const zones = make(distance, "div", "zones");
   for (const [name, start] of [
-    ["usual", "0%"],
+    ["typical", "0%"],
     ["far", doubtful],
     ["unlike any digit", outlier],
   ]) {
@@ -54,7 +55,7 @@ function showSaid(said, data, sendValue) {
 
 function showImage(sees, data, sendValue) {
   const title = make(sees, "h3", "", "What the model sees ");
-  makeCode(title, "ink", "From the upright drawing to these counts", sendValue);
+  makeCode(title, "ink", "From the drawing to these numbers", sendValue);
   const label = `8 by 8 ink counts, row by row: ${data.image.join(" ")}`;
   makeGrid(
     sees,
@@ -65,7 +66,7 @@ function showImage(sees, data, sendValue) {
 }
 
 function showVotes(votes, data, sendValue) {
-  const title = make(votes, "h3", "", "Votes for each digit ");
+  const title = make(votes, "h3", "", "Votes ");
   makeCode(title, "classification", "The answer, its votes and its neighbors", sendValue);
   const bars = make(votes, "ol", "bars");
   data.votes.forEach(([percent, text], digit) => {
@@ -123,7 +124,6 @@ function buildNeighbors(near, sendValue) {
   list.tabIndex = 0; // so that the keyboard can scroll it
   const heading = make(near, "h3");
   const view = { title: make(heading, "span"), list, keys: [], neighbors: null, winner: "", chosen: 0 };
-  makeCode(heading, "classification", "The answer, its votes and its neighbors", sendValue);
   near.append(list);
   const addUpTo = (most) => {
     const upTo = Math.min(most, view.count);
@@ -144,11 +144,10 @@ function showNeighbors(near, data, answer) {
   answer.near ??= buildNeighbors(near, answer.sendValue);
   const view = answer.near;
   const { neighbors, label, k: count } = data;
-  const title =
-    count === 1 ? "The nearest digit" : `The ${count.toLocaleString("en")} nearest digits in order`;
-  const taught = neighbors.taught.some((i) => i < count) ? "; ★ taught by you" : "";
+  const title = count === 1 ? "The nearest neighbor" : `The ${count.toLocaleString("en")} nearest neighbors`;
+  const taught = neighbors.taught.some((i) => i < count) ? ", ★ you taught it" : "";
   const more = count > MANY ? "; scroll for more" : "";
-  view.title.textContent = `${title}: label (✓ as the answer, ✗ not) and distance${taught}${more} `;
+  view.title.textContent = `${title} and their distances (✓ agrees with the answer, ✗ does not${taught})${more}`;
   view.list.setAttribute("aria-label", title);
   view.list.className = TILES.find(([most]) => count <= most)[1];
   // keep the pictures that stay: another K only adds to the end, or takes from it
@@ -178,6 +177,30 @@ const PARTS = [
   ["teach", showTeach, (data) => data.taught],
 ];
 
+function showExample(root, { label, headline, sentence, neighbors }) {
+  const example = make(root, "section", "example");
+  make(example, "div", "digit", label);
+  make(example, "p", "headline", headline);
+  make(example, "p", "by", sentence);
+  const list = make(example, "ol", "tiles largest");
+  [...neighbors.labels].forEach((_, i) => {
+    const [encoded, name, distance] = neighbor(neighbors, i);
+    const item = make(list, "li", name === label ? "" : "other");
+    makePicture(item, encoded);
+    make(item, "strong", "", name);
+    make(item, "span", "", ` ${distance}`);
+  });
+}
+
+function showMessage(view, { title, message, example }) {
+  const root = make(view.answer, "div", "message");
+  if (title) make(root, "h1", "", title);
+  make(root, "p", "", message);
+  if (!example) return;
+  const end = () => root.querySelector(".example")?.remove();
+  view.stopInviting = invite(example.path, () => showExample(root, example), end);
+}
+
 function show(view, data) {
   const { answer } = view;
   if (data.message || !view.shown || view.isMessage) {
@@ -185,13 +208,17 @@ function show(view, data) {
     view.spoken.role = "status";
     answer.replaceChildren(view.spoken);
     Object.assign(view, { shown: {}, near: null, isMessage: Boolean(data.message) });
-    if (data.message) make(answer, "p", "message", data.message);
+    view.stopInviting();
+    if (data.message) showMessage(view, data);
   }
   // read out by a screen reader: not while a stroke is being drawn
-  const words = data.message ?? `${data.headline} ${data.votesSentence}`;
+  const words = data.message
+    ? [data.title, data.message].filter(Boolean).join(" ")
+    : `${data.headline} ${data.votesSentence}`;
   if (!data.isLive && view.spoken.textContent !== words) view.spoken.textContent = words;
   answer.className = `answer ${data.certainty ?? ""}`;
   if (data.message) return;
+  endInvitation();
   for (const [name, showPart, what] of PARTS) {
     const shown = JSON.stringify(what(data));
     if (view.shown[name] === shown) continue; // no work, and no flicker, for what stays
@@ -206,7 +233,7 @@ function show(view, data) {
 const views = new WeakMap();
 
 function build(parentElement) {
-  const view = { answer: parentElement.querySelector(".answer") };
+  const view = { answer: parentElement.querySelector(".answer"), stopInviting: () => {} };
   view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
   view.ahead = makeAhead((data) => show(view, data));
   const ask = () => {
@@ -222,6 +249,7 @@ function build(parentElement) {
   for (const name of approaches) window.addEventListener(name, approach, true);
   view.stop = () => {
     view.ahead.stop();
+    view.stopInviting();
     for (const name of approaches) window.removeEventListener(name, approach, true);
   };
   return view;

@@ -16,9 +16,10 @@ from digits_knn.ui import elements
 from digits_knn.ui.draw import reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import fragments, state, visitor
+from digits_knn.ui.shared import fragments, pictures, state, visitor
 
 _ANSWER = "answer"
+N_EXAMPLE = 5  # neighbors that the example shows
 N_AHEAD = 50  # neighbors that are sent before a K asks for them
 _IS_AHEAD = "is_ahead"  # whether the answer at every K is sent: K is about to be changed
 _element = elements.register(_ANSWER, "draw/answer")
@@ -98,8 +99,39 @@ def _neighbors(result: DrawingResult, n: int, reference: ReferenceQuantiles) -> 
 
 
 def show_message(text: str) -> None:
-    """Show a sentence in place of an answer: nothing is drawn, or it cannot be read."""
+    """Show a sentence in place of an answer: what is drawn cannot be read."""
     _show({"message": text})
+
+
+def show_invitation(example: DrawingResult, reference: ReferenceQuantiles, weights: str) -> None:
+    """Show in place of an answer what to do; a visitor's first time, the example writes itself.
+
+    Parameters
+    ----------
+    example : DrawingResult
+        A drawing, and what K-NN says of it.
+    reference : ReferenceQuantiles
+        The scale for its distance to the nearest neighbor.
+    weights : str
+        "uniform" or "distance".
+    """
+    classification = example.classification
+    n_shown = min(len(classification.labels), N_EXAMPLE)
+    _show(
+        {
+            "title": "Draw a digit. The most similar ones vote.",
+            "message": "Your drawing is compared with "
+            f"{len(visitor.training_data()[1]):,} handwritten digits, "
+            "and the K most similar vote on what it is.",
+            "example": {
+                "path": pictures.svg_path(example.strokes),
+                "label": str(classification.label),
+                "headline": wording.headline(classification, reference),
+                "sentence": wording.votes_sentence(classification, weights),
+                "neighbors": _neighbors(example, n_shown, reference),
+            },
+        }
+    )
 
 
 def _show(data: dict[str, Any]) -> None:
@@ -136,12 +168,15 @@ def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
 
 def _taught(label: int | None, classification: Classification) -> dict[str, Any]:
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
-        return {"label": -1, "sentence": f"{MAX_TAUGHT} drawings are taught; no more can be:"}
+        return {
+            "label": -1,
+            "sentence": f"You have taught {MAX_TAUGHT} digits, the most there can be.",
+        }
     if label is None:
-        return {"label": -1, "sentence": "Was it right? Teach what you drew:"}
+        return {"label": -1, "sentence": "Not right? Tell it what you drew:"}
     named = wording.named(label)
     if label == classification.label:
-        return {"label": label, "sentence": f"Taught as {named}, and known at once:"}
+        return {"label": label, "sentence": f"Taught as {named}, and recognized right away:"}
     k = len(classification.labels)
     return {"label": label, "sentence": f"Taught as {named}, but outvoted at K = {k:,}:"}
 

@@ -6,8 +6,8 @@ import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
-const SEND = "Send";
-const SEND_LABEL = "Send this drawing";
+const SEND = "Share";
+const SEND_LABEL = "Share this drawing";
 const isSmall = matchMedia("(max-width: 768px), (max-height: 480px)"); // samples are folded
 const LONGEST_HOLD = 1000; // ms
 
@@ -24,12 +24,12 @@ function build(root) {
   const view = { data: { samples: [] }, trigger: () => {} };
   const button = (text, title, onclick, label) => makeButton(bar, { text, title, onclick, label });
 
-  view.undo = button("↶", "Undo: take back the last stroke (Ctrl+Z)", () => view.goBack(), "Undo");
-  view.redo = button("↷", "Redo: draw it again (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click(), "Redo");
-  view.clear = button("Clear", "Empty the canvas; undo brings it back", () =>
+  view.undo = button("↶", "Undo the last stroke (Ctrl+Z)", () => view.goBack(), "Undo");
+  view.redo = button("↷", "Redo the stroke (Ctrl+Shift+Z)", () => toolbarButton("Redo")?.click(), "Redo");
+  view.clear = button("Clear", "Clear the canvas; Undo brings it back", () =>
     view.sendAndHold("clear", true),
   );
-  view.toggle = button("Samples", "Show drawings to try", () => {
+  view.toggle = button("Samples", "Pick a drawing to try", () => {
     view.samples.hidden = !view.samples.hidden;
     view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
   });
@@ -37,7 +37,7 @@ function build(root) {
   view.samples.hidden = isSmall.matches;
   view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
 
-  view.send = button(SEND, "Copy a link that draws this again", () => view.sendLink(), SEND_LABEL);
+  view.send = button(SEND, "Copy a link that opens this drawing", () => view.sendLink(), SEND_LABEL);
   view.address = make(controls, "input", "address");
   view.address.readOnly = true;
   view.address.hidden = true;
@@ -122,6 +122,7 @@ function listen(view) {
   // the link is of what Python has read: not before it has this stroke, too
   const drawn = (event) => {
     if (!event.composedPath().includes(canvasRoot())) return;
+    if (!view.samples.hidden) view.toggle.click(); // what is below comes into sight
     view.send.disabled = true;
     clearTimeout(view.later);
     view.later = setTimeout(view.refresh, LONGEST_HOLD);

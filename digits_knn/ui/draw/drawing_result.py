@@ -1,5 +1,6 @@
 """A drawing that was read, as the reasons for its answer need it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digits_knn.ink.preprocessing import PreprocessedStrokes
@@ -23,7 +24,7 @@ class DrawingResult:
         The answer.
     """
 
-    strokes: list[Stroke]
+    strokes: Sequence[Stroke]
     steps: PreprocessedStrokes
     neighbors: Neighbors
     classification: Classification

@@ -1,11 +1,14 @@
 """The page on which a digit is drawn and read."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from digits_knn.ink import preprocessing
+from digits_knn.ink import preprocessing, samples
+from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
@@ -41,12 +44,22 @@ def _read(strokes: list[Stroke]) -> DrawingResult | None:
     """Classify a drawing; None if there is none, or only a dot."""
     if not strokes or is_dot(strokes):
         return None
+    return _classify(
+        strokes, preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
+    )
+
+
+def _classify(strokes: Sequence[Stroke], steps: PreprocessedStrokes) -> DrawingResult:
     settings = state.settings()
-    steps = preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
     model, labels = visitor.model(settings.metric), visitor.training_data()[1]
     neighbors = classifier.rank(model, steps.image.reshape(1, -1))
     classification = classifier.classify(neighbors, labels, settings.n_neighbors, settings.weights)
     return DrawingResult(strokes, steps, neighbors, classification)
+
+
+@cache
+def _example_steps() -> PreprocessedStrokes:
+    return preprocessing.preprocess_strokes(samples.EXAMPLE.strokes)
 
 
 def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: str) -> None:
@@ -66,10 +79,10 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
     elif error or strokes:
         answer.show_message(error or "That is only a dot. Draw a whole digit.")
     else:
-        answer.show_message(
-            "Draw a digit, or take a sample.\nAs you draw, it is compared with "
-            f"{len(visitor.training_data()[1]):,} digits that people wrote, and the K most alike "
-            "vote on what it is."
+        settings = state.settings()
+        example = _classify(samples.EXAMPLE.strokes, _example_steps())
+        answer.show_invitation(
+            example, results.reference_quantiles(settings.metric), settings.weights
         )
     pen.follow(stroke)
 

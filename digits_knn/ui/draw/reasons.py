@@ -8,7 +8,7 @@ import streamlit as st
 
 from digits_knn.ui.draw import flips, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.shared import state
+from digits_knn.ui.shared import state, visitor
 
 _PILLS = "reason_pills"  # what their key begins with
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
@@ -32,15 +32,15 @@ class Panel:
 
 
 PANELS: dict[str, Panel] = {
-    _STEPS: Panel(steps.show, "Draw a digit, and see here what becomes of it."),
-    WHY: Panel(why.show, "Draw a digit, then press one of its neighbors."),
-    _FLIPS: Panel(flips.show, "Draw a digit, and see here at which K it flips."),
+    _STEPS: Panel(steps.show, "Draw a digit to see how it becomes 64 numbers."),
+    WHY: Panel(why.show, "Draw a digit, then click or tap one of its neighbors."),
+    _FLIPS: Panel(flips.show, "Draw a digit to see at which K the answer changes."),
     _TEACH: Panel(teach.show),
 }
 
 
 def show(result: DrawingResult | None) -> None:
-    """Show what reasons there are, and the one that was asked for.
+    """Show what reasons there are, once there is an answer, and the one that was asked for.
 
     Parameters
     ----------
@@ -48,6 +48,8 @@ def show(result: DrawingResult | None) -> None:
         None if there is no drawing that can be read.
     """
     reason = st.session_state[state.REASON]
+    if result is None and reason is None and not visitor.has_taught():
+        return
     # opened by something else, they are others: of the same ones the browser's choice would win
     key = f"{_PILLS}_{st.session_state.setdefault(state.N_OPENED, 0)}"
     if st.session_state.get(key, "") not in (None, *PANELS):
