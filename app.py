@@ -4,35 +4,34 @@ from pathlib import Path
 
 import streamlit as st
 
-from digits_knn.ui import sidebar
-from digits_knn.ui.elements import code_buttons, tab
+from digits_knn.ui import frame
+from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.learn import registry
 from digits_knn.ui.shared import address, fragments, visitor
 
 UI = Path(__file__).parent / "digits_knn" / "ui"
 
 st.set_page_config("digits-knn", page_icon="✏️", layout="wide")
-page = st.navigation(
-    [
-        st.Page(UI / "draw" / "page.py", title="Draw", default=True),
-        st.Page(UI / "tune" / "page.py", title="Tune K", url_path="tune"),
-        st.Page(UI / "map" / "page.py", title="Map", url_path="map"),
-        st.Page(UI / "learn" / "page.py", title="Learn", url_path=registry.PATH),
-        st.Page(UI / "about" / "page.py", title="About", url_path="about"),
-    ],
-    position="top",
-)
-st.html(UI / "style.css")
+pages = [
+    st.Page(UI / "draw" / "page.py", title="Draw", default=True),
+    st.Page(UI / "tune" / "page.py", title="Tune K", url_path="tune"),
+    st.Page(UI / "map" / "page.py", title="Map", url_path="map"),
+    st.Page(UI / "learn" / "page.py", title="Learn", url_path=registry.PATH),
+    st.Page(UI / "about" / "page.py", title="About", url_path="about"),
+]
+page = st.navigation(pages, position="top")
+notices = [*address.parse(registry.settings()), *visitor.notices()]
+frame.begin()
 notice = st.empty()  # also without one: what follows keeps its place, and the canvas its drawing
-if notices := [*address.parse(registry.settings()), *visitor.notices()]:
+if notices:
     notice.warning(" ".join(notices))
 # only the lesson's address carries the lesson's settings, and it writes them as they change
 is_lesson = page.url_path == registry.PATH
 address.begin_page(page.url_path, registry.in_address if is_lesson else dict)
 fragments.begin(lambda: address.check(registry.settings() if is_lesson else {}))
-sidebar.show(writes_address=not is_lesson)
-with st.sidebar:
-    tab.restore()
-sidebar.show_touch_k()
-page.run()
+frame.show(pages, writes_address=not is_lesson)
+if frame.is_missing(page):
+    frame.show_missing(pages)
+else:
+    page.run()
 code_buttons.forget()

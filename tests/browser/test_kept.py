@@ -158,8 +158,8 @@ def test_start_over_clears_all(visit: Visit) -> None:
     teach_seven(page)
     driver.ask(page, "Step by step")
     wait_until_kept(page, "reason")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Delete and start over").click()
     expect(page.locator(".score .title")).to_contain_text("K = 5")
     expect(page.locator(".steps")).to_have_count(0)
     expect_nothing(page)
@@ -168,8 +168,8 @@ def test_start_over_clears_all(visit: Visit) -> None:
 def test_start_over_asks_first(visit: Visit) -> None:
     page = visit()
     teach_seven(page)
-    page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Start over").click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     expect_taught_seven(page)
 
 
@@ -203,7 +203,7 @@ def test_a_link_draws_the_digit_again(visit: Visit) -> None:
     driver.settle(page)
     # as on a page that is not on https, nor on this computer
     page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    page.get_by_role("button", name="Send this drawing").click()
+    page.get_by_role("button", name="Share this drawing").click()
     link = page.get_by_label("Link to this drawing").input_value()
     assert len(parse_qs(urlsplit(link).query)["drawing"][0]) <= 2_000
     other = visit(f"?{urlsplit(link).query}")
@@ -217,7 +217,7 @@ def test_a_link_draws_the_digit_again(visit: Visit) -> None:
 
 def test_a_link_is_copied_where_a_page_may(visit: Visit) -> None:
     page = visit()
-    send = page.get_by_role("button", name="Send this drawing")
+    send = page.get_by_role("button", name="Share this drawing")
     expect(send).to_be_disabled()
     driver.draw(page, driver.SEVEN)
     driver.settle(page)
@@ -228,7 +228,7 @@ def test_a_link_is_copied_where_a_page_may(visit: Visit) -> None:
     send.click()
     expect(page.get_by_role("button", name="The link is copied")).to_have_text("Copied")
     driver.draw(page, driver.ONE)
-    expect(send).to_have_text("Send")
+    expect(send).to_have_text("Share")
     assert "drawing=" in page.evaluate("() => copied")
 
 

@@ -3,7 +3,7 @@
 // An element of our own: Streamlit's session is gone with the connection, and it has no storage of
 // the browser's.
 
-import { makeButton, whenGone } from "./dom.js";
+import { whenGone } from "./dom.js";
 
 const PREFIX = "digits-knn ";
 const NAMES = ["drawing", "taught", "reason"];
@@ -53,12 +53,6 @@ const writeAll = ({ staysHere, ...kept }) => {
 };
 
 const startOver = () => {
-  if (
-    !confirm(
-      "Start over? This deletes your drawing, the digits you taught (download them first to keep them), and all settings.",
-    )
-  )
-    return;
   isLeaving = true; // an answer that is still on its way must not bring them back
   for (const name of [...NAMES, "visit", "stays here", "reloaded"]) write("sessionStorage", name, "");
   write("localStorage", "taught", "");
@@ -82,17 +76,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   views.set(parentElement, view);
   clearTimeout(view.again);
   const waits = mustWait(data);
-  if (data.kept) {
+  if (data.startsOver) startOver();
+  else if (data.kept) {
     if (!waits) writeAll(data.kept);
   } else {
-    const root = parentElement.querySelector(".tab");
-    if (!root.childElementCount) {
-      makeButton(root, {
-        text: "Start over",
-        title: "Deletes your drawing, the digits you taught, and all settings",
-        onclick: startOver,
-      });
-    }
     const ask = () => {
       setTriggerValue("kept", readAll());
       view.again = setTimeout(ask, PATIENCE);

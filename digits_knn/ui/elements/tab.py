@@ -12,13 +12,20 @@ from digits_knn.ui.shared.state import sent_value
 _TAB = "tab"
 _VISIT = "visit"  # a word of this visit's own: a tab that has another one asks what it kept
 _IS_RESTORED = "is_restored"
+_STARTS_OVER = "starts_over"
 
 _element = elements.register(_TAB, "elements/tab")
 
 
 def restore() -> None:
-    """Ask the tab, when a visit begins, for what it kept; show the button that clears it."""
-    _element(key=_TAB, data=_visit(), on_kept_change=_on_kept)
+    """Ask the tab, when a visit begins, for what it kept."""
+    data = {**_visit(), "startsOver": _STARTS_OVER in st.session_state}
+    _element(key=_TAB, data=data, on_kept_change=_on_kept)
+
+
+def start_over() -> None:
+    """Let the tab, in the next run, delete what it kept, and begin another visit."""
+    st.session_state[_STARTS_OVER] = True
 
 
 def keep(kept: dict[str, Any]) -> None:

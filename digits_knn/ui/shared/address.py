@@ -9,6 +9,7 @@ from digits_knn.knn.metrics import METRICS
 from digits_knn.ui.shared import state, url_setting, visitor
 from digits_knn.ui.shared.url_setting import Setting
 
+MAX_SHOWN = 20  # characters of a setting's text in a sentence
 _PAGE = "address_page"  # the path of the page that is shown, and what gives what it adds
 _IS_READ = "address_is_read"
 
@@ -39,10 +40,10 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
             if text is not None:
                 value = each.parse(text)
         except ValueError:
-            notices.append(
-                f"The address asks for {name} other than {each.wanted}: "
-                f"showing {each.format(each.default) or 'none'}."
-            )
+            shown = each.format(each.default)
+            if not shown.isalnum() or len(shown) > MAX_SHOWN:
+                shown = "the default"  # a code that is for links only
+            notices.append(f"{name} in the link must be {each.wanted}; using {shown}.")
         st.session_state[name] = value
     if visitor.DRAWING in st.query_params:
         try:
@@ -111,7 +112,11 @@ _NOT_IN_ADDRESS: dict[str, list[Any]] = {
     state.NOISE: list(state.NOISE_LABELS),
     state.REASON: [None, *state.REASONS],
 }
-_OF_PAGES = {state.VIEW: url_setting.one_of(state.VIEWS), state.MAP: url_setting.one_of(state.MAPS)}
+_OF_PAGES = {
+    state.VIEW: url_setting.one_of(state.VIEWS),
+    state.MAP: url_setting.one_of(state.MAPS),
+    state.PRESENT: url_setting.one_of(["off", "on"]),
+}
 _SHARED = {
     state.WEIGHTS: url_setting.one_of(list(state.WEIGHTS_LABELS)),
     state.METRIC: url_setting.one_of(METRICS),

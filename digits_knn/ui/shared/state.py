@@ -16,6 +16,7 @@ METRIC = "metric"
 VIEW = "view"  # of Tune K
 NOISE = "noise"  # share of training labels made wrong there
 MAP = "map"  # which map of all digits
+PRESENT = "present"  # whether the page is shown to a class
 REASON = "reason"  # what is shown below the answer, None if nothing
 N_OPENED = "n_opened"  # how often a reason was opened by something else than its own buttons
 _LIVE_K = "live_k"  # where a slider is that is being dragged

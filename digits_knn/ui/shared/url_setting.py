@@ -53,7 +53,7 @@ def one_of(choices: Collection[str]) -> Setting:
             raise ValueError
         return by_text[text.lower()]
 
-    return Setting(next(iter(choices)), ", ".join(choices).lower(), parse, str.lower)
+    return Setting(next(iter(choices)), f"one of {', '.join(choices).lower()}", parse, str.lower)
 
 
 def written(settings: Mapping[str, Setting]) -> dict[str, str]:

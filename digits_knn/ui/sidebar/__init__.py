@@ -42,7 +42,8 @@ def show(writes_address: bool) -> None:
             key=state.WEIGHTS,
             required=True,
             format_func=state.WEIGHTS_LABELS.__getitem__,
-            help="Uniform: each neighbor has one vote. Distance: a vote counts 1 / distance.",
+            help="Uniform: each neighbor has one vote. "
+            "Distance: each vote is weighted by 1 / distance.",
         )
         st.selectbox(
             "Metric",
@@ -56,7 +57,7 @@ def show(writes_address: bool) -> None:
 def _metric_help() -> str:
     """Return what each metric measures, in Markdown."""
     lines = [f"- **{metric.label}**: {metric.explanation}." for metric in METRICS.values()]
-    intro = "How far apart two 8×8 images are, from the differences of their 64 counts:"
+    intro = "How the distance between two 8×8 images is computed from their 64 pixels:"
     return "\n".join([intro, "", *lines, ""])
 
 
@@ -104,9 +105,10 @@ def _show_k_and_score(writes_address: bool) -> None:
         "K, the number of neighbors that vote",
         options,
         key=key,
+        format_func="{:,}".format,
         on_change=on_slider_change,
         args=(key,),
-        help="From 1 to all training digits. Arrow keys move it step by step.",
+        help="From 1 to all training digits. Use the arrow keys for single steps.",
     )
     _show_score()
     if writes_address:
@@ -140,13 +142,14 @@ def _words(settings: state.Settings, before: state.Settings) -> dict[str, str]:
     return {
         "title": f"Test score at K = {settings.n_neighbors:,}",
         "accuracy": f"{score.accuracy:.1%}",
-        "change": ""
-        if before == settings
-        else f"{change:+.1f} points {_difference(before, settings)}",
+        "change": "" if before == settings else _change(change, before, settings),
         "direction": "up" if change > 0 else "down" if change < 0 else "",
-        "meaning": f"{score.n_correct} of {score.n_samples} right; "
-        f"95% interval {score.low:.1%} to {score.high:.1%}",
-        "note": "All training digits vote: every drawing gets the same answer." if all_vote else "",
+        "what": f"Share of {score.n_samples} held-out digits classified correctly",
+        "meaning": f"{score.n_correct} of {score.n_samples} correct; 95% confidence interval "
+        f"{score.low:.1%}–{score.high:.1%}",
+        "note": "All training digits vote, so every drawing gets the same answer."
+        if all_vote
+        else "",
     }
 
 
@@ -163,13 +166,13 @@ def _setting_before(settings: state.Settings) -> state.Settings:
     return before
 
 
-def _difference(before: state.Settings, now: state.Settings) -> str:
-    """Name the last setting by what was otherwise."""
+def _change(change: float, before: state.Settings, now: state.Settings) -> str:
+    """Return how the score has changed, naming the last setting by what was different."""
     if before.metric != now.metric:
-        return f"since {METRICS[before.metric].label}"
+        return f"{change:+.1f} points from {METRICS[before.metric].label}"
     if before.weights != now.weights:
-        return f"since {before.weights} weights"
-    return f"since K = {before.n_neighbors}"
+        return f"{change:+.1f} points from {before.weights} weights"
+    return f"{change:+.1f} points from K = {before.n_neighbors:,}"
 
 
 def on_slider_change(key: str) -> None:

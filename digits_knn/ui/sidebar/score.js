@@ -9,9 +9,10 @@ import { makePace } from "../elements/pacing.js";
 
 const ARROWS = { up: "↑ ", down: "↓ " };
 
-function show(root, { title, accuracy, change, direction, meaning, note }) {
-  if (!renew(root, { title, accuracy, change, direction, meaning, note })) return;
+function show(root, { title, what, accuracy, change, direction, meaning, note }) {
+  if (!renew(root, { title, what, accuracy, change, direction, meaning, note })) return;
   make(root, "p", "title", title);
+  make(root, "p", "what", what);
   make(root, "p", "accuracy", accuracy);
   if (change) make(root, "p", `change ${direction}`, `${ARROWS[direction] ?? ""}${change}`);
   make(root, "p", "meaning", meaning);
@@ -26,7 +27,7 @@ function build(root) {
   view.observer = new MutationObserver((changes) => {
     const slider = changes.map((change) => change.target).find((each) => each.matches(view.slider));
     if (!slider) return;
-    const k = Number(slider.getAttribute("aria-valuetext"));
+    const k = Number(slider.getAttribute("aria-valuetext").replaceAll(",", ""));
     if (k !== view.told) tellK(k); // Streamlit writes it more than once
     view.told = k;
     if (!slider.closest("[data-dragging]")) return;
