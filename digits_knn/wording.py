@@ -11,44 +11,46 @@ from digits_knn.knn.confidence import DOUBTFUL, OUTLIER, ReferenceQuantiles, cer
 
 def headline(classification: Classification, reference: ReferenceQuantiles) -> str:
     """Return the answer in the words that its certainty allows."""
+    named_label = named(classification.label)
     words = {
-        "sure": f"This is {classification.label}",
-        "doubtful": f"Perhaps {classification.label}",
-        "outlier": f"Unlike any digit I know; if it is one, {classification.label}",
+        "sure": f"This is {named_label}.",
+        "doubtful": f"Probably {named_label}.",
+        "outlier": f"This doesn't look like any digit. Closest guess: {classification.label}.",
     }
     return words[certainty(classification, reference)]
 
 
 def named(label: int | np.integer[Any]) -> str:
-    """Return a digit its article."""
+    """Return a digit with its article."""
     return f"an {label}" if label == 8 else f"a {label}"
 
 
 def votes_sentence(classification: Classification, weights: str) -> str:
     """Return how the neighbors voted."""
-    n_neighbors = len(classification.labels)
-    n_agree = int(np.sum(classification.labels == classification.label))
+    label, n_neighbors = classification.label, len(classification.labels)
+    n_agree = int(np.sum(classification.labels == label))
     if n_neighbors == 1:
-        return f"Your nearest digit says {classification.label}."
+        return f"The nearest digit is {named(label)}."
     if n_neighbors == classification.n_train and weights == "uniform":
         return (
             f"All {n_neighbors:,} digits vote, so every drawing gets this answer: "
-            f"{n_agree} of them are {named(classification.label)}, more than of any other."
+            f"{n_agree} of them are {label}s, more than of any other digit."
         )
-    say = "says" if n_agree == 1 else "say"
+    if n_agree == n_neighbors:
+        return f"All {n_neighbors:,} nearest neighbors are {label}s."
     who = (
-        f"All {n_neighbors:,} of your nearest say {classification.label}"
-        if n_agree == n_neighbors
-        else f"{n_agree:,} of your {n_neighbors:,} nearest {say} {classification.label}"
+        f"1 of the {n_neighbors:,} nearest neighbors is {named(label)}"
+        if n_agree == 1
+        else f"{n_agree:,} of the {n_neighbors:,} nearest neighbors are {label}s"
     )
-    tied = _others(classification.votes, classification.label)
+    tied = _others(classification.votes, label)
     if tied:
-        return f"{who}; {' and '.join(tied)} got as much: the smaller digit wins a tie."
-    if weights == "distance" and classification.distances[0] == 0 and n_agree < n_neighbors:
-        return f"{who}; at distance 0, it outweighs all others."
-    if weights == "distance" and n_agree < n_neighbors:
-        share = classification.votes[classification.label] / classification.votes.sum()
-        return f"{who}; weighted by closeness, {share:.0%} of the vote."
+        return f"{who}, a tie with {' and '.join(tied)}: the smaller digit wins."
+    if weights == "distance" and classification.distances[0] == 0:
+        return f"{who}; at distance 0, it outweighs all the others."
+    if weights == "distance":
+        share = classification.votes[label] / classification.votes.sum()
+        return f"{who}; weighted by 1 / distance, {share:.0%} of the vote."
     return f"{who}."
 
 
@@ -58,26 +60,27 @@ def distance_sentence(classification: Classification, reference: ReferenceQuanti
     def written(distance: float) -> str:
         return f"{distance:.{reference.decimals}f}"
 
+    nearest = written(classification.distances[0])
     zone = reference.zone(classification.distances[0])
-    is_otherwise = (
-        classification.labels[0] != classification.label
-    )  # the nearest itself is the rival
-    what = f"digit, {named(classification.labels[0])}," if is_otherwise else "digit"
-    nearest = f"he nearest {what} is {written(classification.distances[0])} away"
-    nearest = f"Doubtful: t{nearest}" if zone == "doubtful" or is_otherwise else f"T{nearest}"
     words = {
-        "typical": f"{nearest}; of the data's own digits, half have one within "
-        f"{written(reference.median)}, {DOUBTFUL:.0%} within {written(reference.doubtful)}.",
-        "doubtful": f"{nearest}, farther than for {DOUBTFUL:.0%} of the data's own digits "
-        f"({written(reference.doubtful)}).",
-        "outlier": f"{nearest}, farther than for {OUTLIER:.0%} of the data's own digits "
-        f"({written(reference.outlier)}).",
+        "typical": f"Distance to the nearest digit: {nearest}. Typical for a test digit: "
+        f"{written(reference.median)}; {DOUBTFUL:.0%} are closer than "
+        f"{written(reference.doubtful)}.",
+        "doubtful": f"Distance to the nearest digit: {nearest}. That is far: {DOUBTFUL:.0%} of the "
+        f"test digits are closer than {written(reference.doubtful)}.",
+        "outlier": f"Distance to the nearest digit: {nearest}. {OUTLIER:.0%} of the test digits "
+        f"are closer than {written(reference.outlier)}.",
     }
-    if is_otherwise or not has_rival(classification):
+    if classification.labels[0] != classification.label:
+        rival = f"Not sure: the nearest digit of all is {named(classification.labels[0])}."
+    elif has_rival(classification):
+        rival = (
+            f"Not sure: {named(classification.rival)} is almost as close "
+            f"({written(classification.rival_distance)})."
+        )
+    else:
         return words[zone]
-    rival_distance = written(classification.rival_distance)
-    rival = f"{named(classification.rival)} is nearly as near, {rival_distance} away."
-    return f"Doubtful: {rival} {words[zone]}" if zone == "typical" else f"{words[zone]} And {rival}"
+    return f"{rival} {words[zone]}"
 
 
 def flips_sentence(predictions: Ints, label: int, n_neighbors: int) -> str:

@@ -51,7 +51,11 @@ def test_the_scale_is_that_of_the_test_digits() -> None:
 
 @pytest.mark.parametrize(
     ("distance", "words"),
-    [(10, "This is 7"), (25, "Perhaps 7"), (40, "Unlike any digit I know; if it is one, 7")],
+    [
+        (10, "This is a 7."),
+        (25, "Probably a 7."),
+        (40, "This doesn't look like any digit. Closest guess: 7."),
+    ],
 )
 def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) -> None:
     assert wording.headline(classification([7], [distance]), REFERENCE) == words
@@ -60,16 +64,16 @@ def test_the_answer_is_said_as_its_distance_allows(distance: float, words: str) 
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        ([7], "Your nearest digit says 7."),
-        ([7, 7, 7], "All 3 of your nearest say 7."),
-        ([7, 7, 1, 7, 7], "4 of your 5 nearest say 7."),
+        ([7], "The nearest digit is a 7."),
+        ([7, 7, 7], "All 3 nearest neighbors are 7s."),
+        ([7, 7, 1, 7, 7], "4 of the 5 nearest neighbors are 7s."),
         (
             [8, 3, 3, 8],
-            "2 of your 4 nearest say 3; 8 got as much: the smaller digit wins a tie.",
+            "2 of the 4 nearest neighbors are 3s, a tie with 8: the smaller digit wins.",
         ),
         (
             [1, 2, 3],
-            "1 of your 3 nearest says 1; 2 and 3 got as much: the smaller digit wins a tie.",
+            "1 of the 3 nearest neighbors is a 1, a tie with 2 and 3: the smaller digit wins.",
         ),
     ],
 )
@@ -80,7 +84,10 @@ def test_the_vote_is_said(labels: list[int], words: str) -> None:
 def test_a_weighted_vote_tells_its_share() -> None:
     weighted = classification([7, 1], [10.0, 30.0], "distance")
     sentence = wording.votes_sentence(weighted, "distance")
-    assert sentence == "1 of your 2 nearest says 7; weighted by closeness, 75% of the vote."
+    assert (
+        sentence
+        == "1 of the 2 nearest neighbors is a 7; weighted by 1 / distance, 75% of the vote."
+    )
 
 
 def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
@@ -91,18 +98,21 @@ def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
 
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     typical = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
-    assert "15.0 away; of the data's own digits, half have one within 16.0" in typical
+    assert typical == (
+        "Distance to the nearest digit: 15.0. Typical for a test digit: 16.0; "
+        "95% are closer than 22.0."
+    )
     doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
-    assert doubtful.startswith("Doubtful: the nearest digit is 25.0 away, farther than for 95%")
+    assert "25.0. That is far: 95% of the test digits are closer than 22.0." in doubtful
     outlier = wording.distance_sentence(classification([7], [40.0]), REFERENCE)
-    assert "40.0 away, farther than for 99%" in outlier
+    assert "40.0. 99% of the test digits are closer than 28.0." in outlier
 
 
 @pytest.mark.parametrize(
     ("rival_distance", "certainty", "words"),
     [
         (13, "sure", None),
-        (12, "doubtful", "Doubtful: a 3 is nearly as near, 12.0 away."),
+        (12, "doubtful", "Not sure: a 3 is almost as close (12.0)."),
     ],
 )
 def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
@@ -117,9 +127,9 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
 @pytest.mark.parametrize(
     ("distance", "words"),
     [
-        (9, "Doubtful: the nearest digit, a 3, is 9.0 away; of the data's own digits"),
-        (25, "Doubtful: the nearest digit, a 3, is 25.0 away, farther than for 95%"),
-        (40, "Doubtful: the nearest digit, a 3, is 40.0 away, farther than for 99%"),
+        (9, "9.0. Typical for a test digit"),
+        (25, "25.0. That is far: 95%"),
+        (40, "40.0. 99%"),
     ],
 )
 def test_a_nearest_digit_that_says_otherwise_is_told_once(distance: float, words: str) -> None:
@@ -127,14 +137,17 @@ def test_a_nearest_digit_that_says_otherwise_is_told_once(distance: float, words
         [3, 7, 7], [distance, distance + 1, distance + 2], rival_distance=distance
     )
     sentence = wording.distance_sentence(outvoted, REFERENCE)
-    assert sentence.startswith(words)
+    assert sentence.startswith("Not sure: the nearest digit of all is a 3.")
+    assert words in sentence
     assert sentence.count("a 3") == 1
 
 
 def test_a_digit_at_no_distance_decides_a_weighted_vote() -> None:
     weighted = classification([4, 7, 7], [0.0, 10.0, 11.0], rival_distance=10)
     sentence = wording.votes_sentence(replace(weighted, label=4, votes=np.eye(10)[4]), "distance")
-    assert sentence == "1 of your 3 nearest says 4; at distance 0, it outweighs all others."
+    assert sentence == (
+        "1 of the 3 nearest neighbors is a 4; at distance 0, it outweighs all the others."
+    )
 
 
 def test_an_8_has_another_article() -> None:
@@ -143,8 +156,8 @@ def test_an_8_has_another_article() -> None:
 
 def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
     sentence = wording.distance_sentence(classification([7], [25.0], rival_distance=26), REFERENCE)
-    assert sentence.startswith("Doubtful: the nearest digit")
-    assert sentence.endswith("And a 3 is nearly as near, 26.0 away.")
+    assert sentence.startswith("Not sure: a 3 is almost as close (26.0).")
+    assert "That is far" in sentence
 
 
 def test_small_distances_keep_their_digits() -> None:

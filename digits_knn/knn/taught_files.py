@@ -17,14 +17,14 @@ MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take
 COLUMNS = (*(f"pixel_{row}_{column}" for row in range(8) for column in range(8)), "target")
 ARRAYS = (("X", "y"), ("data", "target"))  # of an NPZ file: ours, or load_digits's
 NOT_TAUGHT_FILE = (
-    "This is not a file of taught drawings: that is a CSV file with the columns pixel_0_0 to "
-    "pixel_7_7 and target, or an NPZ file with the arrays X and y."
+    "Use a CSV file with the columns pixel_0_0 to pixel_7_7 and target, or an NPZ file with the "
+    "arrays X and y."
 )
 MNIST = (
-    "These are images of 28 x 28 pixels, as in MNIST and Kaggle's Digit Recognizer; here a digit "
-    "has 8 x 8 pixels, each with an ink count from 0 to 16."
+    "These images have 28 x 28 pixels, like those of MNIST and Kaggle's Digit Recognizer. Here a "
+    "digit has 8 x 8 pixels, each with an ink count from 0 to 16."
 )
-TOO_BIG = f"The file is too big: at most {MAX_BYTES:,} bytes are read, packed or unpacked."
+TOO_BIG = f"The file is too large. It may have {MAX_BYTES:,} bytes at most, packed or unpacked."
 
 
 def to_csv(taught: Taught) -> bytes:
@@ -83,7 +83,7 @@ def _from_csv(content: bytes) -> tuple[Floats, Floats]:
         if len(cells) != width:
             raise ValueError(f"Drawing {number} must have {width} columns, not {len(cells)}.")
         if not all(_is_number(cell) for cell in cells[has_index:]):
-            raise ValueError(f"Drawing {number} must hold numbers only, not text.")
+            raise ValueError(f"Drawing {number} may contain only numbers.")
     numbers = [[float(cell) for cell in cells[has_index:]] for cells in rows]
     table = np.reshape(numbers, (-1, len(COLUMNS)))
     order = [names[has_index:].index(name) for name in COLUMNS]

@@ -99,7 +99,7 @@ def merge(taught: Taught, more: Taught) -> Taught:
     rows = sorted(last.values())
     if len(rows) > MAX_TAUGHT:
         raise ValueError(
-            f"At most {MAX_TAUGHT:,} drawings can be taught; these would be {len(rows):,}."
+            f"You can teach {MAX_TAUGHT:,} digits at most; these would be {len(rows):,}."
         )
     return Taught(X[rows], y[rows])
 
@@ -177,15 +177,15 @@ def _nearest(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbor
 def checked(X: NDArray[np.generic], y: NDArray[np.generic]) -> Taught:
     """Raise ValueError unless X and y hold 1..MAX_TAUGHT drawings; copies are let through."""
     if not {X.dtype.kind, y.dtype.kind} <= set("iuf"):
-        raise ValueError("Ink and labels must be numbers, whole ones.")
+        raise ValueError("Ink counts and labels must be whole numbers.")
     if X.ndim != 2 or X.shape[1] != 64:
         raise ValueError("X must have the shape (n, 64): a row of 8 x 8 pixels for each drawing.")
     if y.shape != (len(X),):
         raise ValueError("y must have the shape (n,): one label for each row of X.")
     if not len(X):
-        raise ValueError("The file holds no drawings.")
+        raise ValueError("The file has no drawings.")
     if len(X) > MAX_TAUGHT:
-        raise ValueError(f"At most {MAX_TAUGHT:,} drawings can be taught, not {len(X):,}.")
+        raise ValueError(f"You can teach {MAX_TAUGHT:,} digits at most; this file has {len(X):,}.")
     with np.errstate(invalid="ignore"):  # some NaN make a comparison warn
         good_ink, good_label = np.isin(X, np.arange(17)).all(axis=1), np.isin(y, np.arange(10))
     for name, most, is_good in (("ink of each pixel", 16, good_ink), ("label", 9, good_label)):

@@ -46,7 +46,7 @@ def test_answer_and_score_are_sent_ahead(weights: str) -> None:
         assert len(now["neighbors"]["labels"]) >= k
         ahead = at(score, k)
         if k != 5:
-            assert "since K = 5" in ahead["change"]
+            assert "from K = 5" in ahead["change"]
         said = at(element_data(app, "score"), k)
         for name in ("title", "accuracy", "meaning", "note"):
             assert ahead[name] == said[name]

@@ -20,7 +20,14 @@ def app() -> AppTest:
 def test_an_empty_canvas_asks_for_a_drawing(app: AppTest) -> None:
     app.run()
     assert not app.exception
-    assert "Draw a digit" in element_data(app, "answer")["message"]
+    shown = element_data(app, "answer")
+    assert shown["title"].startswith("Draw a digit.")
+    assert "1,347 handwritten digits" in shown["message"]
+    # the digit that writes itself, and how it is classified at this K
+    example = shown["example"]
+    assert (example["label"], example["sentence"]) == ("3", "All 5 nearest neighbors are 3s.")
+    assert example["neighbors"]["labels"] == "33333"
+    assert not app.get("pills")  # reasons are offered when there is an answer
 
 
 def test_a_drawing_is_read(app: AppTest) -> None:
@@ -48,7 +55,7 @@ def test_the_score_tells_its_change_since_the_last_setting(app: AppTest) -> None
     before = results.score(state.Settings(5, "uniform", "euclidean")).accuracy
     app.sidebar.select_slider[0].set_value(30).run()
     now = results.score(state.Settings(30, "uniform", "euclidean")).accuracy
-    change = f"{100 * (now - before):+.1f} points since K = 5"
+    change = f"{100 * (now - before):+.1f} points from K = 5"
     assert element_data(app, "score")["change"] == change
     app.run()  # another run is no new setting
     assert element_data(app, "score")["change"] == change
@@ -89,10 +96,10 @@ def test_every_setting_gives_an_answer_and_a_score(app: AppTest, metric: str, we
         ("k", "2.5", "from 1 to 1,347"),
         ("k", "٥", "from 1 to 1,347"),
         ("k", "9" * 5000, "from 1 to 1,347"),
-        ("metric", "![](//a.test/x)", "metric other than euclidean"),
+        ("metric", "![](//a.test/x)", "metric in the link must be one of euclidean, manhattan"),
         ("k", "0000000051348", "from 1 to 1,347"),
         ("k", "000000005" + "9" * 5000, "from 1 to 1,347"),
-        ("weights", "", "weights other than uniform"),
+        ("weights", "", "weights in the link must be one of uniform, distance; using uniform."),
     ],
 )
 def test_a_wrong_address_gets_a_sentence_and_the_default(
@@ -197,7 +204,7 @@ def test_a_letter_is_told_as_unlike_any_digit(app: AppTest) -> None:
     letter_a = [[[40.0, 240.0], [140.0, 40.0], [240.0, 240.0]], [[80.0, 160.0], [200.0, 160.0]]]
     send(app, fabric.canvas_from_strokes([np.array(stroke) for stroke in letter_a]))
     assert element_data(app, "answer")["certainty"] == "outlier"
-    assert "Unlike any digit I know" in element_data(app, "answer")["headline"]
+    assert "doesn't look like any digit" in element_data(app, "answer")["headline"]
 
 
 def test_samples_are_offered_with_their_names(app: AppTest) -> None:

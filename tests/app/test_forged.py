@@ -20,6 +20,7 @@ DEFAULTS = {
     state.METRIC: "euclidean",
     state.VIEW: "Scores",
     state.MAP: state.MAPS[0],
+    state.PRESENT: "off",
     state.NOISE: 0.0,
     state.REASON: None,
 }

@@ -149,7 +149,7 @@ def test_what_a_link_names_wrongly_is_said_and_gets_its_default(name: str, bad: 
     app.run()
     assert not app.exception
     assert len(app.warning) == 1
-    assert f"The address asks for {name} other than" in app.warning[0].value
+    assert f"{name} in the link must be " in app.warning[0].value
     assert f": showing {bad}" not in app.warning[0].value
     assert app.session_state[name] is not None
     each = registry.settings()[name]

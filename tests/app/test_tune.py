@@ -208,7 +208,7 @@ def test_all_settings_are_scored_at_k(app: AppTest) -> None:
 def test_a_wrong_link_gets_a_notice_and_the_default(app: AppTest, name: str, value: str) -> None:
     app.query_params[name] = value
     app.run()
-    assert "The address asks for" in app.warning[0].value
+    assert "in the link must be " in app.warning[0].value
     tune(app)
     assert element_data(app, "choices")["k"] == state.DEFAULT_K
 

@@ -252,7 +252,10 @@ def test_quick_strokes_are_all_counted(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("strokes", "words"),
-    [(driver.SEVEN, "This is 7"), (driver.LETTER_A, "Unlike any digit")],  # a long sentence too
+    [
+        (driver.SEVEN, "This is a 7."),
+        (driver.LETTER_A, "doesn't look like any digit"),
+    ],  # a long sentence too
     ids=["seven", "letter"],
 )
 def test_on_a_phone_a_finger_draws_and_all_is_seen_at_once(
@@ -376,7 +379,7 @@ def test_another_k_is_shown_before_the_server_knows(visit: Visit) -> None:
         slider.press(key)
         expect(page.locator(".score .title")).to_have_text(f"Test score at K = {k:,}")
         expect(page.locator(".answer .near h3")).to_contain_text(
-            "The nearest digit" if k == 1 else f"The {k:,} nearest digits"
+            "The nearest neighbor" if k == 1 else f"The {k:,} nearest neighbors"
         )
     expect(page.locator(".answer .by")).to_contain_text("every drawing gets this answer")
     page.evaluate("""() => {

@@ -194,7 +194,7 @@ def test_a_taught_drawing_takes_part_in_the_next_answer_at_once(visit: Visit) ->
     )
     assert score(page) == before
     driver.ask(page, "Teach it")
-    expect(page.locator(".st-key-teach .teach")).to_contain_text("keeps to the recipe's split")
+    expect(page.locator(".st-key-teach .teach")).to_contain_text("still uses the 1,347")
     expect(page.locator(".st-key-teach .drawings li:not(.end)")).to_have_count(1)
     page.get_by_role("button", name="Undo teaching").click()
     expect(driver.digit(page)).to_have_text("7")
@@ -211,7 +211,7 @@ def test_right_before_and_after_are_counted_and_all_can_be_forgotten(visit: Visi
     teach(page, 2)
     expect(page.locator(".st-key-teach .share b").first).to_have_text("50% (1 of 2)")
     expect(page.locator(".st-key-teach .counts li").nth(2)).to_have_attribute("aria-label", "2: 1")
-    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Clear all").click()
     expect(page.locator(".st-key-teach .share")).to_have_count(0)
     page.get_by_role("button", name="Undo teaching").click()
     expect(page.locator(".st-key-teach .share b").first).to_have_text("50% (1 of 2)")
@@ -250,12 +250,12 @@ def test_what_was_taught_is_downloaded_and_loaded_again(
 
 
 BAD_FILES = {
-    "not ours": (b"name,age\nAda,36\n", "not a file of taught drawings"),
+    "not ours": (b"name,age\nAda,36\n", "Use a CSV file"),
     "a label of 12": (b"label", "label must be a whole number from 0 to 9"),
     "ink of 17": (b"ink", "must be a whole number from 0 to 16"),
     "NaN": (b"nan", "must be a whole number from 0 to 16"),
-    "too big": (b"x" * 1_500_000, "too big"),
-    "broken": (b"PK\x03\x04 no archive", "not a file of taught drawings"),
+    "too big": (b"x" * 1_500_000, "too large"),
+    "broken": (b"PK\x03\x04 no archive", "Use a CSV file"),
 }
 
 
@@ -300,7 +300,7 @@ def test_what_was_taught_holds_over_pages(visit: Visit) -> None:
     ("path", "reason", "names"),
     [
         ("", None, ["The answer, its votes", "From the upright drawing", "How far the data"]),
-        ("", None, ["The nearest digit that says otherwise", "test score"]),
+        ("", None, ["The nearest neighbor with another label", "test score"]),
         ("", "Step by step", ["These steps"]),
         ("", "Why this neighbor", ["The distance, pixel by pixel", "Distance, rank and answer"]),
         ("", "When does it flip?", ["The answer at every K"]),

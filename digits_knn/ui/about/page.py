@@ -7,26 +7,27 @@ from digits_knn.ui.shared import state
 st.header("About")
 how, data = st.columns(2, gap="large")
 with how:
-    st.subheader("How a drawing is read")
+    st.subheader("How a drawing is classified")
     st.markdown(
         f"""
-K-nearest neighbors learns nothing in advance: it keeps {state.n_train():,} digits that people
-wrote, compares your drawing with every one of them, and lets the **K** most alike vote.
+K-nearest neighbors learns nothing in advance. It stores {state.n_train():,} handwritten digits,
+compares your drawing with every one of them, and lets the **K** most similar vote. Draw one digit
+at a time, 0 to 9, as they are written in the West.
 
-1. Your strokes are fitted to a frame of 20 × 32 pixels, wherever and however large you drew.
-2. They are redrawn with one pen, so that the width of a brush does not matter.
-3. Their slant is taken out. This is tried in several slightly different ways, and the one most
-   like the digits of the data, or like those you taught, is kept.
-4. The ink in each of 8 × 8 blocks is counted: 64 numbers from 0 to 16.
-5. The distance to all training digits is measured, the K nearest vote, the most votes win.
+1. Your strokes are scaled to a frame of 20 × 32 pixels, wherever and however large you drew them.
+2. They are redrawn with one pen, so the width of the brush does not matter.
+3. Their slant is removed, in several slightly different ways; the version most similar to a digit
+   in the data set, or to one you taught, is kept.
+4. The ink in each of 8 × 8 blocks is counted, which gives 64 numbers from 0 to 16.
+5. The distance to every training digit is measured. The K nearest vote, and most votes win.
 
-**Ties.** Training digits at equal distance are ranked in the order in which they are stored. Digits
-with equally many votes: the smaller digit wins, as in scikit-learn.
+**Ties.** Training digits at the same distance are ranked in the order in which they are stored. If
+two labels get equally many votes, the smaller digit wins, as in scikit-learn.
 
-**Doubt.** An answer is told with doubt for two reasons: the nearest digit is farther than it is for
-95% of the data's own digits, or a digit that says otherwise is nearly as near (within 1.2 times).
-Farther than for 99%, the drawing is unlike any digit. A clear answer can still be wrong: what the
-thirteen writers of the data never wrote, K-NN has never seen.
+**Doubt.** There are two reasons for doubt: the nearest digit is farther away than it is for 95% of
+the test digits, or a digit with another label is almost as close (within 1.2 times the distance).
+Beyond what holds for 99%, the drawing does not look like any digit. An answer without doubt can
+still be wrong: K-NN has never seen what the thirteen writers of the data never wrote.
 """
     )
 with data:
@@ -35,23 +36,23 @@ with data:
         """
 The digits are those of scikit-learn's `load_digits`: 1,797 digits by 13 writers, the test part of
 [Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49) (E. Alpaydin and
-C. Kaynak, UCI, 1998). NIST's form-reading programs (Garris et al., NISTIR 5469, 1994) had brought
-each to a 32 × 32 bitmap before it was counted; a drawing here gets the same treatment.
+C. Kaynak, UCI, 1998). NIST's form-reading software (Garris et al., NISTIR 5469, 1994) had turned
+each into a 32 × 32 bitmap before its ink was counted; your drawing gets the same treatment.
 
 The page follows the recipe
 [Learning to recognize handwritten digits with a K-nearest neighbors
 classifier](https://ipython-books.github.io/83-learning-to-recognize-handwritten-digits-with-a-k-nearest-neighbors-classifier/)
-(C. Rossant, IPython Cookbook, 2nd ed., ch. 8): three quarters of the digits to train, one quarter
-to test, K = 5 to begin with. The split is always the same one (`random_state=0`), so that every
-number can be repeated.
+(C. Rossant, IPython Cookbook, 2nd ed., ch. 8): three quarters of the digits are for training, one
+quarter is for testing, and K starts at 5. The split is always the same (`random_state=0`), so you
+can repeat every number.
 """
     )
     st.subheader("Your drawings")
     st.markdown(
         """
-What you draw and teach goes to the computer that runs this page, is kept there while the page is
-open, for you alone, and goes nowhere else. Nothing is counted, nothing is sent on. Your browser
-keeps a copy in this tab until you close it, and on this computer if you check *Keep the digits I
-taught on this computer*.
+What you draw and teach goes to the computer that runs this page and nowhere else. It is kept while
+the page is open, for you alone; nothing is counted or passed on. Your browser keeps a copy until
+you close this tab, or for good on this computer if you check *Keep the digits I taught on this
+computer*.
 """
     )

@@ -28,7 +28,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       className: `cell${flips ? " flip" : ""}${hue(answer)}`,
       text: i === 0 || flips ? String(answer) : "",
       title: `K = ${i + 1}: ${answer}`,
-      label: `Set K = ${i + 1}, read as ${answer}`,
+      label: `Set K = ${i + 1}: the answer is ${answer}`,
       onclick: () => setTriggerValue("k", i + 1),
     });
     cell.tabIndex = i + 1 === k ? 0 : -1; // one stop for the keyboard: the slider steps through all

@@ -61,9 +61,7 @@ def _sentence(predictions: Ints, k: int) -> str:
     """Return over which K which answer holds."""
     spans = wording.spans(predictions)
     if len(spans) == 1:
-        sentence = (
-            f"Read as {predictions[0]} at every K from 1 to {len(predictions)}: it never flips."
-        )
+        sentence = f"The answer is {predictions[0]} at every K from 1 to {len(predictions)}."
     else:
         listed = [
             f"{answer} at K = {first}" + (f" to {last}" if last > first else "")
@@ -71,9 +69,9 @@ def _sentence(predictions: Ints, k: int) -> str:
         ]
         n_flips = len(spans) - 1
         times = "once" if n_flips == 1 else f"{n_flips} times"
-        sentence = f"It flips {times}: {', then '.join(listed)}."
+        sentence = f"The answer changes {times}: {', then '.join(listed)}."
     return (
         sentence
         if k <= len(predictions)
-        else f"{sentence} The current K, {k:,}, is beyond the strip."
+        else f"{sentence} The current K, {k:,}, is off this chart."
     )

@@ -4,15 +4,15 @@
 
 import { bringIntoView, fillAsScrolled, make, makeCode, makePicture, renew } from "../elements/dom.js";
 
-const mark = (isRight) => (isRight ? "✓" : "✗");
+const mark = (isCorrect) => (isCorrect ? "✓" : "✗");
 
 function showShares(root, data, sendValue) {
   const shares = make(root, "div", "shares");
-  const title = make(shares, "h3", "", "Read right when asked before it was taught ");
-  makeCode(title, "teaching_progress", "Right before and after", sendValue);
+  const title = make(shares, "h3", "", "Correct before being taught ");
+  makeCode(title, "teaching_progress", "Correct before and after", sendValue);
   const names = [
-    `by the ${data.nTrain.toLocaleString("en")} training digits alone`,
-    "by them and your drawings taught before",
+    `with the ${data.nTrain.toLocaleString("en")} training digits alone`,
+    "with those and what you had taught so far",
   ];
   data.shares.forEach(({ share, text }, i) => {
     const row = make(shares, "div", "share");
@@ -26,7 +26,7 @@ function showShares(root, data, sendValue) {
 
 function showCounts(root, counts) {
   const list = make(root, "ol", "counts");
-  list.setAttribute("aria-label", "How many drawings of each digit were taught");
+  list.setAttribute("aria-label", "How many of each digit you have taught");
   counts.forEach((count, digit) => {
     const item = make(list, "li", count ? "" : "none");
     item.setAttribute("aria-label", `${digit}: ${count}`);
@@ -39,15 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".teach");
   bringIntoView(root, data);
   if (!renew(root, data)) return;
-  make(
-    root,
-    "p",
-    "",
-    data.n
-      ? `${data.n === 1 ? "1 drawing is taught. It votes" : `${data.n} drawings are taught. They vote`} like the training digits, for you alone.`
-      : "K-NN needs no training: a drawing that is stored takes part in the next answer. Draw a digit, press beside " +
-          "the answer what it is, and ask again. Teach ten or more, right and wrong ones alike, and see below what it helps.",
-  );
+  make(root, "p", "", data.sentence);
   const top = make(root, "div", "top");
   if (data.n) showShares(top, data, setTriggerValue);
   showCounts(top, data.counts);
@@ -56,11 +48,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       root,
       "p",
       "legend",
-      "Each drawing, the latest first: read right (✓) or not (✗) by the training digits alone → with those you had taught before",
+      "Your drawings, latest first: correct (✓) or not (✗) with the training digits alone → with what you had taught so far",
     );
     const list = make(root, "ol", "drawings");
     list.tabIndex = 0; // so that the keyboard can scroll it
-    list.setAttribute("aria-label", "The drawings taught, the latest first");
+    list.setAttribute("aria-label", "Your drawings, latest first");
     let count = 0;
     const addUpTo = (most) => {
       for (; count < Math.min(most, data.n); count++) {
@@ -69,7 +61,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         const [before, after] = [data.before[i], data.after[i]];
         item.setAttribute(
           "aria-label",
-          `A ${data.labels[i]}, read ${before ? "right" : "wrongly"} before, ${after ? "right" : "wrongly"} after`,
+          `${data.labels[i]}: ${before ? "correct" : "wrong"} before, ${after ? "correct" : "wrong"} after`,
         );
         makePicture(item, data.pictures[i]);
         make(item, "b", "", String(data.labels[i]));
@@ -83,6 +75,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root,
     "p",
     "note",
-    `The test score keeps to the recipe's split: ${data.nTrain.toLocaleString("en")} training digits, none of yours among them.`,
+    `The test score still uses the ${data.nTrain.toLocaleString("en")} training digits of the recipe's split, none of yours.`,
   );
 }

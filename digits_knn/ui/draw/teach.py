@@ -1,4 +1,4 @@
-"""Teach it: what a visitor has taught, what it helped, and how to keep it."""
+"""Teach it: what a visitor has taught, how it helped, and how to keep it."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ _TEACH = "teach"
 _UPLOAD = "taught_upload"
 _N_UPLOADS = "n_taught_uploads"  # part of the uploader's key: another one forgets the file
 _NOTICE = "taught_notice"
-UNDO_HELP = "Takes back what was taught, loaded or forgotten last."
+UNDO_HELP = "Takes back the last thing you taught, loaded or cleared."
 FILES = (
     (
         "CSV",
@@ -32,7 +32,7 @@ _element = elements.register(_TEACH, "draw/teach")
 
 
 def show(_: DrawingResult | None, scrolls: bool) -> None:
-    """Show what was taught, what was read right before and after, and the buttons for it."""
+    """Show what was taught, how it was classified before and after, and the buttons for it."""
     settings = state.settings()
     _element(
         key=_TEACH,
@@ -42,7 +42,7 @@ def show(_: DrawingResult | None, scrolls: bool) -> None:
     text, is_error, of = st.session_state.get(_NOTICE, ("", False, None))
     if of is visitor.taught():  # until something else is taught
         (st.error if is_error else st.success)(text)
-    with st.container(key="teach_buttons", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="teach_buttons", horizontal=True, vertical_alignment="center"):
         _show_buttons()
     st.checkbox(
         "Keep the digits I taught on this computer",
@@ -80,6 +80,7 @@ def _data(settings: state.Settings) -> dict[str, Any]:
         "before": progress.before.tolist(),
         "after": progress.after.tolist(),
         "n": n,
+        "sentence": _sentence(n),
         "nTrain": state.n_train(),
     }
 
@@ -94,9 +95,9 @@ def _share(is_correct: Bools) -> dict[str, Any]:
 def _show_buttons() -> None:
     taught = visitor.taught()
     st.button(
-        "↶ Undo teaching", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP
+        "Undo teaching", on_click=visitor.undo, disabled=not visitor.can_undo(), help=UNDO_HELP
     )
-    st.button("✕ Forget all", on_click=_forget, disabled=not visitor.has_taught())
+    st.button("Clear all", on_click=_forget, disabled=not visitor.has_taught())
     for kind, write, words in FILES:
         st.download_button(
             f"Download {kind}",
@@ -131,8 +132,26 @@ def _load(key: str) -> None:
     try:
         merged = teaching.merge(visitor.taught(), taught_files.from_file(file.getvalue()))
     except ValueError as error:
-        text, is_error = f"Nothing was loaded, nothing has changed. {error}", True
+        text, is_error = f"Nothing was loaded. {error}", True
     else:
         visitor.change_taught(merged)
-        text, is_error = f"Loaded: {len(merged) - before:,} new, {len(merged):,} in all.", False
+        text, is_error = _loaded(len(merged) - before, len(merged)), False
     st.session_state[_NOTICE] = (text, is_error, visitor.taught())
+
+
+def _loaded(n_new: int, n: int) -> str:
+    if n_new == 0:
+        return "You have already taught all the digits in this file."
+    return f"Loaded {n_new:,}. You have now taught {n:,} in all."
+
+
+def _sentence(n: int) -> str:
+    if n == 0:
+        return (
+            "K-NN needs no training: what you teach it votes in the very next answer. Draw a "
+            "digit, tell it beside the answer what you drew, and ask again. Teach ten or more, "
+            "those it gets right as well as those it gets wrong, to see here how much that helps."
+        )
+    if n == 1:
+        return "You have taught 1 digit. It votes like any training digit, but only for you."
+    return f"You have taught {n} digits. They vote like any training digits, but only for you."

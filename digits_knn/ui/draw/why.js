@@ -23,8 +23,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const words = make(root, "div", "words");
   const steps = make(words, "div", "steps");
   for (const [step, text, title] of [
-    [-1, "◀", "The neighbor before"],
-    [1, "▶", "The next neighbor"],
+    [-1, "◀", "Previous neighbor"],
+    [1, "▶", "Next neighbor"],
   ]) {
     const onclick = () => setTriggerValue("rank", data.rank + step);
     const button = makeButton(steps, { className: "step", text, title, label: title, onclick });
@@ -33,10 +33,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   make(steps, "span", "", `Neighbor ${data.rank} of ${data.count.toLocaleString("en")}`);
   make(words, "p", "said", data.sentence);
   const table = make(words, "table");
-  const caption = make(table, "caption", "", "The same two in every metric ");
+  const caption = make(table, "caption", "", "The same pair in every metric ");
   makeCode(caption, "other_metrics", "Distance, rank and answer in every metric", setTriggerValue);
   const head = make(make(table, "thead"), "tr");
-  for (const name of ["Metric", "Distance", "Nearest no.", "Votes?", "Answer"])
+  for (const name of ["Metric", "Distance", "Rank", "Votes?", "Answer"])
     make(head, "th", "", name).scope = "col";
   const body = make(table, "tbody");
   for (const { name, distance, rank, votes, prediction, isNow } of data.metrics) {

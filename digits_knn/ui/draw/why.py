@@ -56,10 +56,8 @@ def show(result: DrawingResult, scrolls: bool) -> None:
     compared = pixel_contributions.compare(image, neighbor, settings.metric)
     label = int(visitor.training_data()[1][row])
     votes = place <= settings.n_neighbors
-    which = (
-        f"Neighbor {place:,} of {settings.n_neighbors:,}" if votes else f"No. {place:,}, no voter"
-    )
-    whose = "taught by you" if row >= state.n_train() else f"training digit number {row}"
+    which = f"Neighbor {place:,}" if votes else f"Rank {place:,}, does not vote"
+    whose = "you taught it" if row >= state.n_train() else f"training digit {row}"
     _element(
         key=_WHY,
         data={
@@ -72,7 +70,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "titles": {
                 "image": "Your drawing",
                 "neighbor": f"{which}: {wording.named(label)}, {whose}",
-                "parts": "What each pixel adds",
+                "parts": "What each pixel adds to the distance",
             },
             "sentence": _sentence(compared, settings.metric),
             "metrics": _in_every_metric(image, row),
@@ -112,7 +110,7 @@ def _shades(compared: Comparison) -> Floats:
 
 def _sentence(compared: Comparison, metric: str) -> str:
     if compared.total == 0:
-        return "The two images are the same: distance 0."
+        return "The two images are identical: distance 0."
     order = np.sort(compared.parts.ravel())[::-1]
     sentence = METRICS[metric].result.format(
         total=f"{compared.total:,.0f}", distance=_distance(compared.distance, metric)
@@ -120,8 +118,9 @@ def _sentence(compared: Comparison, metric: str) -> str:
     if METRICS[metric].is_largest:
         return sentence
     n_half = int(np.searchsorted(order.cumsum(), compared.total / 2)) + 1
-    pixels = "1 of the 64 pixels makes" if n_half == 1 else f"{n_half} of the 64 pixels make"
-    return f"{sentence} {pixels} half of it."
+    if n_half == 1:
+        return f"{sentence} Just 1 of the 64 pixels accounts for half of it."
+    return f"{sentence} Just {n_half} of the 64 pixels account for half of it."
 
 
 def _distance(distance: float, metric: str) -> str:
@@ -129,7 +128,7 @@ def _distance(distance: float, metric: str) -> str:
 
 
 def _in_every_metric(image: Floats, row: int) -> list[dict[str, Any]]:
-    """Return for each metric how far and the how-manieth nearest this digit is, and the answer."""
+    """Return for each metric how far this digit is, its rank, and the answer."""
     settings = state.settings()
     labels = visitor.training_data()[1]
     rows = []
