@@ -30,11 +30,11 @@ class Sample:
 
 
 def _sample(name: str, digit: int, *strokes: str, is_hard: bool = False) -> Sample:
-    return Sample(name, digit, tuple(_stroke(points) for points in strokes), is_hard)
+    return Sample(name, digit, tuple(round_line(points) for points in strokes), is_hard)
 
 
-def _stroke(points: str) -> Stroke:
-    """Draw a round line along "x,y x,y ...", canvas pixels; a point given twice stays sharp.
+def round_line(points: str) -> Stroke:
+    """Return a round line along "x,y x,y ...", canvas pixels; a point given twice stays sharp.
 
     Chaikin's rule, twice: cut off each corner at a quarter of its two sides; the ends stay.
     """

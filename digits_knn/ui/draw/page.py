@@ -9,7 +9,7 @@ import streamlit as st
 
 from digits_knn.ink import preprocessing, samples
 from digits_knn.ink.preprocessing import PreprocessedStrokes
-from digits_knn.ink.strokes import Stroke, is_dot
+from digits_knn.ink.strokes import Stroke, is_dot, is_two_digits
 from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui.draw import answer, canvas, pen, reasons
@@ -41,8 +41,8 @@ def draw_and_read() -> None:
 
 
 def _read(strokes: list[Stroke]) -> DrawingResult | None:
-    """Classify a drawing; None if there is none, or only a dot."""
-    if not strokes or is_dot(strokes):
+    """Classify a drawing; None if there is none, only a dot, or more than one digit."""
+    if not strokes or is_dot(strokes) or is_two_digits(strokes):
         return None
     return _classify(
         strokes, preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
@@ -65,8 +65,9 @@ def _example_steps() -> PreprocessedStrokes:
 def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: str) -> None:
     """Show the answer to the drawing, with the stroke in progress if there is one."""
     stroke = pen.take()
-    live = None if stroke is None or error else _read([*strokes, stroke])
-    result = live or settled
+    is_live = stroke is not None and not error and not is_dot([*strokes, stroke])
+    drawn = [*strokes, stroke] if stroke is not None and is_live else strokes
+    result = _read(drawn) if is_live else settled
     if result:
         settings = state.settings()
         answer.show_classification(
@@ -74,10 +75,10 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
             results.reference_quantiles(settings.metric),
             settings.weights,
             reasons.chosen_rank(result),
-            is_live=live is not None,
+            is_live=is_live,
         )
-    elif error or strokes:
-        answer.show_message(error or "That is only a dot. Draw a whole digit.")
+    elif error or drawn:
+        answer.show_message(error or _message(drawn))
     else:
         settings = state.settings()
         example = _classify(samples.EXAMPLE.strokes, _example_steps())
@@ -85,6 +86,13 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
             example, results.reference_quantiles(settings.metric), settings.weights
         )
     pen.follow(stroke)
+
+
+def _message(strokes: list[Stroke]) -> str:
+    """Return what is said of a drawing that is not read."""
+    if is_dot(strokes):
+        return "That is only a dot. Draw a whole digit."
+    return "That looks like two digits. Draw one at a time."
 
 
 def _show_code(result: DrawingResult) -> None:
