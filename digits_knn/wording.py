@@ -6,10 +6,19 @@ import numpy as np
 
 from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.classifier import Classification, check_n_neighbors
-from digits_knn.knn.confidence import DOUBTFUL, OUTLIER, ReferenceQuantiles, certainty, has_rival
+from digits_knn.knn.confidence import (
+    DOUBTFUL,
+    OUTLIER,
+    ReferenceQuantiles,
+    certainty,
+    has_many_strokes,
+    has_rival,
+)
 
 
-def headline(classification: Classification, reference: ReferenceQuantiles) -> str:
+def headline(
+    classification: Classification, reference: ReferenceQuantiles, n_strokes: int = 1
+) -> str:
     """Return the answer in the words that its certainty allows."""
     named_label = named(classification.label)
     words = {
@@ -17,7 +26,7 @@ def headline(classification: Classification, reference: ReferenceQuantiles) -> s
         "doubtful": f"Probably {named_label}.",
         "outlier": f"This doesn't look like any digit. Closest guess: {classification.label}.",
     }
-    return words[certainty(classification, reference)]
+    return words[certainty(classification, reference, n_strokes)]
 
 
 def named(label: int | np.integer[Any]) -> str:
@@ -54,33 +63,37 @@ def votes_sentence(classification: Classification, weights: str) -> str:
     return f"{who}."
 
 
-def distance_sentence(classification: Classification, reference: ReferenceQuantiles) -> str:
+def distance_sentence(
+    classification: Classification, reference: ReferenceQuantiles, n_strokes: int = 1
+) -> str:
     """Return how far the nearest digit is by the scale of the data, and why there is doubt."""
 
     def written(distance: float) -> str:
         return f"{distance:.{reference.decimals}f}"
 
-    nearest = written(classification.distances[0])
+    nearest, nearest_label = written(classification.distances[0]), classification.labels[0]
     zone = reference.zone(classification.distances[0])
     words = {
-        "typical": f"Distance to the nearest digit: {nearest}. Typical for a test digit: "
+        "typical": f"Distance to the nearest digit: {nearest}. Typical for a test {nearest_label}: "
         f"{written(reference.median)}; {DOUBTFUL:.0%} are closer than "
         f"{written(reference.doubtful)}.",
         "doubtful": f"Distance to the nearest digit: {nearest}. That is far: {DOUBTFUL:.0%} of the "
-        f"test digits are closer than {written(reference.doubtful)}.",
+        f"test {nearest_label}s are closer than {written(reference.doubtful)}.",
         "outlier": f"Distance to the nearest digit: {nearest}. {OUTLIER:.0%} of the test digits "
         f"are closer than {written(reference.outlier)}.",
     }
-    if classification.labels[0] != classification.label:
-        rival = f"Not sure: the nearest digit of all is {named(classification.labels[0])}."
+    if nearest_label != classification.label:
+        doubt = f"Not sure: the nearest digit of all is {named(nearest_label)}."
     elif has_rival(classification):
-        rival = (
+        doubt = (
             f"Not sure: {named(classification.rival)} is almost as close "
             f"({written(classification.rival_distance)})."
         )
+    elif zone != "outlier" and has_many_strokes(classification, n_strokes):
+        doubt = f"Not sure: a digit takes one or two strokes, not {n_strokes}."
     else:
         return words[zone]
-    return f"{rival} {words[zone]}"
+    return f"{doubt} {words[zone]}"
 
 
 def flips_sentence(predictions: Ints, label: int, n_neighbors: int) -> str:

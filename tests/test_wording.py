@@ -41,12 +41,15 @@ def test_a_distance_lies_in_a_zone(distance: float, zone: str) -> None:
     assert REFERENCE.zone(distance) == zone
 
 
-def test_the_scale_is_that_of_the_test_digits() -> None:
-    distances = np.column_stack([np.arange(101.0), np.full(101, 999.0)])
-    reference = confidence.reference_quantiles(
-        Neighbors(distances, np.zeros((101, 2), dtype=np.int64))
+def test_the_scale_is_that_of_the_test_digits_with_one_label() -> None:
+    nearest = np.append(np.arange(101.0), np.full(101, 200.0))  # 101 threes and 101 fives
+    neighbors = Neighbors(
+        np.column_stack([nearest, nearest + 1]), np.zeros((202, 2), dtype=np.int64)
     )
-    assert (reference.median, reference.doubtful, reference.outlier) == (50, 95, 99)
+    of_3 = confidence.reference_quantiles(neighbors, np.repeat([3, 5], 101), 3)
+    assert (of_3.median, of_3.doubtful, of_3.outlier) == (50, 95, 200)
+    of_all = confidence.reference_quantiles(neighbors, np.repeat([3, 5], 101))
+    assert (of_all.median, of_all.outlier) == (150, 200)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +102,11 @@ def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     typical = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
     assert typical == (
-        "Distance to the nearest digit: 15.0. Typical for a test digit: 16.0; "
+        "Distance to the nearest digit: 15.0. Typical for a test 7: 16.0; "
         "95% are closer than 22.0."
     )
     doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
-    assert "25.0. That is far: 95% of the test digits are closer than 22.0." in doubtful
+    assert "25.0. That is far: 95% of the test 7s are closer than 22.0." in doubtful
     outlier = wording.distance_sentence(classification([7], [40.0]), REFERENCE)
     assert "40.0. 99% of the test digits are closer than 28.0." in outlier
 
@@ -127,7 +130,7 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
 @pytest.mark.parametrize(
     ("distance", "words"),
     [
-        (9, "9.0. Typical for a test digit"),
+        (9, "9.0. Typical for a test 3"),
         (25, "25.0. That is far: 95%"),
         (40, "40.0. 99%"),
     ],
@@ -158,6 +161,26 @@ def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
     sentence = wording.distance_sentence(classification([7], [25.0], rival_distance=26), REFERENCE)
     assert sentence.startswith("Not sure: a 3 is almost as close (26.0).")
     assert "That is far" in sentence
+
+
+@pytest.mark.parametrize(
+    ("n_strokes", "distance", "headline", "sentence"),
+    [
+        (2, 10, "This is a 7.", "Distance to the nearest digit: 10.0"),
+        (3, 10, "Probably a 7.", "Not sure: a digit takes one or two strokes, not 3. Distance"),
+        (4, 25, "Probably a 7.", "Not sure: a digit takes one or two strokes, not 4. Distance"),
+        (4, 40, "This doesn't look like any digit. Closest guess: 7.", "Distance"),
+        (3, 0, "This is a 7.", "Distance to the nearest digit: 0.0"),  # it was taught
+    ],
+)
+def test_more_strokes_than_a_digit_has_are_a_reason_for_doubt(
+    n_strokes: int, distance: float, headline: str, sentence: str
+) -> None:
+    drawn = classification([7], [distance])
+    assert wording.headline(drawn, REFERENCE, n_strokes) == headline
+    said = wording.distance_sentence(drawn, REFERENCE, n_strokes)
+    assert said.startswith(sentence)
+    assert ("strokes" in said) == (headline == "Probably a 7.")
 
 
 def test_small_distances_keep_their_digits() -> None:

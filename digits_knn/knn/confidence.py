@@ -4,21 +4,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digits_knn.arrays import Ints
 from digits_knn.knn.classifier import Classification, Neighbors
 
 # Bounds of doubt, chosen with benchmarks/handwriting.py
-MEDIAN, DOUBTFUL, OUTLIER = 0.5, 0.95, 0.99  # shares of the test digits that are nearer
+MEDIAN, DOUBTFUL = 0.5, 0.95  # shares of the test digits with one label that are nearer
+OUTLIER = 0.99  # share of all test digits that are nearer
 RIVAL = 1.2  # times as far as the nearest that agrees: another digit within it is a rival
+MOST_STROKES = 2  # of a digit: one in a thousand people's digits has more
 
 
 @dataclass(frozen=True)
 class ReferenceQuantiles:
     """How far digits of the data are from their nearest training digit, in one metric.
 
+    An 8 is farther from the next 8 than a 0 from the next 0, so each label has its own.
+
     Attributes
     ----------
     median : float
-        Half of the test digits have a training digit within it.
+        Half of the test digits with this label have a training digit within it.
     doubtful : float
         What is beyond it is read with doubt.
     outlier : float
@@ -46,17 +51,24 @@ def decimals(distance: float) -> int:
     return 1 if distance >= 1 else 3
 
 
-def reference_quantiles(neighbors: Neighbors) -> ReferenceQuantiles:
-    """Measure how far each test digit is from its nearest training digit.
+def reference_quantiles(
+    neighbors: Neighbors, y: Ints, label: int | None = None
+) -> ReferenceQuantiles:
+    """Measure how far test digits are from their nearest training digit.
 
     Parameters
     ----------
     neighbors : Neighbors
         The ranking of the test digits.
+    y : ndarray of shape (n_test,)
+        Their labels.
+    label : int or None
+        That of the digit nearest to what is judged; None takes all test digits.
     """
-    return ReferenceQuantiles(
-        *np.quantile(neighbors.distances[:, 0], (MEDIAN, DOUBTFUL, OUTLIER)).tolist()
-    )
+    nearest = neighbors.distances[:, 0]
+    own = nearest if label is None else nearest[y == label]
+    median, doubtful = np.quantile(own, (MEDIAN, DOUBTFUL)).tolist()
+    return ReferenceQuantiles(median, doubtful, float(np.quantile(nearest, OUTLIER)))
 
 
 def has_rival(classification: Classification) -> bool:
@@ -64,9 +76,31 @@ def has_rival(classification: Classification) -> bool:
     return classification.rival_distance <= RIVAL * classification.own_distance
 
 
-def certainty(classification: Classification, reference: ReferenceQuantiles) -> str:
-    """Return how far to trust a classification: "sure", "doubtful" or "outlier"."""
+def has_many_strokes(classification: Classification, n_strokes: int) -> bool:
+    """Return whether a drawing has more strokes than a digit has; one that was taught is known."""
+    return n_strokes > MOST_STROKES and bool(classification.distances[0] > 0)
+
+
+def certainty(
+    classification: Classification, reference: ReferenceQuantiles, n_strokes: int = 1
+) -> str:
+    """Return how far to trust a classification: "sure", "doubtful" or "outlier".
+
+    Parameters
+    ----------
+    classification : Classification
+        What is judged.
+    reference : ReferenceQuantiles
+        Those of the label of its nearest digit.
+    n_strokes : int
+        How many strokes were drawn.
+    """
     zone = reference.zone(classification.distances[0])
     if zone == "outlier":
         return "outlier"
-    return "doubtful" if zone == "doubtful" or has_rival(classification) else "sure"
+    is_doubtful = (
+        zone == "doubtful"
+        or has_rival(classification)
+        or has_many_strokes(classification, n_strokes)
+    )
+    return "doubtful" if is_doubtful else "sure"

@@ -52,17 +52,18 @@ def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
     )
 
 
-def reference_quantiles(metric: str) -> Snippet:
-    """Return `median`, `far` and `outlier`, as in `confidence.ReferenceQuantiles`."""
+def reference_quantiles(metric: str, label: int) -> Snippet:
+    """Return `median`, `far` and `unlike`, as in `confidence.ReferenceQuantiles` of a label."""
     return assemble(
-        "How far the test digits are from their nearest",
+        f"How far the test {label}s are from their nearest",
         load(),
         make_model(metric, n_neighbors=1, is_exact=False).lines,
         f"""
         distances, _ = knn.fit(X_train, y_train).kneighbors(X_test)
-        median, far, unlike = np.quantile(distances, [{MEDIAN}, {DOUBTFUL}, {OUTLIER}])
-        print(f"half within {{median:.3f}}")
-        print(f"{DOUBTFUL:.0%} within {{far:.3f}}, {OUTLIER:.0%} within {{unlike:.3f}}")
+        median, far = np.quantile(distances[y_test == {label}], [{MEDIAN}, {DOUBTFUL}])
+        unlike = np.quantile(distances, {OUTLIER})
+        print(f"half of the {label}s within {{median:.3f}}, {DOUBTFUL:.0%} within {{far:.3f}}")
+        print(f"{OUTLIER:.0%} of all digits within {{unlike:.3f}}")
         """,
     )
 

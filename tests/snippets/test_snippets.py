@@ -133,7 +133,7 @@ def all_snippets() -> list[Snippet]:
     return [
         *(snippets_draw.test_score(*settings) for settings in NAMED.values()),
         snippets_draw.test_score(*longest),
-        *(snippets_draw.reference_quantiles(metric) for metric in METRICS),
+        *(snippets_draw.reference_quantiles(metric, 8) for metric in METRICS),
         snippets_draw.classification(drawing(), *longest, with_taught=True),
         snippets_draw.classification(drawing(), 5, "distance", "chebyshev"),
         snippets_draw.doubt(drawing(), *longest, with_taught=True),
@@ -216,8 +216,8 @@ def test_the_test_score_is_the_sidebars(
 
 @EACH_METRIC
 def test_the_usual_distances_are_the_scales(run: Run, metric: str) -> None:
-    expected = confidence.reference_quantiles(of_test(metric))
-    given = run(snippets_draw.reference_quantiles(metric))
+    expected = confidence.reference_quantiles(of_test(metric), load_split().y_test, 8)
+    given = run(snippets_draw.reference_quantiles(metric, 8))
     assert given["median"] == pytest.approx(expected.median)
     assert given["far"] == pytest.approx(expected.doubtful)
     assert given["unlike"] == pytest.approx(expected.outlier)
@@ -587,7 +587,7 @@ def test_our_scores_stand_beside_the_published(run: Run) -> None:
             "weights must be",
         ),
         (lambda: snippets_draw.doubt(drawing(), 5, "uniform", "none"), "metric must be"),
-        (lambda: snippets_draw.reference_quantiles("none"), "metric must be"),
+        (lambda: snippets_draw.reference_quantiles("none", 8), "metric must be"),
         (lambda: snippets_draw.flips(drawing(), "none", "euclidean"), "weights must be"),
         (lambda: snippets_draw.flips(np.full((8, 8), 0.5), "uniform", "cosine"), "whole numbers"),
         (lambda: snippets_draw.flips(np.zeros(64), "uniform", "cosine"), "8 x 8"),

@@ -35,7 +35,7 @@ def show_classification(
     result : DrawingResult
         The drawing, and what K-NN says of it.
     reference : ReferenceQuantiles
-        The scale for the distance to the nearest neighbor.
+        The scale for the distance to the nearest neighbor, that of its label.
     weights : str
         "uniform" or "distance".
     chosen : int
@@ -52,10 +52,10 @@ def show_classification(
     def at(other: Classification) -> dict[str, Any]:
         return {
             "label": str(other.label),
-            "certainty": confidence.certainty(other, reference),
-            "headline": wording.headline(other, reference),
+            "certainty": confidence.certainty(other, reference, result.n_strokes),
+            "headline": wording.headline(other, reference, result.n_strokes),
             "votesSentence": wording.votes_sentence(other, weights),
-            "distanceSentence": wording.distance_sentence(other, reference),
+            "distanceSentence": wording.distance_sentence(other, reference, result.n_strokes),
             "votes": _vote_bars(other, weights),
             "taught": _taught(taught_label, other),
         }

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from digits_knn.ink.preprocessing import PreprocessedStrokes
-from digits_knn.ink.strokes import Stroke
+from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn.classifier import Classification, Neighbors
 
 
@@ -28,3 +29,8 @@ class DrawingResult:
     steps: PreprocessedStrokes
     neighbors: Neighbors
     classification: Classification
+
+    @cached_property
+    def n_strokes(self) -> int:
+        """How many strokes there are, without dots, which a hand leaves by accident."""
+        return sum(not is_dot([stroke]) for stroke in self.strokes)

@@ -72,7 +72,7 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
         settings = state.settings()
         answer.show_classification(
             result,
-            results.reference_quantiles(settings.metric),
+            results.reference_quantiles(settings.metric, _nearest_label(result)),
             settings.weights,
             reasons.chosen_rank(result),
             is_live=is_live,
@@ -95,13 +95,19 @@ def _message(strokes: list[Stroke]) -> str:
     return "That looks like two digits. Draw one at a time."
 
 
+def _nearest_label(result: DrawingResult) -> int:
+    return int(result.classification.labels[0])
+
+
 def _show_code(result: DrawingResult) -> None:
     settings = state.settings()
     arguments = (result.steps.image, *astuple(settings), visitor.has_taught())
     code_buttons.show(
         {
             "ink": lambda: snippets_draw.ink(result.steps.upright),
-            "reference_quantiles": lambda: snippets_draw.reference_quantiles(settings.metric),
+            "reference_quantiles": lambda: snippets_draw.reference_quantiles(
+                settings.metric, _nearest_label(result)
+            ),
             "classification": lambda: snippets_draw.classification(*arguments),
             "doubt": lambda: snippets_draw.doubt(*arguments),
         }

@@ -165,7 +165,7 @@ def _result(
         settings.n_neighbors,
         settings.weights,
     )
-    reference = results.reference_quantiles(settings.metric)
+    reference = results.reference_quantiles(settings.metric, int(classification.labels[0]))
 
     def described(it: Classification) -> str:
         return f"{it.label}, nearest digit {it.distances[0]:.{reference.decimals}f} away"
@@ -181,8 +181,8 @@ def _result(
         sentence = f"With all steps the answer is {described(result.classification)}."
     return {
         "label": str(classification.label),
-        "sentence": f"{wording.headline(classification, reference)}; nearest digit "
-        f"{classification.distances[0]:.{reference.decimals}f} away.",
+        "sentence": f"{wording.headline(classification, reference, result.n_strokes)}; "
+        f"nearest digit {classification.distances[0]:.{reference.decimals}f} away.",
         "isSame": classification.label == result.classification.label,
         "more": sentence,
         "numbers": " ".join(f"{count:.0f}" for count in steps.image.ravel()),

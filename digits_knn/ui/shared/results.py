@@ -87,9 +87,14 @@ def repeated_splits(settings: Settings) -> RepeatedSplits:
 
 
 @computed_once()
-def reference_quantiles(metric: str) -> ReferenceQuantiles:
-    """Return the scale on which the distance to a nearest digit is judged."""
-    return confidence.reference_quantiles(neighbors_of_test_digits(metric))
+def reference_quantiles(metric: str, label: int | None = None) -> ReferenceQuantiles:
+    """Return the scale on which the distance to a nearest digit with this label is judged.
+
+    Without a label it is that of all test digits.
+    """
+    return confidence.reference_quantiles(
+        neighbors_of_test_digits(metric), load_split().y_test, label
+    )
 
 
 def score(settings: Settings) -> Score:
