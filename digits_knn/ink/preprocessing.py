@@ -54,15 +54,18 @@ class PreprocessingSteps:
     pen : bool
         Redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas, which
         grows with the drawing.
-    upright : bool
-        The slant taken out, in the deformation most like the data; else as it was drawn.
+    sheared : bool
+        The slant taken out, as NIST did; else left.
+    fitted : bool
+        In the deformation most like the data, which the data did not go through; else in none.
     counts : bool
         Ink counted in 4x4 blocks; else the picture shrunk smoothly to 8x8 pixels.
     """
 
     frame: bool = True
     pen: bool = True
-    upright: bool = True
+    sheared: bool = True
+    fitted: bool = True
     counts: bool = True
 
 
@@ -83,10 +86,12 @@ class PreprocessedStrokes:
         Those strokes redrawn with the pen.
     slant : float
         The slant found in that bitmap, pixels to the right per row going down.
+    sheared : ndarray of shape (32, 32)
+        The drawing redrawn with the slant out.
     deformation : Deformation
         The one kept of those tried.
     upright : ndarray of shape (32, 32)
-        The drawing redrawn with the slant out, in that deformation.
+        The same in that deformation.
     image : ndarray of shape (8, 8)
         Ink pixels in each block of `upright`, 0..16.
     """
@@ -95,6 +100,7 @@ class PreprocessedStrokes:
     pen: float
     bitmap: Bitmap
     slant: float
+    sheared: Bitmap
     deformation: Deformation
     upright: Bitmap
     image: Floats
@@ -127,7 +133,7 @@ def preprocess_strokes(
     enabled: PreprocessingSteps = ALL_STEPS,
     X_taught: Floats = NONE_TAUGHT,
 ) -> PreprocessedStrokes:
-    """Fit strokes to the frame, redraw them with one pen, set them upright, count the ink.
+    """Fit strokes to the frame, redraw them with one pen, shear and deform them, count the ink.
 
     Where, how large and how thick a drawing is does not matter. One point, or several in one place,
     give a dot in the middle of the frame; as size does not matter, a tiny line is as good as a long
@@ -169,31 +175,34 @@ def preprocess_strokes(
 
     bitmap = painted(lines[None] + placed.middle)[0]
     slant = raster.slant(bitmap)
+    removed = slant if enabled.sheared else 0.0
 
     def deform_all(what: Floats, deformations: Sequence[Deformation]) -> Floats:
-        matrices = shear_and_rotation(slant, deformations).transpose(0, 2, 1)
+        matrices = shear_and_rotation(removed, deformations).transpose(0, 2, 1)
         middle, scale = fit(lines @ matrices, placed.box)
         x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
         x = bend(x, [deformation.bend_x for deformation in deformations], placed.box[0] / 2)
         y = bend(y, [deformation.bend_y for deformation in deformations], placed.box[1] / 2)
         return np.stack([x, y], axis=2) + placed.middle
 
-    if enabled.upright:
-        deformation, upright = nearest_to_digits(
-            lambda deformations: painted(deform_all(lines, deformations)), X_taught
-        )
-    else:
-        deformation, upright = Deformation(), bitmap
+    def render(deformations: Sequence[Deformation]) -> Bitmap:
+        return painted(deform_all(lines, deformations))
+
+    deformation = Deformation()
+    sheared = render((deformation,))[0] if enabled.sheared else bitmap
+    upright = sheared
+    if enabled.fitted:
+        deformation, upright = nearest_to_digits(render, X_taught)
     if enabled.counts:
         image = raster.count_blocks(upright)
     else:
         whole = placed.points + placed.middle
-        if enabled.upright:
+        if enabled.sheared or enabled.fitted:
             whole = deform_all(placed.points, (deformation,))[0]
         image = _shrunk(_split(whole, placed.is_last), placed.pen)
     fitted = _split(points + placed.middle, is_last)
     return PreprocessedStrokes(
-        tuple(fitted), placed.pen, bitmap, slant, deformation, upright, image
+        tuple(fitted), placed.pen, bitmap, slant, sheared, deformation, upright, image
     )
 
 

@@ -85,22 +85,33 @@ def _inked_stretch(
     return left, right
 
 
-def slant(bitmap: Bitmap) -> float:
-    """Measure slant: how far the leftmost ink moves to the right per row, from top to bottom.
+def left_edge(bitmap: Bitmap) -> Floats | None:
+    """Find the upper and the lower end of the left edge by which slant is measured.
 
     NIST compares the first inked row with the last; a mean over a few rows is less of a gamble.
+
+    Returns
+    -------
+    ndarray of shape (2, 2) or None
+        Pixels of the frame, x to the right, y down; None of a dash, which has no slant.
     """
     rows = np.flatnonzero(bitmap.any(axis=1))
-    if len(rows) == 0:
-        return 0.0
-    top, bottom = rows[0], rows[-1]
-    n_rows = bottom + 1 - top - EDGE_ROWS  # between the middles of the two edges
-    if n_rows < EDGE_ROWS:
-        return 0.0  # a dash, which has no slant
+    if len(rows) == 0 or rows[-1] + 1 - rows[0] < 2 * EDGE_ROWS:
+        return None
     leftmost = bitmap.argmax(axis=1)
-    left_at_top = leftmost[top : top + EDGE_ROWS].mean()
-    left_at_bottom = leftmost[bottom + 1 - EDGE_ROWS : bottom + 1].mean()
-    return float((left_at_bottom - left_at_top) / n_rows)
+    starts = (rows[0], rows[-1] + 1 - EDGE_ROWS)
+    return np.array(
+        [(leftmost[start : start + EDGE_ROWS].mean(), start + EDGE_ROWS / 2) for start in starts]
+    )
+
+
+def slant(bitmap: Bitmap) -> float:
+    """Measure slant: how far the left edge moves to the right per row, from top to bottom."""
+    edge = left_edge(bitmap)
+    if edge is None:
+        return 0.0
+    across, down = edge[1] - edge[0]
+    return float(across / down)
 
 
 def normalize_ink(bitmap: Bitmap) -> Bitmap:

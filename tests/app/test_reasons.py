@@ -1,5 +1,6 @@
 """What stands below the answer, without a browser: steps, why, flips, teaching, the map."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -96,8 +97,35 @@ def test_a_step_left_out_shows_what_is_read_without_it(app: AppTest, step: str) 
     assert element_data(app, "answer")["label"] == "7"  # the answer itself keeps all steps
 
 
+@pytest.mark.parametrize("is_sheared", [True, False])
+def test_the_edge_that_is_measured_is_drawn_and_said(app: AppTest, is_sheared: bool) -> None:
+    app.session_state["preprocessing_steps"] = replace(ALL_STEPS, sheared=is_sheared)
+    shown = element_data(ask(app, "Step by step"), "steps")
+    steps = preprocessing.preprocess_strokes(SEVEN)
+    degrees = round(np.degrees(np.arctan(steps.slant)))
+    assert degrees > 0  # the left edge of a 7 leans the other way than the 7 itself
+    sentence = next(each["sentence"] for each in shown["steps"] if each["name"] == "sheared")
+    assert f"{degrees}° to the left" in sentence
+    before, after = ([float(x) for x in re.findall(r"[ML](\d+)", edge)] for edge in shown["edges"])
+    assert before[1] > before[0]
+    assert after == before if not is_sheared else abs(after[1] - after[0]) < 150  # of 3,200
+
+
+def test_what_is_fitted_is_said_or_that_nothing_is(app: AppTest) -> None:
+    shown = element_data(ask(app, "Step by step"), "steps")
+    sentence = next(each["sentence"] for each in shown["steps"] if each["name"] == "fitted")
+    assert ("turned" in sentence) == bool(
+        preprocessing.preprocess_strokes(SEVEN).deformation.rotation
+    )
+    app.session_state["preprocessing_steps"] = replace(ALL_STEPS, fitted=False)
+    app.run()
+    shown = element_data(app, "steps")
+    assert shown["upright"] == shown["sheared"]
+    assert any("no variant is tried" in each["sentence"] for each in shown["steps"])
+
+
 def test_all_steps_left_out_are_the_plain_resize(app: AppTest) -> None:
-    app.session_state["preprocessing_steps"] = PreprocessingSteps(False, False, False, False)
+    app.session_state["preprocessing_steps"] = PreprocessingSteps(*(False,) * 5)
     shown = element_data(ask(app, "Step by step"), "steps")
     plain = preprocessing.plain_resize(SEVEN)
     assert shown["image"] == pictures.encode_images(plain.reshape(1, 64))[0]

@@ -51,15 +51,17 @@ def test_the_steps_are_shown_and_a_step_can_be_left_out(visit: Visit) -> None:
     draw_seven(page)
     driver.ask(page, "Step by step")
     steps = page.locator(".steps")
-    expect(steps.locator("li")).to_have_count(6)
-    expect(steps.locator("li svg")).to_have_count(5)
+    expect(steps.locator("li")).to_have_count(7)
+    expect(steps.locator("li svg")).to_have_count(6)
+    # the left edge, as it was drawn and made upright
+    expect(steps.locator(".edge")).to_have_count(2)
     expect(steps.locator(".result")).to_be_in_viewport(ratio=1)
     before = steps.locator(".numbers").inner_text()
     steps.get_by_role("switch", name="Frame").uncheck()
     expect(steps.locator("li.off")).to_have_count(1)
     expect(steps.locator(".numbers")).not_to_have_text(before)
     expect(steps.locator(".result")).to_contain_text("With all steps the answer is 7")
-    for name in ("One pen", "Upright", "Count"):
+    for name in ("One pen", "Sheared", "Fitted", "Count"):
         steps.get_by_role("switch", name=name).uncheck()
     expect(steps.locator(".result")).to_contain_text("plain resize")
     expect(driver.digit(page)).to_have_text("7")
@@ -69,7 +71,7 @@ def test_a_step_is_left_out_by_the_keyboard(visit: Visit) -> None:
     page = visit()
     draw_seven(page)
     driver.ask(page, "Step by step")
-    switch = page.locator(".steps").get_by_role("switch", name="Upright")
+    switch = page.locator(".steps").get_by_role("switch", name="Sheared")
     switch.focus()
     for n_off in (1, 0):
         page.keyboard.press("Space")
@@ -83,7 +85,7 @@ def test_a_first_stroke_does_not_scroll_away_from_the_canvas(visit: Visit) -> No
     expect(page.get_by_text("and see here what becomes of it")).to_be_visible()
     page.evaluate(f"{MAIN}.scrollTo(0, 0)")
     driver.draw(page, driver.SEVEN)
-    expect(page.locator(".steps li")).to_have_count(6)
+    expect(page.locator(".steps li")).to_have_count(7)
     page.wait_for_timeout(800)  # as long as coming into sight takes
     assert page.evaluate(f"{MAIN}.scrollTop") == 0
 

@@ -257,8 +257,22 @@ def test_stretch_is_bounded() -> None:
 
 def test_slope_is_that_of_the_leftmost_ink() -> None:
     starts, ends = line((10, 2)), line((22, 30))
-    slant = raster.slant(raster.draw(starts[None], ends[None], pen=3.0)[0])
-    assert slant == pytest.approx(12 / 28, abs=0.05)
+    bitmap = raster.draw(starts[None], ends[None], pen=3.0)[0]
+    assert raster.slant(bitmap) == pytest.approx(12 / 28, abs=0.05)
+    edge = raster.left_edge(bitmap)
+    assert edge is not None
+    (x1, y1), (x2, y2) = edge
+    assert (x2 - x1) / (y2 - y1) == pytest.approx(raster.slant(bitmap))
+    # beside the line, half a pen to the left
+    np.testing.assert_allclose([x1, x2], np.interp([y1, y2], [2, 30], [8.5, 20.5]), atol=1)
+
+
+def test_a_dash_has_no_left_edge() -> None:
+    starts, ends = line((4, 16)), line((28, 16))
+    dash = raster.draw(starts[None], ends[None], pen=4.0)[0]
+    assert raster.left_edge(dash) is None
+    assert raster.left_edge(np.zeros((32, 32), dtype=np.bool_)) is None
+    assert raster.slant(dash) == 0
 
 
 @pytest.mark.parametrize("shear", [-0.5, -0.2, 0.2, 0.5])

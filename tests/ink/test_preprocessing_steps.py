@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digits_knn.dataset import load_split
 from digits_knn.ink import preprocessing, raster
-from digits_knn.ink.deformations import NONE_TAUGHT
+from digits_knn.ink.deformations import NEAREST, NONE_TAUGHT, Deformation
 from digits_knn.ink.preprocessing import ALL_STEPS, PEN, PreprocessingSteps, preprocess_strokes
 from tests.ink.test_preprocessing import DRAWINGS, Floats, drawings, is_image
 
-NONE = PreprocessingSteps(frame=False, pen=False, upright=False, counts=False)
+NONE = PreprocessingSteps(*(False,) * 5)
 STEPS = [field.name for field in fields(PreprocessingSteps)]
 ALL_WAYS = [PreprocessingSteps(*done) for done in product((True, False), repeat=len(STEPS))]
 
@@ -98,10 +99,36 @@ def test_without_the_pen_a_small_drawing_gets_thick_lines(scale: float) -> None:
     assert preprocess_strokes(small).pen == PEN
 
 
-def test_without_being_set_upright_a_slanted_drawing_stays_slanted() -> None:
-    steps = preprocess_strokes(slanted(0.4), PreprocessingSteps(upright=False))
+def test_without_being_sheared_or_fitted_a_slanted_drawing_stays_slanted() -> None:
+    steps = preprocess_strokes(slanted(0.4), PreprocessingSteps(sheared=False, fitted=False))
     np.testing.assert_array_equal(steps.upright, steps.bitmap)
     np.testing.assert_array_equal(steps.image, raster.count_blocks(steps.bitmap))
+
+
+def test_sheared_only_a_drawing_is_not_deformed() -> None:
+    for strokes in (slanted(0.4), slanted(-0.3)):
+        steps = preprocess_strokes(strokes, PreprocessingSteps(fitted=False))
+        assert abs(raster.slant(steps.sheared)) < abs(steps.slant)
+        assert steps.deformation == Deformation()
+        np.testing.assert_array_equal(steps.upright, steps.sheared)
+        np.testing.assert_array_equal(steps.sheared, preprocess_strokes(strokes).sheared)
+
+
+def test_fitted_a_drawing_is_at_least_as_near_to_the_digits() -> None:
+    X_train = load_split().X_train
+
+    def off(strokes: list[Floats], enabled: PreprocessingSteps) -> float:
+        image = preprocess_strokes(strokes, enabled).image.ravel()
+        return float(np.sort(np.linalg.norm(X_train - image, axis=1))[:NEAREST].mean())
+
+    for strokes in DRAWINGS.values():
+        assert off(strokes, ALL_STEPS) <= off(strokes, PreprocessingSteps(fitted=False))
+
+
+def test_fitted_only_a_drawing_is_deformed_as_it_stands() -> None:
+    steps = preprocess_strokes(slanted(0.4), PreprocessingSteps(sheared=False))
+    np.testing.assert_array_equal(steps.sheared, steps.bitmap)
+    assert steps.deformation != Deformation()
 
 
 def test_shrunk_instead_of_counted_ink_spreads_into_blocks_that_have_none() -> None:

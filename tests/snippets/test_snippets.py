@@ -138,7 +138,7 @@ def all_snippets() -> list[Snippet]:
         snippets_draw.classification(drawing(), 5, "distance", "chebyshev"),
         snippets_draw.doubt(drawing(), *longest, with_taught=True),
         snippets_draw.ink(preprocess_strokes(DRAWN).upright),
-        snippets_draw.steps(DRAWN, PreprocessingSteps(False, False, False, False)),
+        snippets_draw.steps(DRAWN, PreprocessingSteps(*(False,) * 5)),
         *(snippets_draw.comparison(drawing(), 1000, metric, True) for metric in METRICS),
         snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
         snippets_draw.flips(drawing(), "distance", "minkowski", with_taught=True),
@@ -264,8 +264,8 @@ def test_ink_is_counted_in_blocks(run: Run) -> None:
     "enabled",
     [
         PreprocessingSteps(),
-        PreprocessingSteps(upright=False),
-        PreprocessingSteps(False, False, False, False),
+        PreprocessingSteps(sheared=False, fitted=False),
+        PreprocessingSteps(*(False,) * 5),
     ],
     ids=["all steps", "one left out", "none"],
 )

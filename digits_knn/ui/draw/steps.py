@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from digits_knn import wording
-from digits_knn.ink import preprocessing
+from digits_knn.ink import preprocessing, raster
+from digits_knn.ink.deformations import Deformation
 from digits_knn.ink.from_bitmap import BITMAP_BOX
 from digits_knn.ink.preprocessing import (
     ALL_STEPS,
@@ -51,6 +52,8 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "brush": 100 * PLAIN_SCALE * BRUSH,
             "fitted": pictures.svg_path(100 * stroke for stroke in steps.strokes),
             "bitmap": _rows(steps.bitmap),
+            "sheared": _rows(steps.sheared),
+            "edges": [_edge(steps.bitmap), _edge(steps.sheared)],
             "upright": _rows(steps.upright),
             "image": pictures.encode_images(steps.image.reshape(1, 64))[0],
             "steps": [
@@ -83,6 +86,12 @@ def _rows(bitmap: Bitmap) -> str:
     return "".join("1" if ink else "0" for ink in bitmap.ravel().tolist())
 
 
+def _edge(bitmap: Bitmap) -> str:
+    """Return the left edge that slant is measured by as an SVG path, "" if there is none."""
+    edge = raster.left_edge(bitmap)
+    return "" if edge is None else pictures.svg_path([100 * edge])
+
+
 def _steps(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> list[tuple[str, str, str]]:
@@ -93,65 +102,66 @@ def _steps(
             "",
             "Your strokes",
             f"{n_strokes} stroke{'' if n_strokes == 1 else 's'}, "
-            f"{sum(map(len, result.strokes))} points on a canvas of 280 × 280 pixels.",
+            f"{sum(map(len, result.strokes))} points on 280 × 280 pixels.",
         ),
         (
             "frame",
             "Frame",
-            "Cropped and scaled to 20 × 32 pixels: where and how large you draw does not matter."
+            "Cropped and scaled to 20 × 32 pixels: place and size no longer matter."
             if enabled.frame
-            else "Left where it is: the whole canvas becomes the frame of 32 × 32 pixels.",
+            else "Left in its place: the whole canvas becomes the 32 × 32 pixels.",
         ),
         (
             "pen",
             "One pen",
-            f"Redrawn with a pen of {steps.pen:.1f} pixels, which gives as much ink as the data "
-            "have, whatever the brush."
+            f"Redrawn with a pen of {steps.pen:.1f} pixels: as much ink as the data have."
             if enabled.pen
-            else f"Painted with a brush of {PLAIN_BRUSH} pixels of the canvas, as plain "
-            f"demonstrators do; here they have become {steps.pen:.1f}.",
+            else f"Painted with a common brush, {PLAIN_BRUSH} pixels of the canvas: "
+            f"{steps.pen:.1f} pixels here.",
         ),
-        ("upright", "Upright", _upright_sentence(steps, enabled.upright)),
+        ("sheared", "Sheared", _sheared_sentence(steps, enabled.sheared)),
+        ("fitted", "Fitted", _fitted_sentence(steps.deformation, enabled.fitted)),
         (
             "counts",
             "Count",
             "The ink in each block of 4 × 4 pixels is counted: 0 to 16."
             if enabled.counts
-            else "Shrunk smoothly to 8 × 8, which spreads ink into blocks that have none.",
+            else "Shrunk smoothly to 8 × 8: ink spreads into empty blocks.",
         ),
         (
             "",
             "64 numbers",
-            "Read row by row, a point in 64 dimensions; its nearest points are the neighbors.",
+            "Read row by row: a point in 64 dimensions. The nearest points are the neighbors.",
         ),
     ]
 
 
-def _upright_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
+def _sheared_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
+    """Say how the left edge leans, which the picture shows, and what is done about it."""
     degrees = round(math.degrees(math.atan(abs(steps.slant))))
+    if not degrees:
+        return "The left edge of the ink is upright already."
     side = "right" if steps.slant < 0 else "left"
-    leans = f"leans {degrees}° to the {side}" if degrees else "stands upright"
     if not is_done:
-        return f"Left as it was drawn: its left edge {leans}."
+        return f"Left as it is: the left edge (orange) leans {degrees}° to the {side}."
+    return f"The left edge (orange) leaned {degrees}° to the {side}. Now it is upright."
+
+
+def _fitted_sentence(deformation: Deformation, is_done: bool) -> str:
+    if not is_done:
+        return "Left as it is: no variant is tried."
     parts = []
-    if steps.deformation.rotation:
-        parts.append(f"turned by {abs(steps.deformation.rotation):.0f}°")
-    if steps.deformation.shear:
-        parts.append(
-            f"leaning a little to the {'right' if steps.deformation.shear > 0 else 'left'}"
-        )
-    if steps.deformation.bend_y:
-        parts.append(f"its waist moved {'down' if steps.deformation.bend_y > 0 else 'up'}")
-    if steps.deformation.bend_x:
-        parts.append(
-            f"its middle moved to the {'right' if steps.deformation.bend_x > 0 else 'left'}"
-        )
-    tried = ", ".join(parts)
-    best = f"most like a known digit: {tried}" if tried else "none is more like a known digit"
-    return (
-        f"NIST's way: the left edge of the ink, which {leans}, is sheared upright. Then small "
-        f"turns and bends are tried; {best}."
-    )
+    if deformation.rotation:
+        parts.append(f"turned {abs(deformation.rotation):.0f}°")
+    if deformation.shear:
+        parts.append("leaning right" if deformation.shear > 0 else "leaning left")
+    if deformation.bend_y:
+        parts.append("middle lower" if deformation.bend_y > 0 else "middle higher")
+    if deformation.bend_x:
+        parts.append("middle to the right" if deformation.bend_x > 0 else "middle to the left")
+    if not parts:
+        return "Small turns and bends are tried: none is nearer to a known digit."
+    return f"Small turns and bends are tried. Nearest to a known digit: {', '.join(parts)}."
 
 
 def _result(
