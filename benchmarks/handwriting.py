@@ -120,7 +120,7 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
     """Measure how well the app's doubt, and the signs it goes by, tell the misread drawings."""
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)
-    reference = confidence.reference_quantiles(classifier.rank(model, split.X_test))
+    of_test = classifier.rank(model, split.X_test)
     classifications = [
         classifier.classify(classifier.rank(model, [x]), split.y_train, K) for x in X
     ]
@@ -138,8 +138,16 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
             for classification in classifications
         ]
     )
+    references = [
+        confidence.reference_quantiles(of_test, split.y_test, int(classification.labels[0]))
+        for classification in classifications
+    ]
+    far = nearest > np.array([reference.doubtful for reference in references])
     certainty = np.array(
-        [confidence.certainty(classification, reference) for classification in classifications]
+        [
+            confidence.certainty(classification, reference)
+            for classification, reference in zip(classifications, references, strict=True)
+        ]
     )
 
     def share_of(is_flagged: NDArray[np.bool_]) -> dict[str, float]:
@@ -152,10 +160,10 @@ def doubts(X: Floats, y: NDArray[np.int64]) -> dict[str, Any]:
         }
 
     signs = {
-        f"doubted if farther than {reference.doubtful:.1f} only": nearest > reference.doubtful,
+        f"doubted if farther than {confidence.DOUBTFUL:.0%} only": far,
         f"doubted if a rival is within x {confidence.RIVAL} only": rival >= 1 / confidence.RIVAL,
     }
-    test_digits = classifier.rank(model, split.X_test).distances[:, 0]
+    test_digits = of_test.distances[:, 0]
     return {
         "n_misread": int(is_misclassified.sum()),
         "quantiles": {

@@ -12,7 +12,7 @@ INK = "#1d2733"
 PAPER = "#ffffff"  # one fixed background: the canvas forgets the drawing when it changes
 DOT = 12  # pixels; what is smaller each way is no digit
 Stroke = Floats
-# Two digits beside each other, by the height of both together; benchmarks/handwriting.py counts
+# Two digits beside each other, by the height of both together; benchmarks/doubt.py counts
 # which single digits look so too: a few 4s whose two strokes do not touch
 GAP = 0.05  # between them, at least
 TALL = 0.7  # how tall each is, at least

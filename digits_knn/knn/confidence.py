@@ -7,7 +7,7 @@ import numpy as np
 from digits_knn.arrays import Ints
 from digits_knn.knn.classifier import Classification, Neighbors
 
-# Bounds of doubt, chosen with benchmarks/handwriting.py
+# Bounds of doubt, chosen with benchmarks/doubt.py
 MEDIAN, DOUBTFUL = 0.5, 0.95  # shares of the test digits with one label that are nearer
 OUTLIER = 0.99  # share of all test digits that are nearer
 RIVAL = 1.2  # times as far as the nearest that agrees: another digit within it is a rival
