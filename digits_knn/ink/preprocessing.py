@@ -86,12 +86,10 @@ class PreprocessedStrokes:
         Those strokes redrawn with the pen.
     slant : float
         The slant found in that bitmap, pixels to the right per row going down.
-    sheared : ndarray of shape (32, 32)
-        The drawing redrawn with the slant out.
     deformation : Deformation
         The one kept of those tried.
     upright : ndarray of shape (32, 32)
-        The same in that deformation.
+        The drawing redrawn with the slant out, in that deformation.
     image : ndarray of shape (8, 8)
         Ink pixels in each block of `upright`, 0..16.
     """
@@ -100,7 +98,6 @@ class PreprocessedStrokes:
     pen: float
     bitmap: Bitmap
     slant: float
-    sheared: Bitmap
     deformation: Deformation
     upright: Bitmap
     image: Floats
@@ -188,11 +185,11 @@ def preprocess_strokes(
     def render(deformations: Sequence[Deformation]) -> Bitmap:
         return painted(deform_all(lines, deformations))
 
-    deformation = Deformation()
-    sheared = render((deformation,))[0] if enabled.sheared else bitmap
-    upright = sheared
+    deformation, upright = Deformation(), bitmap
     if enabled.fitted:
         deformation, upright = nearest_to_digits(render, X_taught)
+    elif enabled.sheared:
+        upright = render((deformation,))[0]
     if enabled.counts:
         image = raster.count_blocks(upright)
     else:
@@ -202,7 +199,7 @@ def preprocess_strokes(
         image = _shrunk(_split(whole, placed.is_last), placed.pen)
     fitted = _split(points + placed.middle, is_last)
     return PreprocessedStrokes(
-        tuple(fitted), placed.pen, bitmap, slant, sheared, deformation, upright, image
+        tuple(fitted), placed.pen, bitmap, slant, deformation, upright, image
     )
 
 

@@ -41,6 +41,9 @@ def show(result: DrawingResult, scrolls: bool) -> None:
     steps = result.steps
     if enabled != ALL_STEPS:
         steps = preprocessing.preprocess_strokes(result.strokes, enabled, visitor.taught().X)
+    sheared = preprocessing.preprocess_strokes(
+        result.strokes, replace(enabled, fitted=False)
+    ).upright
     _element(
         key=_STEPS,
         data={
@@ -52,8 +55,8 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "brush": 100 * PLAIN_SCALE * BRUSH,
             "fitted": pictures.svg_path(100 * stroke for stroke in steps.strokes),
             "bitmap": _rows(steps.bitmap),
-            "sheared": _rows(steps.sheared),
-            "edges": [_edge(steps.bitmap), _edge(steps.sheared)],
+            "sheared": _rows(sheared),
+            "edges": [_edge(steps.bitmap), _edge(sheared)],
             "upright": _rows(steps.upright),
             "image": pictures.encode_images(steps.image.reshape(1, 64))[0],
             "steps": [
