@@ -1,5 +1,6 @@
 """The pages without a browser: what they show for a drawing, and what for bad input."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -212,6 +213,50 @@ def test_a_letter_is_told_as_unlike_any_digit(app: AppTest) -> None:
     send(app, fabric.canvas_from_strokes([np.array(stroke) for stroke in letter_a]))
     assert element_data(app, "answer")["certainty"] == "outlier"
     assert "doesn't look like any digit" in element_data(app, "answer")["headline"]
+
+
+PLUS = [[[140, 50], [140, 230]], [[50, 140], [230, 140]]]
+STAR = [[[140, 45], [199, 226], [45, 114], [235, 114], [81, 226], [140, 45]]]
+HASH = [
+    [[110, 50], [90, 230]],
+    [[190, 50], [170, 230]],
+    [[50, 110], [230, 110]],
+    [[45, 175], [225, 175]],
+]
+
+
+@pytest.mark.parametrize("shape", [PLUS, STAR, HASH], ids=["plus", "star", "hash"])
+def test_what_is_no_digit_is_not_told_as_sure(app: AppTest, shape: list[list[list[float]]]) -> None:
+    app.run()
+    send(app, fabric.canvas_from_strokes([np.array(stroke, float) for stroke in shape]))
+    assert element_data(app, "answer")["certainty"] in ("doubtful", "outlier")
+
+
+def test_many_strokes_are_a_reason_for_doubt(app: AppTest) -> None:
+    app.run()
+    send(app, fabric.canvas_from_strokes([SEVEN[0][:2], SEVEN[0][1:4], SEVEN[0][3:]]))
+    shown = element_data(app, "answer")
+    assert (shown["label"], shown["certainty"]) == ("7", "doubtful")
+    assert "not 3" in shown["distanceSentence"]
+
+
+def test_the_scale_is_that_of_the_nearest_digits_label(app: AppTest) -> None:
+    app.run()
+    medians = []
+    for digit in (0, 8):
+        sample = next(each for each in samples.SAMPLES if each.digit == digit)
+        send(app, fabric.canvas_from_strokes(sample.strokes))
+        shown = element_data(app, "answer")
+        nearest, median, *_ = shown["scale"]
+        distance = float(shown["neighbors"]["distances"][0])
+        said = re.search(
+            rf"of the test {digit}s, half have a training digit within (\d+\.\d),",
+            shown["distanceSentence"],
+        )
+        assert said is not None
+        medians.append(float(said[1]))
+        assert median / nearest * distance == pytest.approx(medians[-1], rel=0.01)
+    assert medians[0] < medians[1]
 
 
 def test_samples_are_offered_with_their_names(app: AppTest) -> None:

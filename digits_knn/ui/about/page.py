@@ -24,9 +24,10 @@ at a time, 0 to 9, as they are written in the West.
 **Ties.** Training digits at the same distance are ranked in the order in which they are stored. If
 two labels get equally many votes, the smaller digit wins, as in scikit-learn.
 
-**Doubt.** There are two reasons for doubt: the nearest digit is farther away than it is for 95% of
-the test digits, or a digit with another label is almost as close (within 1.2 times the distance).
-Beyond what holds for 99%, the drawing does not look like any digit. An answer without doubt can
+**Doubt.** There are three reasons for doubt. The nearest digit, say a 1, is farther away than it is
+for 95% of the test 1s. A digit with another label is almost as close (within 1.2 times the
+distance). The drawing has more than two strokes. If the nearest digit is farther away than it is
+for 99% of all test digits, the drawing does not look like any digit. An answer without doubt can
 still be wrong: K-NN has never seen what the thirteen writers of the data never wrote.
 """
     )
