@@ -12,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a visitor has it
 
 import numpy as np
-from sklearn.model_selection import cross_val_score
+from sklearn.model_selection import RepeatedKFold, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -22,6 +22,9 @@ from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, model_selection, repeated_splits
 
 REPEATS = 5
+FOLDS = RepeatedKFold(
+    n_splits=model_selection.N_FOLDS, n_repeats=model_selection.N_REPEATS, random_state=0
+)
 SAMPLED_K = (1, 3, 10, 30, 100, 300, 1000)
 K = 5  # of the recipe
 RECIPE = 0.987  # what it prints
@@ -38,7 +41,7 @@ def measure() -> dict[str, float]:
 
     def one_by_one() -> list[float]:
         return [
-            cross_val_score(KNeighborsClassifier(k), split.X_train, split.y_train).mean()
+            cross_val_score(KNeighborsClassifier(k), split.X_train, split.y_train, cv=FOLDS).mean()
             for k in SAMPLED_K
         ]
 
@@ -57,20 +60,21 @@ def measure() -> dict[str, float]:
         "loop of cross_val_score over every K, s": float(np.median(theirs)),
         "ratio": float(np.median(np.array(theirs) / np.array(ours))),
         "largest difference to cross_val_score, digits": float(off.max() * len(split.y_train)),
-        "200 deals, every K, s": float(np.median(times)),
+        "200 splits, every K, s": float(np.median(times)),
         "best K, cross-validated": curves.best,
         "its cross-validated score": float(curves.validation[curves.best - 1]),
+        "its standard error": float(curves.standard_error[curves.best - 1]),
         "its test score": float(curves.test[curves.best - 1]),
         "largest K within one standard error": curves.one_standard_error,
         "best K on the test digits": curves.best_on_test,
         "its score there": float(curves.test[curves.best_on_test - 1]),
-        f"K = {K}: mean test score of 200 deals": float(scores.mean()),
+        f"K = {K}: mean test score of 200 splits": float(scores.mean()),
         f"K = {K}: their standard deviation": float(scores.std(ddof=1)),
-        f"K = {K}: share of deals at or above the recipe's {RECIPE}": float(
+        f"K = {K}: share of splits at or above the recipe's {RECIPE}": float(
             np.mean(scores.round(3) >= RECIPE)
         ),
-        "smallest best K of a deal": int(best.min()),
-        "largest best K of a deal": int(best.max()),
+        "smallest best K of a split": int(best.min()),
+        "largest best K of a split": int(best.max()),
     }
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import RepeatedKFold
 
 from digits_knn.arrays import Floats, Ints
 from digits_knn.knn import classifier, evaluation
 from digits_knn.knn.classifier import Neighbors
 
 N_FOLDS = 5  # scikit-learn's default
+N_REPEATS = 10  # shuffled anew each time: the spread of only five folds is itself up to chance
 # K worth trying: fine where K matters, coarse where a step of one changes nothing
 K_VALUES = (
     *range(1, 31),
@@ -30,9 +31,10 @@ class ValidationCurves:
     train : ndarray of shape (n_train,)
         The training digits read by themselves.
     validation : ndarray of shape (n_fold_train,)
-        Mean over the folds; a fold keeps fewer digits to vote, so that it ends at a smaller K.
+        Mean over all folds; a fold keeps fewer digits to vote, so that it ends at a smaller K.
     standard_error : ndarray of shape (n_fold_train,)
-        Of that mean.
+        Of the mean of one cross-validation, on average over its repetitions. That of the mean of
+        all would be no measure: they score the same digits, and more of them tell nothing new.
     test : ndarray of shape (n_train,)
     """
 
@@ -103,11 +105,15 @@ def add_label_noise(y: ArrayLike, share: float, random_state: int = 0) -> Ints:
 
 
 def cross_validate(
-    neighbors: Neighbors, y_train: ArrayLike, weights: str = "uniform", n_folds: int = N_FOLDS
+    neighbors: Neighbors,
+    y_train: ArrayLike,
+    weights: str = "uniform",
+    n_folds: int = N_FOLDS,
+    n_repeats: int = N_REPEATS,
 ) -> Floats:
-    """Score every K on each fold of the training digits, the others voting.
+    """Score every K on each fold of the training digits, the others voting, several times over.
 
-    The folds are those of `cross_val_score(model, X_train, y_train)`: stratified, not shuffled.
+    The folds are those of `RepeatedKFold(n_splits=n_folds, n_repeats=n_repeats, random_state=0)`.
     One neighbor search serves all: a fold's ranking is the whole one without the fold's digits.
 
     Parameters
@@ -118,12 +124,12 @@ def cross_validate(
         Labels.
     weights : str
         "uniform" or "distance".
-    n_folds : int
-        2 or more, at most as many as the rarest label has digits.
+    n_folds, n_repeats : int
+        Folds, 2 to n_train, and how often the digits are shuffled into them, 1 or more.
 
     Returns
     -------
-    ndarray of shape (n_folds, n_fold_train)
+    ndarray of shape (n_repeats, n_folds, n_fold_train)
         Shares 0..1; n_fold_train is the size of the smallest training part, entry k - 1 is K = k.
 
     Raises
@@ -132,18 +138,44 @@ def cross_validate(
         If a choice is unknown, the labels do not fit the ranking or are too few for so many folds.
     """
     labels = np.asarray(y_train)
-    if neighbors.indices.shape != (len(labels), len(labels)):
+    n_train = len(labels)
+    if neighbors.indices.shape != (n_train, n_train):
         raise ValueError(
-            f"{len(labels)} labels need a ranking of shape {(len(labels), len(labels))}, "
+            f"{n_train} labels need a ranking of shape {(n_train, n_train)}, "
             f"not {neighbors.indices.shape}"
         )
-    scores = []
-    for train, fold in StratifiedKFold(n_folds).split(labels, labels):
-        ranking = classifier.restrict(neighbors, fold, train)
-        correct = evaluation.correct_by_k(ranking, labels[train], labels[fold], weights)
-        scores.append(correct.mean(axis=0))
-    n_fold_train = min(map(len, scores))
-    return np.array([fold_scores[:n_fold_train] for fold_scores in scores])
+    encoded = np.unique(labels, return_inverse=True)[1].astype(np.uint16)
+    ranked = encoded[neighbors.indices]
+    n_fold_train = n_train - int(np.ceil(n_train / n_folds))
+    scores = np.empty((n_repeats, n_folds, n_fold_train))
+    folds = _shuffle_into_folds(n_train, n_folds, n_repeats)
+    for fold, repeat_scores in zip(folds, scores, strict=True):
+        # all folds at once: their votes are counted together
+        votes = fold[neighbors.indices] != fold[:, None]
+        n_voters = votes.sum(axis=1)
+        first = np.cumsum(n_voters) - n_voters
+        places = first[:, None] + np.arange(n_fold_train)
+        voters = ranked[votes][places]
+        if weights == "distance":
+            measured = neighbors.distances[votes][places]
+        else:
+            measured = np.broadcast_to(1.0, voters.shape)
+        predictions = classifier.leading_class_by_k(
+            voters, classifier.weight_votes(measured, weights)
+        )
+        correct = predictions == encoded[:, None]
+        for i in range(n_folds):
+            repeat_scores[i] = correct[fold == i].mean(axis=0)
+    return scores
+
+
+def _shuffle_into_folds(n_train: int, n_folds: int, n_repeats: int) -> Ints:
+    """Return for each repetition in which fold each digit is, of shape (n_repeats, n_train)."""
+    folds = np.empty((n_repeats, n_train), dtype=int)
+    splitter = RepeatedKFold(n_splits=n_folds, n_repeats=n_repeats, random_state=0)
+    for i, (_, rows) in enumerate(splitter.split(np.empty(n_train))):
+        folds[i // n_folds, rows] = i % n_folds
+    return folds
 
 
 def validation_curves(
@@ -169,10 +201,11 @@ def validation_curves(
         If a choice is unknown, or arrays do not fit each other.
     """
     folds = cross_validate(of_train, y_train, weights)
+    errors = folds.std(axis=1, ddof=1) / np.sqrt(folds.shape[1])
     result = ValidationCurves(
         train=evaluation.correct_by_k(of_train, y_train, y_train, weights).mean(axis=0),
-        validation=folds.mean(axis=0),
-        standard_error=folds.std(axis=0, ddof=1) / np.sqrt(len(folds)),
+        validation=folds.mean(axis=(0, 1)),
+        standard_error=errors.mean(axis=0),
         test=evaluation.correct_by_k(of_test, y_train, y_test, weights).mean(axis=0),
     )
     for array in (result.train, result.validation, result.standard_error, result.test):

@@ -31,7 +31,7 @@ MODULES = {
     "sklearn.linear_model": ("LogisticRegression",),
     "sklearn.metrics": ("confusion_matrix", "pairwise_distances"),
     "sklearn.model_selection": (
-        "GridSearchCV",
+        "RepeatedKFold",
         "cross_val_score",
         "train_test_split",
     ),

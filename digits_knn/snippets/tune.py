@@ -7,7 +7,7 @@ import numpy as np
 from digits_knn.dataset import RANDOM_STATE, load_all, load_split, split_rows
 from digits_knn.knn.classifier import check_n_neighbors
 from digits_knn.knn.metrics import METRICS
-from digits_knn.knn.model_selection import N_FOLDS
+from digits_knn.knn.model_selection import N_FOLDS, N_REPEATS
 from digits_knn.knn.repeated_splits import N_SPLITS
 from digits_knn.snippets.assemble import (
     EQUAL,
@@ -21,13 +21,15 @@ from digits_knn.snippets.assemble import (
     write_loop_over_metrics,
 )
 
-LARGEST = 50  # K tried by the rules; with any setting and noise they choose a smaller one
+LARGEST = 50  # K tried for the best of each split, which is always smaller
+RULES_LARGEST = 100  # K tried by the rules; with any setting and noise they choose a smaller one
 SEVERAL = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000]
 PUBLISHED = 11  # K with published scores
+WEIGHED = {"uniform": "", "distance": " / distances.round(8)[:, :, None]"}
 
 
-def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Snippet:
-    """Return `train`, `validation`, `standard_error` and `test`: the scores at K.
+def scores_by_k(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Snippet:
+    """Return `train`, `validation`, `error` and `test` by K: the scores at K and at some others.
 
     Parameters
     ----------
@@ -35,56 +37,46 @@ def curves(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Sni
         Share of the training labels made wrong, 0..1.
     """
     model = make_model(metric, weights, n_neighbors, is_exact=True)
-    validate = f"""
-    folds = cross_val_score(knn, {model.fitted_on}, y_train)
-    validation, standard_error = folds.mean(), sem(folds)
-    print(f"cross-validated {{validation:.2%}} ± {{standard_error:.2%}}")
+    k_values = sorted({*SEVERAL, n_neighbors})
+    beyond = f"""
+        if k > {n_fold_train()}:
+            continue  # in cross-validation there are fewer digits to vote
     """
+    loop = f"""
+    for k in {k_values}:
+        knn.set_params(n_neighbors=k).fit({model.fitted_on}, y_train)
+        train[k] = knn.score({model.fitted_on}, y_train)
+        test[k] = knn.score({model.queries}, y_test)
+        print(f"K = {{k}}: training {{train[k]:.1%}}, test {{test[k]:.1%}}")
+    """
+    validate = f"""
+        scores = cross_val_score(knn, {model.fitted_on}, y_train, cv=folds)
+        scores = scores.reshape({N_REPEATS}, {N_FOLDS})
+        validation[k], error[k] = scores.mean(), sem(scores, axis=1).mean()
+        print(f"  cross-validation {{validation[k]:.2%}} ± {{error[k]:.2%}}")
+    """
+    is_beyond = n_neighbors > n_fold_train()
+    parts = [loop, *([beyond] if is_beyond else []), validate]
     return assemble(
-        f"Scores at K = {n_neighbors:,}",
-        load(),
-        add_label_noise(noise),
-        model.lines,
-        "\n",
-        validate if n_neighbors <= n_fold_train() else "# too few digits for cross-validation\n",
-        f"""
-        knn.fit({model.fitted_on}, y_train)
-        train, test = knn.score({model.fitted_on}, y_train), knn.score({model.queries}, y_test)
-        print(f"training {{train:.1%}}, test {{test:.1%}}")
-        """,
-    )
-
-
-def scores_by_k(weights: str, metric: str, noise: float = 0) -> Snippet:
-    """Return `k_values`, and for these the scores `train`, `validation` and `test`."""
-    model = make_model(metric, weights, is_exact=True)
-    return assemble(
-        "Scores from K = 1 on",
+        f"Scores at K = {n_neighbors:,} and other K",
         load(),
         add_label_noise(noise),
         model.lines,
         f"""
 
-        k_values = {SEVERAL}
-        train, validation, test = [], [], []
-        for k in k_values:
-            knn.set_params(n_neighbors=k)
-            validation.append(cross_val_score(knn, {model.fitted_on}, y_train).mean())
-            knn.fit({model.fitted_on}, y_train)
-            train.append(knn.score({model.fitted_on}, y_train))
-            test.append(knn.score({model.queries}, y_test))
-            print(f"K = {{k}}: training {{train[-1]:.1%}},", end=" ")
-            print(f"cross-validated {{validation[-1]:.1%}}, test {{test[-1]:.1%}}")
+        {write_folds()}
+        train, validation, error, test = {{}}, {{}}, {{}}, {{}}
         """,
+        "".join(part.rstrip(" ").removeprefix("\n") for part in parts),
     )
 
 
 def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
     """Return `best`, `one_standard_error`, `square_root`, `best_on_test`: the K that rules choose.
 
-    Also `mean` and `error` of the folds, and `test`, all for K = 1 to 50.
+    Also `mean` and `error` of the folds, and `test`, all for K = 1 to 100.
     """
-    model = make_model(metric, weights, is_exact=True)
+    model = make_model(metric, weights, RULES_LARGEST, is_exact=True)
     return assemble(
         "The K that four rules choose",
         load(),
@@ -92,14 +84,20 @@ def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
         model.lines,
         f"""
 
-        k_values = range(1, {LARGEST + 1})  # wide enough: no rule chooses a larger K
-        search = GridSearchCV(knn, {{"n_neighbors": k_values}}).fit({model.fitted_on}, y_train)
-        mean = search.cv_results_["mean_test_score"]
-        error = search.cv_results_["std_test_score"] / ({N_FOLDS} - 1) ** 0.5  # {N_FOLDS} folds
+        {write_folds()}
+        scores = []
+        for train, fold in folds.split(y_train):
+            knn.fit({model.fitted_on}[train][:, train], y_train[train])
+            distances, indices = knn.kneighbors({model.fitted_on}[fold][:, train])
+            votes = np.eye(10)[y_train[train][indices]]{WEIGHED[weights]}
+            answers = votes.cumsum(axis=1).argmax(axis=2)  # at K = 1 to {RULES_LARGEST}
+            scores.append((answers == y_train[fold][:, None]).mean(axis=0))
+        scores = np.reshape(scores, ({N_REPEATS}, {N_FOLDS}, {RULES_LARGEST}))
+        mean, error = scores.mean(axis=(0, 1)), sem(scores, axis=1).mean(axis=0)
 
         knn.fit({model.fitted_on}, y_train)
         test = []
-        for k in k_values:
+        for k in range(1, {RULES_LARGEST + 1}):  # no rule chooses a larger K
             test.append(knn.set_params(n_neighbors=k).score({model.queries}, y_test))
 
         best = mean.argmax() + 1
@@ -108,7 +106,7 @@ def rules(weights: str, metric: str, noise: float = 0) -> Snippet:
         square_root = round(len(y_train) ** 0.5)
         best_on_test = np.argmax(test) + 1
         for k in (best, one_standard_error, square_root, best_on_test):
-            print(f"K = {{k}}: cross-validated {{mean[k - 1]:.1%}}, test {{test[k - 1]:.1%}}")
+            print(f"K = {{k}}: cross-validation {{mean[k - 1]:.1%}}, test {{test[k - 1]:.1%}}")
         """,
     )
 
@@ -163,7 +161,6 @@ def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
     """
     check_n_splits(n_splits)
     model = make_splits(metric, weights, LARGEST)
-    each = {"uniform": "", "distance": " / distances.round(8)[:, :, None]"}[weights]
     return assemble(
         f"The best K of {n_splits} deals",
         LOAD_ALL,
@@ -176,7 +173,7 @@ def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
             knn.fit({model.fitted_on}, y[train])
             distances, indices = knn.kneighbors({model.queries})
             voters = y[train][indices]
-            votes = np.eye(10)[voters]{each}
+            votes = np.eye(10)[voters]{WEIGHED[weights]}
             answers = votes.cumsum(axis=1).argmax(axis=2)  # at K = 1 to {LARGEST}
             scores.append((answers == y[test][:, None]).mean(axis=0))
 
@@ -272,7 +269,7 @@ def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) ->
 
 
 def all_settings(n_neighbors: int) -> Snippet:
-    """Return `folds` and `test` by (metric, weights): the cross-validated and test scores at K."""
+    """Return `validation` and `test` by (metric, weights): their scores at K."""
     check_n_neighbors(n_neighbors, len(load_split().y_train))
     loop = f"""
     {write_loop_over_metrics("    ")}
@@ -286,11 +283,13 @@ def all_settings(n_neighbors: int) -> Snippet:
             test[setting] = knn.fit(D_train, y_train).score(D_test, y_test)
             print(f"{{metric}}, {{weights}}: test {{test[setting]:.1%}}")
     """
-    validate = """
-            folds[setting] = cross_val_score(knn, D_train, y_train)
-            mean, error = folds[setting].mean(), sem(folds[setting])
-            print(f"  cross-validated {mean:.1%} ± {error:.1%}")
+    validate = f"""
+            scores = cross_val_score(knn, D_train, y_train, cv=folds)
+            scores = scores.reshape({N_REPEATS}, {N_FOLDS})
+            validation[setting], error = scores.mean(), sem(scores, axis=1).mean()
+            print(f"  cross-validation {{validation[setting]:.1%}} ± {{error:.1%}}")
     """
+    is_validated = n_neighbors <= n_fold_train()
     return assemble(
         f"All settings at K = {n_neighbors:,}",
         load(),
@@ -301,9 +300,9 @@ def all_settings(n_neighbors: int) -> Snippet:
             "uniform": "uniform",
             "distance": lambda distances: 1 / distances.round(8).clip(1e-8),
         }
-        test, folds = {}, {}
         """,
-        loop.rstrip(" ") + (validate.removeprefix("\n") if n_neighbors <= n_fold_train() else ""),
+        f"{write_folds()}\ntest, validation = {{}}, {{}}\n" if is_validated else "test = {}\n",
+        loop.rstrip(" ") + (validate.removeprefix("\n") if is_validated else ""),
     )
 
 
@@ -316,12 +315,14 @@ def published() -> Snippet:
         model.lines,
         f"""
 
+        {write_folds()}
         validation, test = [], []
         for k in range(1, {PUBLISHED + 1}):
             knn.set_params(n_neighbors=k)
-            validation.append(cross_val_score(knn, {model.fitted_on}, y_train).mean())
+            scores = cross_val_score(knn, {model.fitted_on}, y_train, cv=folds)
+            validation.append(scores.mean())
             test.append(knn.fit({model.fitted_on}, y_train).score({model.queries}, y_test))
-        print("Cross-validated:", *(f"{{score:.1%}}" for score in validation))
+        print("Cross-validation:", *(f"{{score:.1%}}" for score in validation))
         print("Test:", *(f"{{score:.1%}}" for score in test))
         """,
     )
@@ -360,6 +361,11 @@ first = 1e-12 * np.arange({n_train})
 D = pairwise_distances(X, {METRICS[metric].write_arguments()})
 """
     return Model(lines, knn, "D[train][:, train] + first", "D[test][:, train] + first")
+
+
+def write_folds() -> str:
+    """Write the line that makes the folds of `model_selection.cross_validate`."""
+    return f"folds = RepeatedKFold(n_splits={N_FOLDS}, n_repeats={N_REPEATS}, random_state=0)"
 
 
 def n_fold_train() -> int:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sklearn.model_selection import cross_val_score, validation_curve
+from scipy.stats import sem
+from sklearn.model_selection import RepeatedKFold, cross_val_score, validation_curve
 from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
@@ -11,6 +12,7 @@ from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.model_selection import ValidationCurves
 
 SAMPLED_K = [1, 2, 5, 17, 60, 200]
+FOLDS = RepeatedKFold(n_splits=5, n_repeats=3, random_state=0)
 
 
 def untied() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -28,12 +30,13 @@ def rank_itself(X: NDArray[np.float64], y: NDArray[np.int64], metric: str) -> Ne
 @pytest.mark.parametrize("metric", METRICS)
 def test_folds_score_as_in_scikit_learn(metric: str, weights: str) -> None:
     X, y = untied()
-    folds = model_selection.cross_validate(rank_itself(X, y, metric), y, weights)
+    folds = model_selection.cross_validate(rank_itself(X, y, metric), y, weights, n_repeats=3)
     for k in SAMPLED_K:
         model = KNeighborsClassifier(
             k, weights=weights, algorithm="brute", **METRICS[metric].arguments
         )
-        assert folds[:, k - 1] == pytest.approx(cross_val_score(model, X, y)), f"K = {k}"
+        expected = cross_val_score(model, X, y, cv=FOLDS).reshape(3, 5)
+        assert folds[:, :, k - 1] == pytest.approx(expected), f"K = {k}"
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
@@ -50,10 +53,12 @@ def test_curves_are_scikit_learns_validation_curve(weights: str) -> None:
         y,
         param_name="n_neighbors",
         param_range=SAMPLED_K,
+        cv=RepeatedKFold(n_splits=5, n_repeats=10, random_state=0),
     )
+    theirs = theirs.reshape(len(SAMPLED_K), 10, 5)
     at = np.array(SAMPLED_K) - 1
-    assert curves.validation[at] == pytest.approx(theirs.mean(axis=1))
-    assert curves.standard_error[at] == pytest.approx(theirs.std(axis=1, ddof=1) / np.sqrt(5))
+    assert curves.validation[at] == pytest.approx(theirs.mean(axis=(1, 2)))
+    assert curves.standard_error[at] == pytest.approx(sem(theirs, axis=2).mean(axis=1))
     for k in SAMPLED_K:
         fitted = KNeighborsClassifier(k, weights=weights, algorithm="brute").fit(X, y)
         assert curves.train[k - 1] == pytest.approx(fitted.score(X, y)), f"K = {k}"
@@ -63,18 +68,19 @@ def test_curves_are_scikit_learns_validation_curve(weights: str) -> None:
 def test_the_recipes_curves_differ_from_scikit_learns_by_ties_alone() -> None:
     split = load_split()
     neighbors = rank_itself(split.X_train, split.y_train, "euclidean")
-    folds = model_selection.cross_validate(neighbors, split.y_train)
+    folds = model_selection.cross_validate(neighbors, split.y_train, n_repeats=3)
     for k in (1, 3, 5, 20):
-        theirs = cross_val_score(
-            KNeighborsClassifier(k, algorithm="brute"), split.X_train, split.y_train
-        )
-        assert np.abs(folds[:, k - 1] - theirs).max() * 270 <= 1.01, f"K = {k}"
+        model = KNeighborsClassifier(k, algorithm="brute")
+        theirs = cross_val_score(model, split.X_train, split.y_train, cv=FOLDS).reshape(3, 5)
+        assert np.abs(folds[:, :, k - 1] - theirs).max() * 270 <= 1.01, f"K = {k}"
 
 
 def test_a_fold_ends_with_the_digits_that_it_keeps() -> None:
     X, y = untied()
-    folds = model_selection.cross_validate(rank_itself(X, y, "euclidean"), y, n_folds=4)
-    assert folds.shape == (4, 300)
+    folds = model_selection.cross_validate(
+        rank_itself(X, y, "euclidean"), y, n_folds=4, n_repeats=2
+    )
+    assert folds.shape == (2, 4, 300)
 
 
 def make_curves(validation: list[float], error: float, test: list[float]) -> ValidationCurves:
@@ -96,6 +102,14 @@ def test_one_standard_error_takes_the_largest_k_that_is_as_good(
 ) -> None:
     curves = make_curves([0.84, 0.9, 0.84, 0.86, 0.76, 0.5], error, [0.5] * 6)
     assert curves.one_standard_error == expected
+
+
+def test_the_standard_error_of_the_digits_is_not_that_of_one_lucky_shuffle() -> None:
+    split = load_split()
+    of_train = rank_itself(split.X_train, split.y_train, "euclidean")
+    errors = sem(model_selection.cross_validate(of_train, split.y_train), axis=1)[:, 2]
+    assert errors.max() > 2 * errors.min()  # why one shuffle is not enough
+    assert 0.002 < errors.mean() < 0.004
 
 
 def test_the_square_root_is_that_of_the_training_digits() -> None:

@@ -146,8 +146,8 @@ def all_snippets() -> list[Snippet]:
         *(snippets_map.neighborhood_preservation(name, 1347) for name in maps.MAPS),
         snippets_draw.teaching_progress(*longest),
         snippets_draw.teaching_progress(5, "uniform", "chebyshev"),
-        snippets_tune.curves(1000, *noisy),
-        snippets_tune.scores_by_k(*noisy),
+        snippets_tune.scores_by_k(1000, *noisy),
+        snippets_tune.scores_by_k(1347, *noisy),
         snippets_tune.rules(*noisy),
         snippets_tune.splits(*longest, seed=199),
         snippets_tune.splits_by_k("distance", "minkowski"),
@@ -418,36 +418,41 @@ def test_progress_is_that_of_the_page(
 # Tune K
 
 
-@pytest.mark.parametrize("noise", [0.0, 0.2], ids=["right labels", "noise"])
 @pytest.mark.parametrize(
-    ("n_neighbors", "weights", "metric"),
-    [(5, "uniform", "euclidean"), (4, "distance", "chebyshev"), (11, "distance", "manhattan")],
+    ("n_neighbors", "weights", "metric", "noise"),
+    [
+        (5, "uniform", "euclidean", 0.0),
+        (4, "distance", "chebyshev", 0.2),
+        (11, "distance", "manhattan", 0.1),
+    ],
 )
-def test_curves_have_the_scores_at_k(
-    run: Run, n_neighbors: int, weights: str, metric: str, noise: float
+def test_scores_by_k_are_points_of_the_chart(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    n_neighbors: int,
+    weights: str,
+    metric: str,
+    noise: float,
 ) -> None:
+    monkeypatch.setattr(snippets_tune, "SEVERAL", [2, 500])  # fewer, which is quicker
     expected = curves(metric, weights, noise)
-    given = run(snippets_tune.curves(n_neighbors, weights, metric, noise))
-    for name in ("train", "validation", "standard_error", "test"):
-        assert given[name] == pytest.approx(getattr(expected, name)[n_neighbors - 1]), name
+    given = run(snippets_tune.scores_by_k(n_neighbors, weights, metric, noise))
+    for k in (2, n_neighbors, 500):
+        for name in ("train", "validation", "test"):
+            assert given[name][k] == pytest.approx(getattr(expected, name)[k - 1]), name
+        assert given["error"][k] == pytest.approx(expected.standard_error[k - 1])
 
 
-def test_beyond_the_digits_of_a_fold_there_is_no_cross_validation(run: Run) -> None:
+def test_beyond_the_digits_of_a_fold_there_is_no_cross_validation(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snippets_tune, "SEVERAL", [])
     n_fold_train = len(curves("euclidean", "uniform").validation)
     assert n_fold_train == snippets_tune.n_fold_train()
-    assert "validation" in run(snippets_tune.curves(n_fold_train, "uniform", "euclidean"))
-    given = run(snippets_tune.curves(n_fold_train + 1, "uniform", "euclidean"))
-    assert "validation" not in given
-    assert given["test"] == curves("euclidean", "uniform").test[n_fold_train]
-
-
-@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
-def test_scores_by_k_are_points_of_the_chart(run: Run, metric: str) -> None:
-    expected = curves(metric, "distance", 0.1)
-    given = run(snippets_tune.scores_by_k("distance", metric, 0.1))
-    at = np.array(given["k_values"]) - 1
-    for name in ("train", "validation", "test"):
-        assert given[name] == pytest.approx(getattr(expected, name)[at]), name
+    assert "continue" not in snippets_tune.scores_by_k(n_fold_train, "uniform", "euclidean").code
+    given = run(snippets_tune.scores_by_k(n_fold_train + 1, "uniform", "euclidean"))
+    assert given["validation"] == {}
+    assert given["test"] == {n_fold_train + 1: curves("euclidean", "uniform").test[n_fold_train]}
 
 
 @pytest.mark.parametrize(
@@ -462,15 +467,15 @@ def test_rules_choose_the_k_of_the_page(run: Run, weights: str, metric: str, noi
     given = run(snippets_tune.rules(weights, metric, noise))
     for name in ("best", "one_standard_error", "square_root", "best_on_test"):
         assert given[name] == getattr(expected, name), name
-    assert given["mean"] == pytest.approx(expected.validation[:50])
-    assert given["error"] == pytest.approx(expected.standard_error[:50])
-    assert given["test"] == pytest.approx(expected.test[:50])
+    assert given["mean"] == pytest.approx(expected.validation[:100])
+    assert given["error"] == pytest.approx(expected.standard_error[:100])
+    assert given["test"] == pytest.approx(expected.test[:100])
 
 
 def test_no_rule_would_choose_a_larger_k_than_is_tried() -> None:
     expected = curves("cosine", "distance", 0.4)  # of all settings and noise, it goes farthest
     chosen = (expected.best, expected.one_standard_error, expected.best_on_test)
-    assert 40 < max(chosen) <= snippets_tune.LARGEST
+    assert 60 < max(chosen) <= snippets_tune.RULES_LARGEST
 
 
 SPLIT = pytest.mark.parametrize(
@@ -506,6 +511,18 @@ def test_bias_and_variance_are_the_pages(run: Run) -> None:
     given = run(snippets_tune.bias_and_variance(5, "uniform", "euclidean", n_splits=N_SPLITS))
     assert given["bias"] == pytest.approx(float(bias))
     assert given["variance"] == pytest.approx(float(variance))
+
+
+def test_all_repetitions_are_the_default() -> None:
+    for snippet in (
+        snippets_tune.scores_by_k(5, "uniform", "euclidean"),
+        snippets_tune.rules("uniform", "euclidean"),
+        snippets_tune.all_settings(5),
+        snippets_tune.published(),
+    ):
+        assert f"n_splits={model_selection.N_FOLDS}, n_repeats={model_selection.N_REPEATS}, " in (
+            snippet.code
+        )
 
 
 def test_all_deals_are_the_default() -> None:
@@ -547,15 +564,26 @@ def test_an_average_is_that_of_the_nearest(
     assert given["answer"] == np.bincount(split.y_train[nearest], votes).argmax()
 
 
-def test_all_settings_are_the_rows_of_the_table(run: Run) -> None:
+def validation_of_two(metric: str, weights: str) -> NDArray[np.float64]:
+    """Return the cross-validated scores by K of two repetitions only, which is quicker."""
+    y_train = load_split().y_train
+    scores = model_selection.cross_validate(of_train(metric), y_train, weights, n_repeats=2)
+    mean: NDArray[np.float64] = scores.mean(axis=(0, 1))
+    return mean
+
+
+def test_all_settings_are_the_rows_of_the_table(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snippets_tune, "N_REPEATS", 2)
+    y_train, y_test = load_split().y_train, load_split().y_test
     n_neighbors = 4
     given = run(snippets_tune.all_settings(n_neighbors))
     for metric in METRICS:
         for weights in WEIGHTS:
-            expected, setting = curves(metric, weights), (metric, weights)
-            folds = given["folds"][setting]
-            assert given["test"][setting] == expected.test[n_neighbors - 1], setting
-            assert folds.mean() == pytest.approx(expected.validation[n_neighbors - 1]), setting
+            setting = metric, weights
+            correct = evaluation.correct_by_k(of_test(metric), y_train, y_test, weights)
+            assert given["test"][setting] == correct[:, n_neighbors - 1].mean(), setting
+            validation = validation_of_two(metric, weights)[n_neighbors - 1]
+            assert given["validation"][setting] == pytest.approx(validation), setting
 
 
 def test_the_table_has_no_cross_validation_beyond_the_digits_of_a_fold() -> None:
@@ -564,11 +592,12 @@ def test_the_table_has_no_cross_validation_beyond_the_digits_of_a_fold() -> None
     assert "cross_val_score" not in snippets_tune.all_settings(n_fold_train + 1).code
 
 
-def test_our_scores_stand_beside_the_published(run: Run) -> None:
-    expected = curves("euclidean", "uniform")
+def test_our_scores_stand_beside_the_published(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snippets_tune, "N_REPEATS", 2)
     given = run(snippets_tune.published())
-    assert given["validation"] == pytest.approx(expected.validation[:11])
-    assert given["test"] == pytest.approx(expected.test[:11])
+    expected = validation_of_two("euclidean", "uniform")
+    assert given["validation"] == pytest.approx(expected[:11])
+    assert given["test"] == pytest.approx(curves("euclidean", "uniform").test[:11])
 
 
 # What is refused
@@ -603,9 +632,9 @@ def test_our_scores_stand_beside_the_published(run: Run) -> None:
         (lambda: snippets_map.neighborhood_preservation("none", 5), "map must be"),
         (lambda: snippets_map.neighborhood_preservation("PCA", 1797), "K must be"),
         (lambda: snippets_draw.teaching_progress(5, "none", "cosine"), "weights must be"),
-        (lambda: snippets_tune.curves(0, "uniform", "cosine"), "K must be"),
-        (lambda: snippets_tune.curves(5, "uniform", "cosine", 1.1), "noise must be"),
-        (lambda: snippets_tune.scores_by_k("none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.scores_by_k(0, "uniform", "cosine"), "K must be"),
+        (lambda: snippets_tune.scores_by_k(5, "uniform", "cosine", 1.1), "noise must be"),
+        (lambda: snippets_tune.scores_by_k(5, "none", "cosine"), "weights must be"),
         (lambda: snippets_tune.rules("uniform", "none"), "metric must be"),
         (lambda: snippets_tune.splits(5, "uniform", "cosine", seed=200), "no deal"),
         (lambda: snippets_tune.splits(5, "none", "cosine"), "weights must be"),

@@ -31,6 +31,11 @@ def neighbors_of_test_digits(metric: str) -> Neighbors:
     return classifier.rank(model(metric), load_split().X_test)
 
 
+@computed_once(max_entries=1)  # 29 MB; other wrong labels do not change it
+def _neighbors_of_training_digits(metric: str) -> Neighbors:
+    return classifier.rank(model(metric), load_split().X_train)
+
+
 @computed_once()
 def predictions(weights: str, metric: str) -> Ints:
     """Return the answer to every test digit at every K, of shape (n_test, n_train)."""
@@ -58,7 +63,7 @@ def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurv
     """
     split = load_split()
     labels = model_selection.add_label_noise(split.y_train, noise)
-    of_train = classifier.rank(model(metric), split.X_train)
+    of_train = _neighbors_of_training_digits(metric)
     of_test = neighbors_of_test_digits(metric)
     return {
         weights: model_selection.validation_curves(of_train, of_test, labels, split.y_test, weights)

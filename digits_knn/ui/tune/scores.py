@@ -71,8 +71,7 @@ def codes() -> code_buttons.Makers:
     settings = state.settings()
     setting = (settings.weights, settings.metric, noise)
     return {
-        "scores at K": lambda: snippets_tune.curves(settings.n_neighbors, *setting),
-        "scores of every K": lambda: snippets_tune.scores_by_k(*setting),
+        "scores at K": lambda: snippets_tune.scores_by_k(settings.n_neighbors, *setting),
         "rules": lambda: snippets_tune.rules(*setting),
     }
 
