@@ -10,6 +10,7 @@ from digits_knn.charts import palette, parts
 TRAINING, LEAVE_ONE_OUT = "training", "as if not there (fair)"
 _COLORS = {TRAINING: palette.ORANGE, LEAVE_ONE_OUT: palette.BLUE}
 _DASHES = {TRAINING: [6, 4], LEAVE_ONE_OUT: [1, 0]}
+_LEAST_HEIGHT = 240  # pixels: in a higher chart the labels are only farther apart
 
 
 def scores(n: int, height: int) -> alt.LayerChart:
@@ -27,7 +28,8 @@ def scores(n: int, height: int) -> alt.LayerChart:
             tooltip=["K:Q", "series:N", alt.Tooltip("share:Q", format=".1%")],
         )
     )
-    layers = [lines, parts.k_marker(frame), *parts.legend(_COLORS, top=62)]
+    labels = parts.end_labels(_COLORS, parts.share_axis("place", "right", frame))
+    layers = [lines, parts.k_marker(frame), *labels]
     return parts.finish(layers, "Share of the points that get their own class", height)
 
 
@@ -39,6 +41,10 @@ def scores_tables(training: Floats, leave_one_out: Floats, n_neighbors: int) -> 
         "share": np.r_[training, leave_one_out],
         "series": [TRAINING] * n + [LEAVE_ONE_OUT] * n_leave_one_out,
     }
-    texts = {name: name for name in _COLORS}
-    marker = parts.k_marker_table(n_neighbors, parts.Frame(max(n, 2)))
-    return {"scores": pa.table(rows), **marker, **parts.legend_table(texts)}
+    frame = parts.Frame(max(n, 2))
+    ends = {TRAINING: float(training[-1]), LEAVE_ONE_OUT: float(leave_one_out[-1])}
+    return {
+        "scores": pa.table(rows),
+        **parts.k_marker_table(n_neighbors, frame),
+        **parts.end_labels_table(ends, frame, _LEAST_HEIGHT),
+    }

@@ -1,4 +1,4 @@
-"""What the charts are made of: axes, the marker of K, what can be clicked, legends."""
+"""What the charts are made of: axes, the marker of K, what can be clicked, labels."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike
+from scipy.optimize import isotonic_regression
 
 from digits_knn.arrays import Floats
 from digits_knn.charts.palette import MARKER, TEXT
@@ -15,7 +16,9 @@ Tables = dict[str, pa.Table]
 
 ZOOM = 50  # the largest K of the zoomed charts
 TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-HEIGHT = 300  # pixels
+HEIGHT = 300  # pixels, with title and axes
+AROUND = 130  # of these, about what title and axis take
+LINE = 20  # pixels from one label to the next
 CLICKABLE = "clickable"  # the table whose rows can be clicked
 CLICKED = "clicked"  # the row that was
 N_CLICKS = "n_clicks"  # a field of these rows: without it the same row clicked twice is no news
@@ -122,6 +125,7 @@ def k_columns_table(
         By field what it says of each K from 1 on.
     """
     k = np.arange(1, frame.last + 1) if frame.is_zoomed else np.array(k_values)
+    k = k[k <= frame.last]
     between = (k[:-1] + k[1:]) / 2 if frame.is_zoomed else np.sqrt(k[:-1] * k[1:])
     first = 0.5 if frame.is_zoomed else 0.92
     rows: dict[str, ArrayLike] = {
@@ -139,29 +143,41 @@ def click(*fields: str) -> alt.Parameter:
     return alt.selection_point(name=CLICKED, on="click", fields=[*fields, N_CLICKS], toggle=False)
 
 
-def legend(by_name: Mapping[str, str], top: int) -> list[alt.Chart]:
-    """Write the table "legend" into the left of a chart, line by line, each behind its color.
+def end_labels(by_name: Mapping[str, str], y: alt.Y) -> list[alt.Chart]:
+    """Write at the right of a chart what each curve is, where it ends, behind its color.
+
+    The table is `end_labels_table`'s.
 
     Parameters
     ----------
-    top : int
-        Pixels from the top to the first line.
+    y : alt.Y
+        The axis of the curves, for the field "place".
     """
-    lines = table("legend").transform_window(line="row_number()")
-    lines = lines.transform_calculate(height=f"{top} + 24 * (datum.line - 1)")
-    lines = lines.encode(y=alt.Y("height:Q", scale=None, axis=None))
-    dots = lines.mark_point(filled=True, size=100, opacity=1)
-    texts = lines.mark_text(align="left", baseline="middle", fontSize=15, color=TEXT)
-    return [
-        dots.encode(x=alt.value(16), color=colors("series", by_name)),
-        texts.encode(x=alt.value(28), text="text:N"),
-    ]
+    labels = table("labels").encode(x=alt.value("width"), y=y)
+    dots = labels.mark_point(filled=True, size=90, opacity=1, xOffset=12)
+    texts = labels.mark_text(align="left", baseline="middle", dx=21, fontSize=14, color=TEXT)
+    return [dots.encode(color=colors("series", by_name)), texts.encode(text="series:N")]
 
 
-def legend_table(texts: Mapping[str, str]) -> Tables:
-    """Return the lines of a legend by the name that has a color."""
-    rows = {"series": pa.array(texts, pa.string()), "text": pa.array(texts.values(), pa.string())}
-    return {"legend": pa.table(rows)}
+def end_labels_table(ends: Mapping[str, float], frame: Frame, height: int = HEIGHT) -> Tables:
+    """Return the labels, moved apart where curves end too close to each other.
+
+    Parameters
+    ----------
+    ends : mapping
+        By name the share at which a curve ends.
+    height : int
+        Of the chart with its title and axes, in pixels.
+    """
+    gap = LINE * (frame.high - frame.low) / (height - AROUND)
+    names = sorted(ends, key=ends.__getitem__)
+    steps = gap * np.arange(len(names))
+    wanted = np.array([ends[name] for name in names]) - steps
+    # isotonic regression: the places nearest to the ends that keep order and gap
+    places = isotonic_regression(wanted).x + steps
+    places += min(frame.high - places[-1], 0)
+    rows = {"series": pa.array(names, pa.string()), "place": places}
+    return {"labels": pa.table(rows)}
 
 
 def percent(shares: Floats) -> list[str]:

@@ -22,14 +22,14 @@ from digits_knn.charts.parts import (
     Tables,
     click,
     colors,
+    end_labels,
+    end_labels_table,
     finish,
     k_axis,
     k_columns,
     k_columns_table,
     k_marker,
     k_marker_table,
-    legend,
-    legend_table,
     percent,
     share_axis,
     table,
@@ -38,18 +38,21 @@ from digits_knn.charts.parts import (
 from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.knn.repeated_splits import RepeatedSplits
 
-TRAIN, VALIDATION, TEST = "Training", "Cross-validated", "Test"
+TRAIN, VALIDATION, TEST = "Training", "Cross-validation", "Test"
 SERIES = {TRAIN: PURPLE, VALIDATION: BLUE, TEST: ORANGE}
 DASHES = [[2, 3], [1, 0], [8, 3]]
 PARTS = {"Bias": BLUE, "Variance": ORANGE}
-CLOSER = f"The same, K from 1 to {ZOOM}"
+PARTS_TO = 200  # the largest K whose bias and variance are drawn: beyond, bias hides all else
+SPLITS = {"This split": ORANGE, "Mean of all": BLUE, "90% of splits": f"{BLUE}55"}
+_PUBLISHED = Frame(ZOOM, 0.95)
+CORRECT, WRONG = "correct predictions", "wrong predictions"
 N_DRAWN = 200  # of the K above ZOOM, as many as a log axis has pixels for
 CACHE_SIZE = 64  # tables that do not change with K
 
 
 def accuracy(frame: Frame) -> alt.LayerChart:
-    """Draw the three scores at every K."""
-    x, y = k_axis("K", frame), share_axis("score", "digits read right", frame)
+    """Draw the three scores against K."""
+    x, y = k_axis("K", frame), share_axis("score", CORRECT, frame)
     color = colors("series", SERIES)
     dash = alt.Scale(domain=list(SERIES), range=DASHES)
     band = table("curves").transform_filter(f"datum.series == '{VALIDATION}'")
@@ -57,22 +60,23 @@ def accuracy(frame: Frame) -> alt.LayerChart:
     dots = table("now").mark_point(filled=True, size=100, opacity=1)
     layers = [
         band.mark_area(opacity=0.3, color=BLUE).encode(
-            x=x, y=share_axis("low", "digits read right", frame), y2="high:Q"
+            x=x, y=share_axis("low", CORRECT, frame), y2="high:Q"
         ),
         lines.encode(strokeDash=alt.StrokeDash("series:N", scale=dash, legend=None)),
         k_marker(frame),
         dots.encode(x=x, y=y, color=color),
     ]
-    if not frame.is_zoomed:  # what the colors mean, and the scores at K, where no line passes
-        layers += legend(SERIES, top=100)
-    title = CLOSER if frame.is_zoomed else "What K does to the score"
+    title = f"The same, for K up to {frame.last:,}"
+    if frame.is_zoomed:  # the larger of the two charts
+        title = "What K does to the score"
+        layers += end_labels(SERIES, share_axis("place", CORRECT, frame))
     return finish([*layers, k_columns(frame, list(SERIES))], title)
 
 
 def accuracy_frames(curves: ValidationCurves) -> tuple[Frame, Frame]:
-    """Return the two frames of `accuracy`: all K, and the first from close by."""
+    """Return the two frames of `accuracy`: the first K from close by, and all."""
     low, high = curves.validation - curves.standard_error, curves.validation
-    return Frame(len(curves.train)), zoomed(curves.train, low, high, curves.test)
+    return zoomed(curves.train, low, high, curves.test), Frame(len(curves.train))
 
 
 def accuracy_tables(
@@ -95,9 +99,6 @@ def accuracy_tables(
     at_k = {
         name: float(score[place]) for name, score in _scores(curves).items() if place < len(score)
     }
-    texts = {name: f"{name} {share:.1%}" for name, share in at_k.items()}
-    if VALIDATION in texts:
-        texts[VALIDATION] += f" ± {curves.standard_error[place]:.1%}"
     shown = at_k if n_neighbors <= frame.last else {}
     now = {
         "series": pa.array(shown, pa.string()),
@@ -107,7 +108,6 @@ def accuracy_tables(
     return {
         **_accuracy_lines(curves, tuple(k_values), frame),
         **k_marker_table(n_neighbors, frame),
-        **({} if frame.is_zoomed else legend_table(texts)),
         "now": pa.table(now),
     }
 
@@ -124,7 +124,16 @@ def _accuracy_lines(curves: ValidationCurves, k_values: tuple[int, ...], frame: 
         rows = {"K": k, "score": shown, "low": shown - spread, "high": shown + spread}
         parts.append(pa.table({"series": [name] * len(k), **rows}))
     texts = {name: percent(score) for name, score in _scores(curves).items()}
-    return {"curves": pa.concat_tables(parts), **k_columns_table(k_values, frame, texts)}
+    texts[VALIDATION] = [
+        f"{score:.1%} ± {error:.1%}"
+        for score, error in zip(curves.validation, curves.standard_error, strict=True)
+    ]
+    ends = {name: float(score[:ZOOM][-1]) for name, score in _scores(curves).items()}
+    return {
+        "curves": pa.concat_tables(parts),
+        **k_columns_table(k_values, frame, texts),
+        **(end_labels_table(ends, frame) if frame.is_zoomed else {}),
+    }
 
 
 def _scores(curves: ValidationCurves) -> dict[str, Floats]:
@@ -135,9 +144,9 @@ def splits_strip() -> alt.LayerChart:
     """Draw the test score of each split as a dot, equal ones on top of each other."""
     x = alt.X("score:Q", title="test score at this K", axis=alt.Axis(format=".1%", tickCount=6))
     x = x.scale(zero=False, padding=12)
-    y = alt.Y("height:Q", title="deals", axis=alt.Axis(grid=False, tickMinStep=5))
+    y = alt.Y("height:Q", title="splits", axis=alt.Axis(grid=False, tickMinStep=5))
     dots = table("splits").encode(x=x, y=y, tooltip=["seed:Q", "test score:N"])
-    this = dots.transform_filter("datum.kind == 'this deal'")
+    this = dots.transform_filter("datum.kind == 'this split'")
     line = table("line").encode(x=x)
     return finish(
         [
@@ -148,7 +157,7 @@ def splits_strip() -> alt.LayerChart:
             dots.mark_point(filled=True, size=45, opacity=0.9, color=BLUE),
             this.mark_point(filled=True, size=260, opacity=1, shape="diamond", color=ORANGE),
         ],
-        "The same model, scored on each deal",
+        "The same model, scored on each split",
     )
 
 
@@ -177,7 +186,7 @@ def splits_tables(splits: RepeatedSplits, n_neighbors: int, seed: int, published
         "seed": seeds,
         "score": scores,
         "height": heights,
-        "kind": np.where(seeds == seed, "this deal", "deal"),
+        "kind": np.where(seeds == seed, "this split", "split"),
         "test score": percent(scores),
     }
     # only where the splits are: it would stretch the axis
@@ -203,9 +212,10 @@ def splits_curves(frame: Frame) -> alt.LayerChart:
             curve.mark_line(color=ORANGE, strokeWidth=2.5, strokeDash=[8, 3]),
             k_marker(frame),
             now.mark_point(filled=True, size=160, opacity=1, shape="diamond", color=ORANGE),
-            k_columns(frame, ["this deal", "mean of all", "90% of deals"]),
+            *end_labels(SPLITS, share_axis("place", "test score", frame)),
+            k_columns(frame, list(SPLITS)),
         ],
-        "This deal among all of them, at every K",
+        "This split among all of them, at every K",
     )
 
 
@@ -233,15 +243,17 @@ def _splits_lines(splits: RepeatedSplits, seed: int, frame: Frame) -> Tables:
     low, high = np.quantile(accuracy, (0.05, 0.95), axis=0)
     mean, this_split = accuracy.mean(axis=0), accuracy[seed]
     k = np.arange(1, frame.last + 1)
-    texts = {
-        "this deal": percent(this_split),
-        "mean of all": percent(mean),
-        "90% of deals": [f"{a:.1%} to {b:.1%}" for a, b in zip(low, high, strict=True)],
-    }
+    said = (
+        percent(this_split),
+        percent(mean),
+        [f"{a:.1%} to {b:.1%}" for a, b in zip(low, high, strict=True)],
+    )
+    ends = (this_split[-1], mean[-1], low[-1])
     return {
         "band": pa.table({"K": k, "score": mean, "low": low, "high": high}),
         "curve": pa.table({"K": k, "score": this_split}),
-        **k_columns_table(k.tolist(), frame, texts),
+        **k_columns_table(k.tolist(), frame, dict(zip(SPLITS, said, strict=True))),
+        **end_labels_table(dict(zip(SPLITS, ends, strict=True)), frame),
     }
 
 
@@ -298,32 +310,31 @@ def confusion_tables(matrix: Ints, chosen: tuple[int, int]) -> Tables:
 
 def bias_variance(frame: Frame) -> alt.LayerChart:
     """Draw bias and variance on top of each other: together they are the error."""
-    x, y = k_axis("K", frame), share_axis("share", "digits misread", frame)
+    x, y = k_axis("K", frame), share_axis("share", WRONG, frame)
     areas = table("parts").mark_area(opacity=0.75)
-    color = colors("series", PARTS)
-    layers = [areas.encode(x=x, y=y.stack("zero"), color=color), k_marker(frame)]
-    if not frame.is_zoomed:
-        layers += legend(PARTS, top=12)
-    title = CLOSER if frame.is_zoomed else "What the errors are made of"
-    return finish([*layers, k_columns(frame, list(PARTS))], title, height=205)
+    layers = [
+        areas.encode(x=x, y=y.stack("zero"), color=colors("series", PARTS)),
+        k_marker(frame),
+        *end_labels(PARTS, share_axis("place", WRONG, frame)),
+        k_columns(frame, list(PARTS)),
+    ]
+    return finish(layers, "What the errors are made of")
 
 
-def bias_variance_frames(splits: RepeatedSplits) -> tuple[Frame, Frame]:
-    """Return the two frames of `bias_variance`: all K, and the first from close by."""
-    error = (splits.bias + splits.variance)[splits.k_values <= ZOOM]
-    return Frame(int(splits.k_values[-1])), zoomed(error, np.zeros(len(error)))
+def bias_variance_frame(splits: RepeatedSplits) -> Frame:
+    """Return the frame of `bias_variance`."""
+    last = min(PARTS_TO, int(splits.k_values[-1]))
+    error = (splits.bias + splits.variance)[splits.k_values <= last]
+    return Frame(last, high=float(np.ceil(20 * error.max()) / 20))
 
 
 def bias_variance_tables(
     splits: RepeatedSplits, n_neighbors: int, k_values: Sequence[int], frame: Frame
 ) -> Tables:
     """Return what `bias_variance` draws; parameters as in `accuracy_tables`."""
-    at_k = {name: part[n_neighbors - 1] for name, part in _parts(splits).items()}
-    texts = {name: f"{name} {share:.1%}" for name, share in at_k.items()}
     return {
         **_bias_variance_areas(splits, tuple(k_values), frame),
         **k_marker_table(n_neighbors, frame),
-        **({} if frame.is_zoomed else legend_table(texts)),
     }
 
 
@@ -336,7 +347,13 @@ def _bias_variance_areas(splits: RepeatedSplits, k_values: tuple[int, ...], fram
         "share": np.concatenate([part[k - 1] for part in _parts(splits).values()]),
     }
     texts = {name: percent(part) for name, part in _parts(splits).items()}
-    return {"parts": pa.table(rows), **k_columns_table(k_values, frame, texts)}
+    bias, variance = (float(part[k[-1] - 1]) for part in _parts(splits).values())
+    ends = {"Bias": variance + bias / 2, "Variance": variance / 2}  # the middle of each area
+    return {
+        "parts": pa.table(rows),
+        **k_columns_table(k_values, frame, texts),
+        **end_labels_table(ends, frame),
+    }
 
 
 @lru_cache(CACHE_SIZE)
@@ -352,23 +369,23 @@ def published(names: Sequence[str]) -> alt.LayerChart:
     x = alt.X("K:Q", title="K, the neighbors that vote", axis=alt.Axis(tickMinStep=1, grid=False))
     lines = table("scores").encode(
         x=x,
-        y=share_axis("score", "digits read right", Frame(ZOOM, 0.95)),
+        y=share_axis("score", CORRECT, _PUBLISHED),
         color=colors("series", by_name),
         tooltip=["series:N", "K:Q", alt.Tooltip("score:Q", format=".2%")],
     )
     dots = lines.mark_point(filled=True, size=70, opacity=1)
-    layers = [lines.mark_line(strokeWidth=2.5), dots, *legend(by_name, top=112)]
-    return finish(layers, "Ours beside the published scores")
+    labels = end_labels(by_name, share_axis("place", CORRECT, _PUBLISHED))
+    layers = [lines.mark_line(strokeWidth=2.5), dots, *labels]
+    return finish(layers, "Our scores beside the published ones")
 
 
 def published_tables(scores: Mapping[str, ArrayLike]) -> Tables:
     """Return what `published` draws: by name the scores 0..1 at K = 1, 2, ..."""
+    by_name = {name: np.asarray(series).tolist() for name, series in scores.items()}
     rows = [
         {"series": name, "K": k, "score": float(score)}
-        for name, series in scores.items()
-        for k, score in enumerate(np.asarray(series).tolist(), start=1)
+        for name, series in by_name.items()
+        for k, score in enumerate(series, start=1)
     ]
-    return {
-        "scores": pa.Table.from_pylist(rows),
-        **legend_table({name: name for name in scores}),
-    }
+    ends = {name: float(series[-1]) for name, series in by_name.items()}
+    return {"scores": pa.Table.from_pylist(rows), **end_labels_table(ends, _PUBLISHED)}

@@ -43,9 +43,9 @@ def all_charts() -> list[tuple[str, Any, Tables]]:
         for frame in tune_charts.accuracy_frames(curves()):
             tables = tune_charts.accuracy_tables(curves(), k, K_VALUES, frame)
             charts.append((f"accuracy {frame.last} {k}", tune_charts.accuracy(frame), tables))
-        for frame in tune_charts.bias_variance_frames(splits()):
-            tables = tune_charts.bias_variance_tables(splits(), k, K_VALUES, frame)
-            charts.append((f"bias {frame.last} {k}", tune_charts.bias_variance(frame), tables))
+        frame = tune_charts.bias_variance_frame(splits())
+        tables = tune_charts.bias_variance_tables(splits(), k, K_VALUES, frame)
+        charts.append((f"bias {k}", tune_charts.bias_variance(frame), tables))
         frame = tune_charts.splits_frame(splits())
         tables = tune_charts.splits_curves_tables(splits(), k, 3, frame)
         charts.append((f"curves {k}", tune_charts.splits_curves(frame), tables))
@@ -103,7 +103,7 @@ def rows(tables: Tables, name: str) -> list[dict[str, Any]]:
 
 
 def test_the_marker_is_at_k_on_every_score() -> None:
-    whole, close = tune_charts.accuracy_frames(curves())
+    close, whole = tune_charts.accuracy_frames(curves())
     tables = tune_charts.accuracy_tables(curves(), 5, K_VALUES, whole)
     assert rows(tables, "marker") == [{"K": 5}]
     assert {row["series"]: row["score"] for row in rows(tables, "now")} == {
@@ -111,14 +111,14 @@ def test_the_marker_is_at_k_on_every_score() -> None:
         tune_charts.VALIDATION: curves().validation[4],
         tune_charts.TEST: curves().test[4],
     }
-    texts = [row["text"] for row in rows(tables, "legend")]
-    assert texts[1] == f"Cross-validated {curves().validation[4]:.1%} ± 1.0%"
+    (said,) = (row for row in rows(tables, parts.CLICKABLE) if row["K"] == 5)
+    assert said[tune_charts.VALIDATION] == f"{curves().validation[4]:.1%} ± 1.0%"
     beyond = tune_charts.accuracy_tables(curves(), 51, K_VALUES, close)
     assert rows(beyond, "marker") == rows(beyond, "now") == []
 
 
 def test_beyond_the_digits_that_a_fold_keeps_there_is_no_cross_validated_score() -> None:
-    whole, _ = tune_charts.accuracy_frames(curves())
+    _, whole = tune_charts.accuracy_frames(curves())
     tables = tune_charts.accuracy_tables(curves(), N_FOLD_TRAIN + 1, K_VALUES, whole)
     assert [row["series"] for row in rows(tables, "now")] == [tune_charts.TRAIN, tune_charts.TEST]
     k_drawn = [
@@ -129,14 +129,38 @@ def test_beyond_the_digits_that_a_fold_keeps_there_is_no_cross_validated_score()
 
 
 def test_every_k_that_can_be_seen_apart_is_drawn() -> None:
-    whole, close = tune_charts.accuracy_frames(curves())
-    for frame in (whole, close):
+    close, whole = tune_charts.accuracy_frames(curves())
+    for frame in (close, whole):
         k_drawn = {
             row["K"]
             for row in rows(tune_charts.accuracy_tables(curves(), 5, K_VALUES, frame), "curves")
         }
         assert set(range(1, 51)) <= k_drawn
         assert max(k_drawn) == frame.last
+
+
+def test_labels_stand_where_curves_end_and_apart() -> None:
+    frame = Frame(50, 0.9, 1.0)
+    ends = {"alone": 0.91, "upper": 0.97, "lower": 0.97, "top": 1.0}
+    placed = rows(parts.end_labels_table(ends, frame), "labels")
+    places = {row["series"]: row["place"] for row in placed}
+    gap = parts.LINE * 0.1 / (parts.HEIGHT - parts.AROUND)
+    assert places["alone"] == 0.91
+    assert places["top"] == 1
+    assert places["upper"] - places["lower"] == pytest.approx(gap, abs=1e-9) or (
+        places["lower"] - places["upper"] == pytest.approx(gap, abs=1e-9)
+    )
+    assert (places["upper"] + places["lower"]) / 2 == pytest.approx(0.97)
+    assert np.all(np.diff(sorted(places.values())) >= gap - 1e-9)
+
+
+def test_no_label_is_under_the_markers_line() -> None:
+    for name, chart, _ in CHARTS:
+        for layer in chart.to_dict()["layer"]:
+            if layer.get("data", {}).get("name") == "labels":
+                assert layer["encoding"]["x"] == {"value": "width"}, name
+                mark = layer["mark"]
+                assert mark.get("dx", 0) > 0 or mark.get("xOffset", 0) > 0
 
 
 @pytest.mark.parametrize("frame", [Frame(300), Frame(50)])
@@ -150,20 +174,23 @@ def test_what_can_be_clicked_lies_side_by_side_around_its_k(frame: Frame) -> Non
 
 
 def test_a_zoomed_frame_holds_all_that_is_drawn() -> None:
-    _, close = tune_charts.accuracy_frames(curves())
+    close, _ = tune_charts.accuracy_frames(curves())
     assert close.low <= (curves().validation - curves().standard_error)[:50].min()
     assert close.high == 1
-    assert tune_charts.bias_variance_frames(splits())[1].low == 0
+    frame = tune_charts.bias_variance_frame(splits())
+    shown = splits().k_values <= frame.last
+    assert frame.last == 200
+    assert frame.high >= (splits().bias + splits().variance)[shown].max()
 
 
-def test_each_deal_is_a_dot_of_its_own() -> None:
+def test_each_split_is_a_dot_of_its_own() -> None:
     tables = tune_charts.splits_tables(splits(), 7, 3, 0.987)
     dots = rows(tables, "splits")
     assert len({(row["score"], row["height"]) for row in dots}) == 20
     for score in {row["score"] for row in dots}:
         heights = sorted(row["height"] for row in dots if row["score"] == score)
         assert heights == list(range(1, len(heights) + 1))
-    (this,) = (row for row in dots if row["kind"] == "this deal")
+    (this,) = (row for row in dots if row["kind"] == "this split")
     assert this["seed"] == 3
     assert this["height"] == max(row["height"] for row in dots if row["score"] == this["score"])
 
@@ -198,7 +225,7 @@ def test_colors_are_told_apart_without_color_vision() -> None:
                 assert np.linalg.norm(seen @ (one - other)) > 60
 
 
-def test_the_published_score_is_shown_where_the_deals_are() -> None:
+def test_the_published_score_is_shown_where_the_splits_are() -> None:
     shown = rows(tune_charts.splits_tables(splits(), 7, 3, 0.987), "line")
     assert shown == [{"score": 0.987, "text": "the recipe's 98.7%"}]
     assert rows(tune_charts.splits_tables(splits(), 7, 3, 0.5), "line") == []

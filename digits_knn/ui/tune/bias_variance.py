@@ -46,18 +46,16 @@ def show() -> None:
     splits = results.repeated_splits(settings)
     place: int = st.session_state.get(DIGIT, 0)
     with st.container(key="bias_and_variance"):
-        for key, frame in zip(
-            ("all_k", "first_k"), tune_charts.bias_variance_frames(splits), strict=True
-        ):
-            charts.show_clickable(
-                tune_charts.bias_variance,
-                frame,
-                tables=tune_charts.bias_variance_tables(
-                    splits, settings.n_neighbors, state.k_options(), frame
-                ),
-                key=key,
-                on_click=charts.on_k_click,
-            )
+        frame = tune_charts.bias_variance_frame(splits)
+        charts.show_clickable(
+            tune_charts.bias_variance,
+            frame,
+            tables=tune_charts.bias_variance_tables(
+                splits, settings.n_neighbors, state.k_options(), frame
+            ),
+            key="error_parts",
+            on_click=charts.on_k_click,
+        )
         _averages(key="averages", data=_pictures(_contested(splits)[place], settings))
         with st.container(key="bias_words"):
             st.button("Another digit", on_click=_next_digit)

@@ -24,7 +24,7 @@ def show() -> None:
         curves = results.validation_curves(settings.metric, noise)[settings.weights]
     with st.container(key="scores"):
         for key, frame in zip(
-            ("all_k", "first_k"), tune_charts.accuracy_frames(curves), strict=True
+            ("first_k", "all_k"), tune_charts.accuracy_frames(curves), strict=True
         ):
             charts.show_clickable(
                 tune_charts.accuracy,

@@ -32,9 +32,9 @@ def show() -> None:
     curves = _curves_of_all()
     euclidean = curves["euclidean"]["uniform"]
     scores: dict[str, ArrayLike] = {
-        "published: 13 other writers": PUBLISHED,
-        "ours, cross-validated": euclidean.validation[: len(PUBLISHED)],
-        "ours, test": euclidean.test[: len(PUBLISHED)],
+        "Published": PUBLISHED,
+        "Cross-validation": euclidean.validation[: len(PUBLISHED)],
+        "Test": euclidean.test[: len(PUBLISHED)],
     }
     with st.container(key="settings"):
         st.markdown(_table(curves, settings))
