@@ -53,6 +53,7 @@ def score_repeated_splits(
     weights: str = "uniform",
     metric: str = "euclidean",
     n_splits: int = N_SPLITS,
+    noise: float = 0,
     progress: Callable[[float], object] | None = None,
 ) -> RepeatedSplits:
     """Split scikit-learn's digits with random_state 0, 1, 2, ... and score every K on each.
@@ -67,13 +68,16 @@ def score_repeated_splits(
         A key of `metrics.METRICS`.
     n_splits : int
         1 or more.
+    noise : float
+        Share of each split's training labels that `model_selection.add_label_noise` makes wrong,
+        0..1. Splits shuffle the digits, so that others are wrong in each.
     progress : callable or None
         Called with the share done, 0..1.
 
     Raises
     ------
     ValueError
-        If a choice is unknown, or n_splits is below 1.
+        If a choice is unknown, n_splits is below 1, or noise is outside 0..1.
     """
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
     check_metric(metric)
@@ -81,13 +85,14 @@ def score_repeated_splits(
         raise ValueError(f"n_splits must be 1 or more, not {n_splits}")
     X, y = load_all()
     labels = y.astype(np.uint8)
+    counts = np.uint8 if n_splits <= np.iinfo(np.uint8).max else np.int32
     distances = pairwise_distances(X, **METRICS[metric].arguments)
     distances = distances.round(classifier.DISTANCE_DECIMALS)
     nearness = _dense_ranks(distances)
     n_train = len(split_rows()[0])
     k_values = np.unique([*range(1, FINE + 1), *model_selection.K_VALUES, n_train])
     accuracy = np.empty((n_splits, n_train))
-    n_predictions = np.zeros((len(y), len(k_values), 10), dtype=np.int32)
+    n_predictions = np.zeros((len(y), len(k_values), 10), dtype=counts)
     for start in range(0, n_splits, SPLITS_AT_ONCE):
         seeds = range(start, min(start + SPLITS_AT_ONCE, n_splits))
         splits = [split_rows(seed) for seed in seeds]
@@ -96,7 +101,7 @@ def score_repeated_splits(
             of_split = np.ix_(test, train)
             # stable: equal distances keep the order in which the split stores them
             order = np.argsort(nearness[of_split], axis=1, kind="stable")
-            ranked.append(labels[train][order])
+            ranked.append(model_selection.add_label_noise(labels[train], noise)[order])
             if weights == "distance":
                 near.append(np.take_along_axis(distances[of_split], order, axis=1))
         voters = np.concatenate(ranked)
@@ -122,10 +127,11 @@ def bias_and_variance(
 ) -> tuple[Floats, Floats]:
     """Part the error into bias and variance (R. Kohavi and D. H. Wolpert, ICML 1996).
 
-    With p[c] the share of splits in which a sample of label y was answered c:
-    bias = ((1 - p[y])^2 + sum of p[c]^2 over the other c) / 2, how far the answers are from the
+    With p[c] the share of splits in which a sample of label y was predicted to be c:
+    bias = ((1 - p[y])^2 + sum of p[c]^2 over the other c) / 2, how far the predictions are from the
     label on the whole; variance = (1 - sum of all p[c]^2) / 2, how much they differ from split to
-    split. Their sum is 1 - p[y], the error.
+    split. Their sum is 1 - p[y], the error. This is their squared bias; their third part, noise in
+    the labels of the samples, cannot be told from it where a sample has one label.
 
     Parameters
     ----------

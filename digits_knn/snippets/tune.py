@@ -25,6 +25,8 @@ LARGEST = 50  # K tried for the best of each split, which is always smaller
 RULES_LARGEST = 100  # K tried by the rules; with any setting and noise they choose a smaller one
 SEVERAL = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000]
 PUBLISHED = 11  # K with published scores
+MAKE_WRONG = "y_train[wrong] = (y_train[wrong] + steps[wrong]) % 10"
+ONE_WEIGHED = {"uniform": "", "distance": " / distances[0].round(8)[:, None]"}
 WEIGHED = {"uniform": "", "distance": " / distances.round(8)[:, :, None]"}
 
 
@@ -130,7 +132,7 @@ def splits(
     check_n_splits(n_splits, seed)
     model = make_splits(metric, weights, n_neighbors)
     return assemble(
-        f"The test score at K = {n_neighbors:,} of {n_splits} deals",
+        f"The test score at K = {n_neighbors:,} of {n_splits} splits",
         LOAD_ALL,
         model.lines,
         f"""
@@ -146,7 +148,7 @@ def splits(
         worse = np.sum(np.array(scores) < scores[{seed}])
         print(f"mean {{mean:.2%}}, standard deviation {{deviation:.2%}}")
         print(f"nine of ten lie from {{low:.1%}} to {{high:.1%}}")
-        print(f"deal {seed}: {{scores[{seed}]:.1%}}, {{worse}} of {{len(scores)}} are worse")
+        print(f"split {seed}: {{scores[{seed}]:.1%}}, {{worse}} of {{len(scores)}} are worse")
         """,
     )
 
@@ -162,7 +164,7 @@ def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
     check_n_splits(n_splits)
     model = make_splits(metric, weights, LARGEST)
     return assemble(
-        f"The best K of {n_splits} deals",
+        f"The best K of each of {n_splits} splits",
         LOAD_ALL,
         model.lines,
         f"""
@@ -180,7 +182,7 @@ def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
         best = np.argmax(scores, axis=1) + 1  # a larger K is never best
         mean = np.mean(scores, axis=0)
         low, high = np.quantile(scores, [0.05, 0.95], axis=0)
-        print(f"the best K is {{best[0]}} in deal 0, from {{best.min()}} to {{best.max()}} in all")
+        print(f"the best K is {{best[0]}} in split 0, from {{best.min()}} to {{best.max()}} in all")
         print("Mean by K:", mean.round(3))
         """,
     )
@@ -190,7 +192,7 @@ def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
     """Return `predictions` on the test digits, `matrix`, rows what was written, and `n_misread`."""
     model = make_model(metric, weights, n_neighbors, is_exact=True)
     return assemble(
-        f"The test digits misread at K = {n_neighbors:,}",
+        f"Confusion matrix at K = {n_neighbors:,}",
         load(),
         model.lines,
         f"""
@@ -198,30 +200,73 @@ def mistakes(n_neighbors: int, weights: str, metric: str) -> Snippet:
         matrix = confusion_matrix(y_test, answers)
         n_misread = (answers != y_test).sum()
         print(matrix)
-        print(n_misread, "of", len(y_test), "are misread")
+        print(n_misread, "of", len(y_test), "are misclassified")
+        """,
+    )
+
+
+def test_digit(row: int, n_neighbors: int, weights: str, metric: str) -> Snippet:
+    """Return `label`, the `labels` of a test digit's neighbors and its `answers` at K = 1 to 50.
+
+    Parameters
+    ----------
+    row : int
+        Of the test digits; if K is larger than 50, the answers go up to it.
+    """
+    n_test = len(load_split().y_test)
+    if not isinstance(row, (int, np.integer)) or not 0 <= row < n_test:
+        raise ValueError(f"row must be a whole number from 0 to {n_test - 1}, not {row!r}")
+    largest = max(n_neighbors, LARGEST)
+    model = make_model(metric, weights, largest, is_exact=True)
+    return assemble(
+        f"A test digit and its {n_neighbors:,} nearest neighbors",
+        load(),
+        model.lines,
+        f"""
+
+        knn.fit({model.fitted_on}, y_train)
+        distances, indices = knn.kneighbors({model.queries}[[{row}]])
+        labels = y_train[indices[0]]
+        votes = np.eye(10)[labels]{ONE_WEIGHED[weights]}
+        answers = votes.cumsum(axis=0).argmax(axis=1)  # at K = 1 to {largest}
+        label = y_test[{row}]
+        print("a", label, "read as", answers[{n_neighbors} - 1])
+        print("its neighbors:", labels[:{n_neighbors}])
+        print("answers by K:", answers)
         """,
     )
 
 
 def bias_and_variance(
-    n_neighbors: int, weights: str, metric: str, n_splits: int = N_SPLITS
+    n_neighbors: int, weights: str, metric: str, noise: float = 0, n_splits: int = N_SPLITS
 ) -> Snippet:
     """Return `bias` and `variance` at K, as `repeated_splits.bias_and_variance`.
 
-    Where the page reckons between two K, for some beyond 50, this is the value itself.
+    Where the page interpolates between two K, for some beyond 50, this is the value itself.
+
+    Parameters
+    ----------
+    noise : float
+        Share of the training labels made wrong, 0..1.
     """
     check_n_splits(n_splits)
     model = make_splits(metric, weights, n_neighbors)
+    wrong = choose_wrong_labels(noise, str(len(load_split().y_train)))
+    # others in each split, which shuffles the digits
+    in_loop = f"\n            {MAKE_WRONG}" if wrong else ""
     return assemble(
         f"Bias and variance at K = {n_neighbors:,}",
         LOAD_ALL,
         model.lines,
+        "\n" if wrong else "",
+        wrong,
         f"""
 
-        counts = np.zeros((len(y), 10))  # how often each digit is read as 0 to 9
+        counts = np.zeros((len(y), 10))  # how often each digit is predicted to be 0 to 9
         for seed in range({n_splits}):
             train, test = train_test_split(range(len(y)), random_state=seed)
-            knn.fit({model.fitted_on}, y[train])
+            y_train = y[train]{in_loop}
+            knn.fit({model.fitted_on}, y_train)
             counts[test, knn.predict({model.queries})] += 1
 
         tested = counts.sum(axis=1)
@@ -234,7 +279,9 @@ def bias_and_variance(
     )
 
 
-def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) -> Snippet:
+def average(
+    row: int, seed: int, n_neighbors: int, weights: str, metric: str, noise: float = 0
+) -> Snippet:
     """Return the `picture`, an average of the K nearest digits, and the `answer` in one split.
 
     Parameters
@@ -243,18 +290,21 @@ def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) ->
         Of all digits, the one that is read; the split must test it.
     seed : int
         Of the split.
+    noise : float
+        Share of the training labels made wrong, 0..1.
     """
     n_all = len(load_all()[1])
     if not isinstance(row, (int, np.integer)) or not 0 <= row < n_all:
         raise ValueError(f"row must be a whole number from 0 to {n_all - 1}, not {row!r}")
     if row not in split_rows(seed)[1]:
-        raise ValueError(f"deal {seed} does not test row {row}")
+        raise ValueError(f"split {seed} does not test row {row}")
     is_exact = is_tied(load_split(seed), load_all()[0][row], n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
     each = {"uniform": "", "distance": ", weights=1 / distances[0]"}[weights]
     return assemble(
         f"The {n_neighbors:,} nearest digits on average",
         load(seed),
+        add_label_noise(noise),
         f"sample = X[[{row}]]\n\n",
         model.lines,
         f"""
@@ -263,7 +313,7 @@ def average(row: int, seed: int, n_neighbors: int, weights: str, metric: str) ->
         distances, indices = knn.kneighbors({model.queries})
         picture = np.average(X_train[indices[0]], axis=0{each})
         print(picture.reshape(8, 8).round(1))
-        print("a written", y[{row}], "read as", answer)
+        print("a", y[{row}], "read as", answer)
         """,
     )
 
@@ -336,16 +386,31 @@ def add_label_noise(noise: float) -> str:
     ValueError
         If the share is outside 0..1.
     """
+    wrong = choose_wrong_labels(noise, "len(y_train)")
+    return f"{wrong}{MAKE_WRONG}\n\n" if wrong else ""
+
+
+def choose_wrong_labels(noise: float, n_train: str) -> str:
+    """Write the lines that choose which labels are wrong, `wrong` and `steps`; none without noise.
+
+    Parameters
+    ----------
+    n_train : str
+        What gives the number of labels.
+
+    Raises
+    ------
+    ValueError
+        If the share is outside 0..1.
+    """
     if not 0 <= noise <= 1:
         raise ValueError(f"noise must be from 0 to 1, not {noise}")
     if noise == 0:
         return ""
     return f"""# {noise:.0%} of the training labels made wrong
 rng = np.random.default_rng(0)
-wrong = rng.permutation(len(y_train))[: round({noise} * len(y_train))]
-steps = rng.integers(1, 10, len(y_train))
-y_train[wrong] = (y_train[wrong] + steps[wrong]) % 10
-
+wrong = rng.permutation({n_train})[: round({noise} * {n_train})]
+steps = rng.integers(1, 10, {n_train})
 """
 
 
@@ -377,4 +442,4 @@ def n_fold_train() -> int:
 def check_n_splits(n_splits: int, seed: int = 0) -> None:
     """Raise ValueError unless there is such a split among so many."""
     if type(n_splits) is not int or type(seed) is not int or not 0 <= seed < n_splits:
-        raise ValueError(f"there is no deal {seed!r} among {n_splits!r}")
+        raise ValueError(f"there is no split {seed!r} among {n_splits!r}")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digits_knn.dataset import load_all, load_split, split_rows
-from digits_knn.knn import evaluation, repeated_splits
+from digits_knn.knn import evaluation, model_selection, repeated_splits
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from digits_knn.knn import evaluation, repeated_splits
         ("cosine", "distance"),
     ],
 )
-def test_a_deal_scores_as_its_split_does(metric: str, weights: str) -> None:
+def test_a_split_scores_as_its_split_does(metric: str, weights: str) -> None:
     repeated = repeated_splits.score_repeated_splits(weights, metric, n_splits=11)
     for seed in (0, 2, 10):  # the last is split apart from the others
         split = load_split(seed)
@@ -40,7 +40,7 @@ def test_bias_and_variance_add_up_to_the_error() -> None:
     assert (repeated.k_values[0], repeated.k_values[-1]) == (1, 1347)
 
 
-def test_bias_is_what_all_deals_get_wrong_and_variance_where_they_differ() -> None:
+def test_bias_is_what_all_splits_get_wrong_and_variance_where_they_differ() -> None:
     always_wrong, half_right, always_right = [0, 4], [2, 2], [4, 0]
     for predictions, expected in (
         (always_wrong, (1, 0)),
@@ -57,6 +57,38 @@ def test_a_sample_counts_as_often_as_it_was_tested() -> None:
     assert (bias[0], variance[0]) == (0.25, 0)
 
 
+def test_wrong_labels_act_on_training_alone_and_in_each_split_anew() -> None:
+    repeated = repeated_splits.score_repeated_splits(n_splits=3, noise=0.4)
+    for seed in range(3):
+        split = load_split(seed)
+        wrong = model_selection.add_label_noise(split.y_train, 0.4)
+        expected = evaluation.accuracy_by_k(split.X_train, wrong, split.X_test, split.y_test)
+        assert np.array_equal(repeated.accuracy[seed], expected)
+    first, second = (
+        {
+            row
+            for row, is_wrong in zip(
+                split_rows(seed)[0],
+                model_selection.add_label_noise(load_split(seed).y_train, 0.4)
+                != load_split(seed).y_train,
+                strict=True,
+            )
+            if is_wrong
+        }
+        for seed in (0, 1)
+    )
+    assert len(first & second) < 0.6 * len(first)  # by chance 0.4 * 0.75
+
+
+def test_variance_is_small_on_clean_digits_and_falls_with_k_when_labels_are_wrong() -> None:
+    clean, noisy = (
+        repeated_splits.score_repeated_splits(n_splits=30, noise=noise) for noise in (0, 0.4)
+    )
+    assert clean.parts_at(1)[1] < 0.01
+    at_1, at_5, at_20 = noisy.parts_at((1, 5, 20))[1]
+    assert at_1 > 2 * at_5 > 4 * at_20
+
+
 def test_progress_is_told_up_to_the_end() -> None:
     reported: list[float] = []
     repeated_splits.score_repeated_splits(n_splits=15, progress=reported.append)
@@ -70,6 +102,8 @@ def test_wrong_choices_are_refused() -> None:
         repeated_splits.score_repeated_splits("uniform", "none")
     with pytest.raises(ValueError, match="n_splits must be 1 or more"):
         repeated_splits.score_repeated_splits(n_splits=0)
+    with pytest.raises(ValueError, match="share must be from 0 to 1"):
+        repeated_splits.score_repeated_splits(noise=1.1)
 
 
 def test_answers_that_do_not_fit_are_refused() -> None:

@@ -152,8 +152,9 @@ def all_snippets() -> list[Snippet]:
         snippets_tune.splits(*longest, seed=199),
         snippets_tune.splits_by_k("distance", "minkowski"),
         snippets_tune.mistakes(*longest),
-        snippets_tune.bias_and_variance(*longest),
-        snippets_tune.average(int(split_rows(199)[1][0]), 199, *longest),
+        snippets_tune.test_digit(449, *longest),
+        snippets_tune.bias_and_variance(*longest, noise=0.2),
+        snippets_tune.average(int(split_rows(199)[1][0]), 199, *longest, noise=0.1),
         snippets_tune.all_settings(1000),
         snippets_tune.published(),
     ]
@@ -485,7 +486,7 @@ SPLIT = pytest.mark.parametrize(
 
 
 @SPLIT
-def test_deals_have_the_scores_of_the_page(
+def test_splits_have_the_scores_of_the_page(
     run: Run, n_neighbors: int, weights: str, metric: str
 ) -> None:
     expected = repeated(metric, weights).accuracy[:, n_neighbors - 1]
@@ -497,7 +498,7 @@ def test_deals_have_the_scores_of_the_page(
     assert given["worse"] == np.sum(expected < expected[7])
 
 
-def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
+def test_splits_by_k_have_the_best_k_of_each(run: Run) -> None:
     expected = repeated("chebyshev", "distance").accuracy
     given = run(snippets_tune.splits_by_k("distance", "chebyshev", n_splits=N_SPLITS))
     assert np.array(given["scores"]) == pytest.approx(expected[:, :50])
@@ -506,9 +507,12 @@ def test_deals_by_k_have_the_best_k_of_each(run: Run) -> None:
     assert given["low"] == pytest.approx(np.quantile(expected, 0.05, axis=0)[:50])
 
 
-def test_bias_and_variance_are_the_pages(run: Run) -> None:
-    bias, variance = repeated("euclidean", "uniform").parts_at(5)
-    given = run(snippets_tune.bias_and_variance(5, "uniform", "euclidean", n_splits=N_SPLITS))
+@pytest.mark.parametrize("noise", [0, 0.4], ids=["correct labels", "noise"])
+def test_bias_and_variance_are_the_pages(run: Run, noise: float) -> None:
+    expected = repeated_splits.score_repeated_splits(n_splits=N_SPLITS, noise=noise)
+    bias, variance = expected.parts_at(5)
+    snippet = snippets_tune.bias_and_variance(5, "uniform", "euclidean", noise, N_SPLITS)
+    given = run(snippet)
     assert given["bias"] == pytest.approx(float(bias))
     assert given["variance"] == pytest.approx(float(variance))
 
@@ -525,7 +529,7 @@ def test_all_repetitions_are_the_default() -> None:
         )
 
 
-def test_all_deals_are_the_default() -> None:
+def test_all_splits_are_the_default() -> None:
     for snippet in (
         snippets_tune.splits(5, "uniform", "euclidean"),
         snippets_tune.splits_by_k("uniform", "euclidean"),
@@ -549,6 +553,24 @@ def test_mistakes_are_those_of_the_matrix(
 
 
 @SETTINGS
+def test_a_test_digit_has_its_neighbors_and_answers(
+    run: Run, n_neighbors: int, weights: str, metric: str
+) -> None:
+    split, row = load_split(), 99
+    predictions = classifier.predict_by_k(of_test(metric), split.y_train, weights)[row, :50]
+    given = run(snippets_tune.test_digit(row, n_neighbors, weights, metric))
+    assert given["label"] == split.y_test[row]
+    assert np.array_equal(given["answers"], predictions)
+    nearest = of_test(metric).indices[row, :50]
+    assert np.array_equal(given["labels"], split.y_train[nearest])
+
+
+def test_a_test_digit_has_its_answer_at_a_large_k(run: Run) -> None:
+    given = run(snippets_tune.test_digit(3, 60, "uniform", "euclidean"))
+    assert len(given["answers"]) == 60
+
+
+@SETTINGS
 def test_an_average_is_that_of_the_nearest(
     run: Run, n_neighbors: int, weights: str, metric: str
 ) -> None:
@@ -562,6 +584,16 @@ def test_an_average_is_that_of_the_nearest(
     given = run(snippets_tune.average(row, seed, n_neighbors, weights, metric))
     assert given["picture"] == pytest.approx(expected, abs=1e-6)
     assert given["answer"] == np.bincount(split.y_train[nearest], votes).argmax()
+
+
+def test_wrong_labels_change_the_answer_of_an_average_alone(run: Run) -> None:
+    row = int(split_rows(3)[1][11])
+    labels = model_selection.add_label_noise(load_split(3).y_train, 0.4)
+    ranking = classifier.rank(classifier.fit(load_split(3).X_train, labels), load_all()[0][[row]])
+    given = run(snippets_tune.average(row, 3, 1, "uniform", "euclidean", 0.4))
+    assert given["answer"] == labels[ranking.indices[0, 0]]
+    correct = run(snippets_tune.average(row, 3, 1, "uniform", "euclidean"))
+    assert np.array_equal(given["picture"], correct["picture"])
 
 
 def validation_of_two(metric: str, weights: str) -> NDArray[np.float64]:
@@ -636,12 +668,13 @@ def test_our_scores_stand_beside_the_published(run: Run, monkeypatch: pytest.Mon
         (lambda: snippets_tune.scores_by_k(5, "uniform", "cosine", 1.1), "noise must be"),
         (lambda: snippets_tune.scores_by_k(5, "none", "cosine"), "weights must be"),
         (lambda: snippets_tune.rules("uniform", "none"), "metric must be"),
-        (lambda: snippets_tune.splits(5, "uniform", "cosine", seed=200), "no deal"),
+        (lambda: snippets_tune.splits(5, "uniform", "cosine", seed=200), "no split"),
         (lambda: snippets_tune.splits(5, "none", "cosine"), "weights must be"),
         (lambda: snippets_tune.splits_by_k("none", "cosine"), "weights must be"),
-        (lambda: snippets_tune.splits_by_k("uniform", "cosine", 0), "no deal"),
+        (lambda: snippets_tune.splits_by_k("uniform", "cosine", 0), "no split"),
         (lambda: snippets_tune.mistakes(5, "uniform", "none"), "metric must be"),
         (lambda: snippets_tune.bias_and_variance(1348, "uniform", "cosine"), "K must be"),
+        (lambda: snippets_tune.test_digit(450, 5, "uniform", "cosine"), "row must be"),
         (lambda: snippets_tune.average(1797, 0, 5, "uniform", "cosine"), "row must be"),
         (
             lambda: snippets_tune.average(int(split_rows(0)[0][0]), 0, 5, "uniform", "cosine"),

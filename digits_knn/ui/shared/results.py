@@ -71,24 +71,39 @@ def validation_curves(metric: str, noise: float = 0) -> dict[str, ValidationCurv
     }
 
 
-# by weights and metric; not `computed_once` as the others are, since who asks first sees a bar
-_repeated_splits: dict[tuple[str, str], RepeatedSplits] = {}
+# by weights, metric and wrong labels; not `computed_once`, since who asks first sees a bar
+_repeated_splits: dict[tuple[str, str, float], RepeatedSplits] = {}
+_MAX_REPEATED_SPLITS = 20  # 4 MB each
 _one_at_a_time = Lock()
 
 
-def repeated_splits(settings: Settings) -> RepeatedSplits:
-    """Return the scores of many splits; who asks for them first sees a bar grow, others wait."""
-    key = (settings.weights, settings.metric)
-    if key not in _repeated_splits:
-        text = f"Dealing the digits {N_SPLITS} times …"
-        bar = st.progress(0.0, text)
-        with _one_at_a_time:
-            if key not in _repeated_splits:
-                _repeated_splits[key] = score_repeated_splits(
-                    *key, progress=lambda share: bar.progress(share, text)
-                )
-        bar.empty()
-    return _repeated_splits[key]
+def repeated_splits(settings: Settings, noise: float = 0) -> RepeatedSplits:
+    """Return the scores of many splits; who asks for them first sees a bar grow, others wait.
+
+    Parameters
+    ----------
+    noise : float
+        Share of the training labels that are wrong.
+    """
+    key = (settings.weights, settings.metric, noise)
+    found = _repeated_splits.get(key)
+    if found is not None:
+        return found
+    text = f"Splitting the digits {N_SPLITS} times …"
+    bar = st.progress(0.0, text)
+    with _one_at_a_time:
+        if key not in _repeated_splits:
+            _repeated_splits[key] = score_repeated_splits(
+                settings.weights,
+                settings.metric,
+                noise=noise,
+                progress=lambda share: bar.progress(share, text),
+            )
+            while len(_repeated_splits) > _MAX_REPEATED_SPLITS:
+                del _repeated_splits[next(iter(_repeated_splits))]
+        found = _repeated_splits[key]
+    bar.empty()
+    return found
 
 
 @computed_once()
