@@ -11,7 +11,7 @@ from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
 from digits_knn.ui.elements import address_bar, code_buttons
-from digits_knn.ui.shared import fragments, results, state
+from digits_knn.ui.shared import address, fragments, results, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
@@ -77,7 +77,10 @@ def _show_touch_k() -> None:
 
     def words(k: int) -> dict[str, Any]:
         score = results.score(replace(settings, n_neighbors=k))
-        return {"title": f"K = {k:,}", "score": f"test score {score.accuracy:.1%}"}
+        said = f"test score {score.accuracy:.1%}"
+        if _others_have_wrong_labels():
+            said = f"test score {score.accuracy:.1%} with correct labels"
+        return {"title": f"K = {k:,}", "score": said}
 
     now = words(settings.n_neighbors)
     _touch_k(
@@ -140,7 +143,9 @@ def _words(settings: state.Settings, before: state.Settings) -> dict[str, str]:
     change = 100 * (score.accuracy - results.score(before).accuracy)
     all_vote = settings.weights == "uniform" and settings.n_neighbors == state.n_train()
     return {
-        "title": f"Test score at K = {settings.n_neighbors:,}",
+        "title": f"Test score at K = {settings.n_neighbors:,}, with correct labels"
+        if _others_have_wrong_labels()
+        else f"Test score at K = {settings.n_neighbors:,}",
         "accuracy": f"{score.accuracy:.1%}",
         "change": "" if before == settings else _change(change, before, settings),
         "direction": "up" if change > 0 else "down" if change < 0 else "",
@@ -151,6 +156,11 @@ def _words(settings: state.Settings, before: state.Settings) -> dict[str, str]:
         if all_vote
         else "",
     }
+
+
+def _others_have_wrong_labels() -> bool:
+    """Return whether scores on the page are of a model whose training labels are partly wrong."""
+    return bool(st.session_state[state.NOISE]) and address.path() == "tune"
 
 
 def _setting_before(settings: state.Settings) -> state.Settings:

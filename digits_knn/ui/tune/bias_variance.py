@@ -1,16 +1,16 @@
 """Bias and variance: what the errors are made of, and how that looks."""
 
-from dataclasses import astuple
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from digits_knn import wording
 from digits_knn.arrays import Ints
 from digits_knn.charts import tune as tune_charts
 from digits_knn.dataset import load_all, split_rows
-from digits_knn.knn import classifier
+from digits_knn.knn import classifier, model_selection
 from digits_knn.knn.classifier import Neighbors
 from digits_knn.knn.repeated_splits import RepeatedSplits
 from digits_knn.snippets import tune as snippets_tune
@@ -19,22 +19,21 @@ from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, pictures, results, state
 from digits_knn.ui.shared.once import computed_once
+from digits_knn.ui.tune import wrong_labels
 
 DIGIT = "contested"  # which of the contested digits is shown; no widget, so that it holds
 N_DIGITS = 20
 N_ROWS = 3  # splits shown
+LARGER_K = 20  # by which the variance that wrong labels make is averaged away
 COLUMNS = (1, 50)  # K shown beside the current one and all
 
 WORDS = """
-**Variance** is what changes from deal to deal: at K = 1 the answer is one person's digit, often
-another in each deal. With 1,347 digits to choose from that is seldom worse, so it is small here.
-**Bias** is what all deals get wrong alike: with more neighbors the pictures blur.
+**Variance** is how much predictions change from split to split: at K = 1 a single digit decides,
+and each split has a different one nearby. **Bias** is the error that splits share: with more
+neighbors, the average blurs.
 
-:small[:gray[Together they are the share misread, in 200 deals (R. Kohavi and D. H. Wolpert, ICML
-1996).]]
-"""
-WORDS_UNIFORM = """:small[:gray[With all neighbors every picture is the same gray, and which label
-is commonest depends on the deal: variance grows.]]
+:small[:gray[Bias and variance add up to the error, over 200 splits (R. Kohavi and D. H. Wolpert,
+ICML 1996). Their bias is the squared bias, with label noise counted in it.]]
 """
 
 _averages = elements.register("averages", "tune/averages")
@@ -43,9 +42,11 @@ _averages = elements.register("averages", "tune/averages")
 def show() -> None:
     """Show bias and variance at every K, and a digit that different splits read differently."""
     settings = state.settings()
-    splits = results.repeated_splits(settings)
+    noise: float = st.session_state[state.NOISE]
     place: int = st.session_state.get(DIGIT, 0)
     with st.container(key="bias_and_variance"):
+        wrong_labels.show()
+        splits = results.repeated_splits(settings, noise)
         frame = tune_charts.bias_variance_frame(splits)
         charts.show_clickable(
             tune_charts.bias_variance,
@@ -56,31 +57,62 @@ def show() -> None:
             key="error_parts",
             on_click=charts.on_k_click,
         )
-        _averages(key="averages", data=_pictures(_contested(splits)[place], settings))
-        with st.container(key="bias_words"):
+        st.markdown(f"{_at_small_k(splits, noise)}  \n{_at_k(splits, settings)}\n{WORDS}")
+        with st.container(key="average_digits"):
+            _averages(key="averages", data=_pictures(_contested(splits)[place], settings, noise))
             st.button("Another digit", on_click=_next_digit)
-            more = WORDS_UNIFORM if settings.weights == "uniform" else ""
-            st.markdown(_at_k(splits, settings.n_neighbors) + WORDS + more)
+            st.markdown(_at_all(splits, settings))
 
 
 def codes() -> code_buttons.Makers:
     """Return the code behind bias and variance, and behind the first picture at K."""
     settings = state.settings()
+    noise: float = st.session_state[state.NOISE]
     return {
-        "bias and variance": lambda: snippets_tune.bias_and_variance(*astuple(settings)),
-        "pictures": lambda: _code_of_picture(settings),
+        "Bias and variance": lambda: snippets_tune.bias_and_variance(
+            settings.n_neighbors, settings.weights, settings.metric, noise
+        ),
+        "Average digits": lambda: _code_of_picture(settings, noise),
     }
 
 
-def _code_of_picture(settings: state.Settings) -> Snippet:
-    row = _contested(results.repeated_splits(settings))[st.session_state.get(DIGIT, 0)]
+def _code_of_picture(settings: state.Settings, noise: float) -> Snippet:
+    row = _contested(results.repeated_splits(settings, noise))[st.session_state.get(DIGIT, 0)]
     seed = _rankings(row, settings.metric)[0][0]
-    return snippets_tune.average(row, seed, *astuple(settings))
+    return snippets_tune.average(
+        row, seed, settings.n_neighbors, settings.weights, settings.metric, noise
+    )
 
 
-def _at_k(splits: RepeatedSplits, n_neighbors: int) -> str:
-    bias, variance = splits.parts_at(n_neighbors)
-    return f"**At K = {n_neighbors:,}**: bias {bias:.1%}, variance {variance:.1%}.\n"
+def _at_small_k(splits: RepeatedSplits, noise: float) -> str:
+    """Say what is to be seen: how variance changes where K is small."""
+    variance = splits.parts_at((1, LARGER_K))[1]
+    if not noise:
+        return (
+            f"**On these clean digits, variance is small: {variance[0]:.1%} at K = 1. With wrong "
+            "labels it is large, and falls as K grows.**"
+        )
+    return (
+        f"**With {noise:.0%} of the training labels wrong, variance falls as K grows: from "
+        f"{variance[0]:.1%} at K = 1 to {variance[1]:.1%} at K = {LARGER_K}.**"
+    )
+
+
+def _at_k(splits: RepeatedSplits, settings: state.Settings) -> str:
+    bias, variance = splits.parts_at(settings.n_neighbors)
+    return f"At K = {settings.n_neighbors:,}: bias {bias:.1%}, variance {variance:.1%}."
+
+
+def _at_all(splits: RepeatedSplits, settings: state.Settings) -> str:
+    """Say apart what is beyond the chart: with all neighbors, the answer is of another kind."""
+    n_train = state.n_train()
+    bias, variance = splits.parts_at(n_train)
+    if settings.weights != "uniform":
+        return f"At K = {n_train:,} (not in the chart): bias {bias:.1%}, variance {variance:.1%}."
+    return (
+        f"At K = {n_train:,} (not in the chart), every average is the same gray, and the most "
+        f"common label of the split wins: bias {bias:.1%}, variance {variance:.1%}."
+    )
 
 
 def _next_digit() -> None:
@@ -118,13 +150,14 @@ def _rankings(row: int, metric: str) -> list[tuple[int, Ints, Neighbors]]:
     return rankings
 
 
-def _pictures(row: int, settings: state.Settings) -> dict[str, Any]:
+def _pictures(row: int, settings: state.Settings, noise: float) -> dict[str, Any]:
     X, y = load_all()
     ks = sorted({*COLUMNS, settings.n_neighbors, state.n_train()})
     rows = []
     for seed, train, ranking in _rankings(row, settings.metric):
         nearest = train[ranking.indices[0]]
-        votes = classifier.votes_by_k(ranking, y[train], settings.weights, ks[-1])
+        labels = model_selection.add_label_noise(y[train], noise)
+        votes = classifier.votes_by_k(ranking, labels, settings.weights, ks[-1])
         vote_weights = classifier.weight_votes(ranking.distances, settings.weights)[0]
         cells = []
         for k in ks:
@@ -134,14 +167,14 @@ def _pictures(row: int, settings: state.Settings) -> dict[str, Any]:
                 {
                     "picture": pictures.encode_images(average[None])[0],
                     "prediction": str(answer),
-                    "isRight": bool(answer == y[row]),
+                    "isCorrect": bool(answer == y[row]),
                 }
             )
-        rows.append({"name": f"deal {seed}", "cells": cells})
+        rows.append({"name": f"split {seed}", "cells": cells})
     return {
         "picture": pictures.encode_images(X[[row]])[0],
-        "written": f"a written {y[row]}",
-        "title": "The K nearest digits on average, in three deals",
+        "label": wording.named(y[row]),
+        "title": "The K nearest digits on average, in three splits",
         "columns": [f"K = {k:,}" for k in ks],
         "rows": rows,
     }

@@ -5,11 +5,12 @@ from typing import Any
 import streamlit as st
 
 from digits_knn.charts import tune as tune_charts
-from digits_knn.knn.model_selection import ValidationCurves
+from digits_knn.knn.model_selection import N_REPEATS, ValidationCurves
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, fragments, results, state
+from digits_knn.ui.tune import wrong_labels
 
 _CHOICES = "choices"
 
@@ -23,6 +24,7 @@ def show() -> None:
     with st.spinner("Scoring every K …"):
         curves = results.validation_curves(settings.metric, noise)[settings.weights]
     with st.container(key="scores"):
+        wrong_labels.show()
         for key, frame in zip(
             ("first_k", "all_k"), tune_charts.accuracy_frames(curves), strict=True
         ):
@@ -36,32 +38,15 @@ def show() -> None:
                 on_click=charts.on_k_click,
             )
         title, sentence = _what_k_does(curves, settings)
-        if noise:
-            sentence += (
-                f" With {state.NOISE_LABELS[noise]} of the training labels wrong, in this view "
-                "only; training and cross-validation are marked by these labels, the test by right "
-                "ones."
-            )
         _choices(
             key=_CHOICES,
             data={
                 "k": settings.n_neighbors,
                 "title": title,
-                "sentence": sentence,
-                "rules": _rules(curves),
+                "sentence": f"{sentence} {_about_labels(noise)}",
+                "rules": _rules(curves, noise),
             },
             on_k_change=_on_k_rule,
-        )
-        st.segmented_control(
-            "Training labels made wrong on purpose",
-            list(state.NOISE_LABELS),
-            format_func=state.NOISE_LABELS.__getitem__,
-            key=state.NOISE,
-            persist_state="session",
-            required=True,
-            help="Each of these digits gets another digit's name by chance; the test labels stay "
-            "right. The more wrong labels, the larger K must be. The other views and the sidebar "
-            "keep the right labels.",
         )
 
 
@@ -71,8 +56,8 @@ def codes() -> code_buttons.Makers:
     settings = state.settings()
     setting = (settings.weights, settings.metric, noise)
     return {
-        "scores at K": lambda: snippets_tune.scores_by_k(settings.n_neighbors, *setting),
-        "rules": lambda: snippets_tune.rules(*setting),
+        "Scores": lambda: snippets_tune.scores_by_k(settings.n_neighbors, *setting),
+        "Rules for K": lambda: snippets_tune.rules(*setting),
     }
 
 
@@ -80,69 +65,92 @@ def _on_k_rule() -> None:
     fragments.set_k(state.sent_value(_CHOICES, "k"))
 
 
-def _rules(curves: ValidationCurves) -> list[dict[str, Any]]:
+def _about_labels(noise: float) -> str:
+    """Say what the labels do to the scores."""
+    if not noise:
+        return "These digits are clean, so small K wins."
+    return (
+        f"Training and cross-validation count the {noise:.0%} wrong labels; "
+        "the test labels are correct."
+    )
+
+
+def _rules(curves: ValidationCurves, noise: float) -> list[dict[str, Any]]:
     """Return the K that each rule chooses, and why."""
     best, simple, on_test = curves.best, curves.one_standard_error, curves.best_on_test
 
     def test(k: int) -> str:
         return f"{curves.test[k - 1]:.1%}"
 
+    why_best = (
+        f"{curves.validation[best - 1]:.1%} correct when each fifth of the training digits is "
+        f"predicted from the rest, in {N_REPEATS} random splits. Test score {test(best)}."
+    )
+    if not noise:
+        why_best += " With noisier data, the best K is larger."
+    why_on_test = (
+        f"{test(on_test)}, but K was chosen on these digits: that makes it a validation score, no "
+        f"longer a fair test. K = {best} was chosen without them, so its {test(best)} is fair."
+    )
+    if on_test == best:
+        why_on_test = (
+            f"{test(on_test)}. A score on which K is chosen is a validation score, no fair test. "
+            "Here cross-validation chooses the same K without these digits, so the score is fair."
+        )
     return [
-        {
-            "k": best,
-            "name": "best cross-validated",
-            "why": "The training digits in five parts, each read by the other four in turn: "
-            f"{curves.validation[best - 1]:.1%} right. Test score {test(best)}.",
-        },
+        {"k": best, "name": "best in cross-validation", "why": why_best},
         {
             "k": simple,
             "name": "one standard error",
-            "why": "The largest K so near the best that the gap may be chance "
-            f"(within {curves.standard_error[best - 1]:.2%}). Test score {test(simple)}.",
+            "why": "The largest K within one standard error "
+            f"({curves.standard_error[best - 1]:.2%}) of the best: so small a gap may be chance. "
+            f"Test score {test(simple)}.",
         },
         {
             "k": curves.square_root,
             "name": "√n",
-            "why": f"The rule of thumb, √{len(curves.train):,}, which knows nothing of the data. "
+            "why": f"A rule of thumb, √{len(curves.train):,}, that ignores the data. "
             f"Test score {test(curves.square_root)}.",
         },
-        {
-            "k": on_test,
-            "name": "best on the test digits",
-            "why": f"{test(on_test)}, but picked by it: that is a validation score, no fair test "
-            f"any more. K = {best} was picked without looking: {test(best)} is fair.",
-        },
+        {"k": on_test, "name": "best on the test digits", "why": why_on_test},
     ]
 
 
 def _what_k_does(curves: ValidationCurves, settings: state.Settings) -> tuple[str, str]:
     """Return in a title and a sentence whether K is too small, good or too large."""
-    k, n_train, n_fold_train = settings.n_neighbors, len(curves.train), len(curves.validation)
+    k, best, n_train, n_fold_train = (
+        settings.n_neighbors,
+        curves.best,
+        len(curves.train),
+        len(curves.validation),
+    )
+    train, test = f"{curves.train[k - 1]:.1%}", f"{curves.test[k - 1]:.1%}"
     if k == n_train and settings.weights == "uniform":
         return (
-            f"K = {k:,}: one answer for every drawing.",
-            "All training digits vote, so the commonest label always wins; "
-            f"{curves.test[-1]:.1%} of the test digits happen to have it.",
+            f"K = {k:,}: every drawing gets the same answer.",
+            "All training digits vote, so the most common label always wins. "
+            f"It happens to be correct for {test} of the test digits.",
         )
     if k > n_fold_train:
         return (
             f"K = {k:,} is far too large.",
-            f"In cross-validation there are only {n_fold_train:,} digits to vote. Training "
-            f"{curves.train[k - 1]:.1%}, test {curves.test[k - 1]:.1%}.",
+            f"Training {train}, test {test}. In cross-validation, only {n_fold_train:,} digits "
+            "can vote.",
         )
-    scores = (
-        f"Cross-validated {curves.validation[k - 1]:.2%}, training {curves.train[k - 1]:.1%}, "
-        f"test {curves.test[k - 1]:.1%}."
-    )
+    scores = f"Cross-validation {curves.validation[k - 1]:.2%}, training {train}, test {test}."
     if curves.train[k - 1] == 1:
-        scores += " Each training digit is its own nearest: hence training 100%."
-    if k == curves.best:
+        scores += " Training is 100% because each digit is its own nearest neighbor."
+    if k == best:
         return f"K = {k:,} is the best in cross-validation.", scores
-    best = f"The best is {curves.validation[curves.best - 1]:.2%}, at K = {curves.best}."
+    scores += f" The best is K = {best}, with {curves.validation[best - 1]:.2%}."
     if curves.validation[k - 1] >= curves.good_enough:
-        return f"K = {k:,} is as good as the best, within one standard error.", f"{scores} {best}"
-    if k < curves.best:
-        title = f"K = {k}: few vote, so one odd or wrongly labelled digit can decide (noise)."
+        return f"K = {k:,} is as good as the best, within one standard error.", scores
+    if k < best:
+        title = f"K = {k} is too small: with few votes, one odd or mislabeled digit can decide."
+    elif k > curves.one_standard_error:
+        title = f"K = {k:,} is too large: distant digits outvote the nearest ones."
+    elif k % 2 == 0 and settings.weights == "uniform":
+        title = f"K = {k} is a little worse: an even number of votes can tie."
     else:
-        title = f"K = {k:,}: digits from farther away outvote the nearest ones; it blurs."
-    return title, f"{scores} {best}"
+        title = f"K = {k} is a little worse than its neighbors."
+    return title, scores
