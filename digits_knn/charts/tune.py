@@ -265,7 +265,7 @@ def confusion() -> alt.LayerChart:
         y=alt.Y("written:N", title="written", scale=digits),
     )
     squares = cells.mark_rect(cursor="pointer", cornerRadius=3).encode(
-        color=colors("kind", {"right": BLUE, "misread": ORANGE, "none": MARKER}),
+        color=colors("kind", {"correct": BLUE, "mistake": ORANGE, "none": MARKER}),
         opacity=alt.Opacity("strength:Q", scale=None, legend=None),
         tooltip="what:N",
     )
@@ -277,8 +277,8 @@ def confusion() -> alt.LayerChart:
             counts.transform_filter("datum.count > 0"),
             chosen.mark_rect(filled=False, stroke=MARKER, strokeWidth=4, cornerRadius=3),
         ],
-        "What was written, and what was read",
-        height=430,
+        "How each digit is read at this K",
+        height=400,
     )
 
 
@@ -293,14 +293,14 @@ def confusion_tables(matrix: Ints, chosen: tuple[int, int]) -> Tables:
         The cell (written, read) that is marked, or none of them.
     """
     written, read = (each.ravel() for each in np.indices(matrix.shape))
-    counts, right = matrix.ravel(), written == read
-    most = np.where(right, counts.max(), max(1, counts[~right].max()))
+    counts, is_correct = matrix.ravel(), written == read
+    most = np.where(is_correct, counts.max(), max(1, counts[~is_correct].max()))
     cells = list(zip(written.tolist(), read.tolist(), counts.tolist(), strict=True))
     rows = {
         "written": written.astype(str),
         "read": read.astype(str),
         "count": counts,
-        "kind": np.where(right, "right", np.where(counts > 0, "misread", "none")),
+        "kind": np.where(is_correct, "correct", np.where(counts > 0, "mistake", "none")),
         "strength": np.where(counts > 0, 0.25 + 0.5 * counts / most, 0.06),
         "what": [f"{digit} read as {answer}: {count}" for digit, answer, count in cells],
         "chosen": [(digit, answer) == chosen for digit, answer, _ in cells],

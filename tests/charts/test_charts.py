@@ -195,16 +195,16 @@ def test_each_split_is_a_dot_of_its_own() -> None:
     assert this["height"] == max(row["height"] for row in dots if row["score"] == this["score"])
 
 
-def test_the_matrix_tells_right_from_misread() -> None:
+def test_the_matrix_shows_mistakes_apart() -> None:
     matrix = np.diag(np.full(10, 40))
     matrix[9, 3] = 2
     cells = rows(tune_charts.confusion_tables(matrix, (9, 3)), parts.CLICKABLE)
     assert sum(cell["count"] for cell in cells) == 402
-    (misread,) = (cell for cell in cells if cell["kind"] == "misread")
-    assert (misread["written"], misread["read"], misread["chosen"]) == ("9", "3", True)
-    assert misread["what"] == "9 read as 3: 2"
+    (mistake,) = (cell for cell in cells if cell["kind"] == "mistake")
+    assert (mistake["written"], mistake["read"], mistake["chosen"]) == ("9", "3", True)
+    assert mistake["what"] == "9 read as 3: 2"
     assert sum(cell["chosen"] for cell in cells) == 1
-    assert sum(cell["kind"] == "right" for cell in cells) == 10
+    assert sum(cell["kind"] == "correct" for cell in cells) == 10
 
 
 def test_what_does_not_change_with_k_is_kept() -> None:

@@ -1,16 +1,16 @@
-// Shows test digits with their neighbors, and at which K the answer to each flips.
-// An element of our own: it follows K while it is dragged. 24 digits with 12 neighbors each take 20 kB
-// as letters, 69 kB as image files.
+// Shows test digits with their neighbors, and at which K the answer to each flips; a few at a time.
+// An element of our own: it follows K while it is dragged. 24 digits with 10 neighbors each take 17 kB
+// as letters, 60 kB as image files.
 
-import { fillAsScrolled, make, makePicture, renew } from "../elements/dom.js";
+import { make, makeButton, makePicture, renew } from "../elements/dom.js";
 
-const AT_ONCE = 8; // shown with the answer; more follow as one scrolls
+const AT_ONCE = 3; // as many as a projector shows whole
 
-function makeDigit(parent, { picture, sentence, flips, neighbors, strip, isRight }, k) {
+function makeDigit(parent, { picture, sentence, flips, neighbors, strip, isCorrect }, k) {
   const item = make(parent, "li");
   makePicture(item, picture);
   const words = make(item, "div", "words");
-  make(words, "strong", "", `${isRight ? "✓" : "✗"} ${sentence}`);
+  make(words, "strong", "", `${isCorrect ? "✓" : "✗"} ${sentence}`);
   const near = make(words, "div", "near");
   neighbors.pictures.forEach((encoded, i) => {
     const agrees = neighbors.labels[i] === neighbors.written;
@@ -18,31 +18,49 @@ function makeDigit(parent, { picture, sentence, flips, neighbors, strip, isRight
     makePicture(each, encoded);
     make(each, "figcaption", "", neighbors.labels[i]);
   });
-  if (neighbors.more) make(near, "span", "more", neighbors.more);
-  const bar = make(words, "div", "strip");
-  bar.setAttribute("aria-hidden", "true"); // the sentence says it
-  [...strip].forEach((label, i) => {
-    const cell = make(bar, "i", label === neighbors.written ? "good" : "bad");
-    if (i === 0 || label !== strip[i - 1]) cell.textContent = label; // where it flips
-    if (i + 1 === k) cell.classList.add("now");
-  });
+  makeStrip(words, strip, neighbors.written, k);
   make(words, "div", "flips", flips);
+}
+
+// The answer at each of the first K, labeled where it holds long enough for its digit to fit, beside
+// the mark of the current K if that is in between
+function makeStrip(parent, strip, written, k) {
+  const bar = make(parent, "div", "strip");
+  bar.setAttribute("aria-hidden", "true"); // the sentence below says it
+  for (const { 0: run, index } of strip.matchAll(/(.)\1*/g)) {
+    const isMarked = index < k && k <= index + run.length;
+    const text = run.length >= (isMarked ? 5 : 2) ? run[0] : "";
+    const part = make(bar, "i", run[0] === written ? "good" : "bad", text);
+    part.style.gridColumn = `${index + 1} / span ${run.length}`;
+  }
+  if (k <= strip.length) make(bar, "b").style.gridColumn = String(k);
 }
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".gallery");
   if (!renew(root, data)) return;
   make(root, "h3", "", data.title);
-  if (data.digits.length)
-    make(root, "p", "", "With the neighbors that voted, and the answer at the first 50 K");
+  const count = data.digits.length;
+  if (!count) return;
+  const head = make(root, "div", "head");
+  make(head, "p", "", data.shown);
+  const pager = make(head, "div", "pager");
   const list = make(root, "ol");
-  list.tabIndex = 0; // so that the keyboard can scroll it
   list.setAttribute("aria-label", data.title);
-  let count = 0;
-  const addUpTo = (most) => {
-    const upTo = Math.min(most, data.digits.length);
-    for (; count < upTo; count++) makeDigit(list, data.digits[count], data.k);
-    return count === data.digits.length;
+  const nPages = Math.ceil(count / AT_ONCE);
+  let page = 0;
+  const show = (step) => {
+    page = (page + step + nPages) % nPages;
+    const first = page * AT_ONCE;
+    const last = Math.min(first + AT_ONCE, count);
+    list.replaceChildren();
+    for (const digit of data.digits.slice(first, last)) makeDigit(list, digit, data.k);
+    place.textContent = `${first + 1}–${last} / ${count}`;
   };
-  fillAsScrolled(list, addUpTo, AT_ONCE)();
+  makeButton(pager, { text: "‹", label: "Previous digits", onclick: () => show(-1) });
+  const place = make(pager, "span");
+  place.setAttribute("role", "status");
+  makeButton(pager, { text: "›", label: "Next digits", onclick: () => show(1) });
+  pager.hidden = nPages === 1;
+  show(0);
 }

@@ -1,4 +1,4 @@
-"""Which digits are misread at K, with their neighbors, and the K at which an answer flips."""
+"""Which digits are misclassified at K, with their neighbors, and the K at which an answer flips."""
 
 from collections.abc import Callable
 from dataclasses import astuple
@@ -12,7 +12,6 @@ from digits_knn import wording
 from digits_knn.arrays import Ints
 from digits_knn.charts import tune as tune_charts
 from digits_knn.dataset import load_split
-from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets import tune as snippets_tune
 from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
@@ -21,10 +20,10 @@ from digits_knn.ui.shared import charts, pictures, results, state
 
 CELL = "cell"
 Cell = tuple[int, int]  # what was written, and what it was read as
-MISREAD: Cell = (-1, -1)  # all that are misread
-CELLS = [MISREAD, *((written, read) for written in range(10) for read in range(10))]
+ALL_MISTAKES: Cell = (-1, -1)
+CELLS = [ALL_MISTAKES, *((written, read) for written in range(10) for read in range(10))]
 MAX_DIGITS = 24  # shown of those in a cell
-MAX_NEIGHBORS = 12  # shown of the K
+MAX_NEIGHBORS = 10  # shown of the K
 MAX_PAIRS = 10  # of digit and answer, named below the matrix
 STRIP = 50  # the largest K of the strip of answers
 
@@ -48,9 +47,10 @@ def show() -> None:
             key="confusion",
             on_click=_on_cell_click,
         )
-        st.selectbox("Show", CELLS, key=CELL, format_func=_name)
-        _gallery(key="gallery", data=_digits(rows, predictions, settings))
-    st.caption(_in_words(y_test, at_k, settings.n_neighbors))
+        st.caption(_in_words(y_test, at_k, settings.n_neighbors))
+        with st.container(key="digits_of_cell"):
+            st.selectbox("Show", CELLS, key=CELL, format_func=_name, label_visibility="collapsed")
+            _gallery(key="gallery", data=_digits(rows, predictions, settings))
 
 
 def codes() -> code_buttons.Makers:
@@ -60,12 +60,10 @@ def codes() -> code_buttons.Makers:
         results.predictions(settings.weights, settings.metric)[:, settings.n_neighbors - 1]
     )
     makers: dict[str, Callable[[], Snippet]] = {
-        "mistakes": lambda: snippets_tune.mistakes(*astuple(settings))
+        "Confusion matrix": lambda: snippets_tune.mistakes(*astuple(settings))
     }
     if len(rows):
-        image = load_split().X_test[rows[0]].reshape(8, 8)
-        makers["first digit"] = lambda: snippets_draw.classification(image, *astuple(settings))
-        makers["its strip"] = lambda: snippets_draw.flips(image, settings.weights, settings.metric)
+        makers["First digit"] = lambda: snippets_tune.test_digit(int(rows[0]), *astuple(settings))
     return makers
 
 
@@ -73,9 +71,9 @@ def _rows(at_k: Ints) -> Ints:
     """Return the test digits of the cell that is chosen, by label and answer."""
     y_test = load_split().y_test
     if st.session_state.get(CELL) not in CELLS:  # at first, or a browser sent it
-        st.session_state[CELL] = MISREAD
+        st.session_state[CELL] = ALL_MISTAKES
     cell: Cell = st.session_state[CELL]
-    is_shown = at_k != y_test if cell == MISREAD else (y_test == cell[0]) & (at_k == cell[1])
+    is_shown = at_k != y_test if cell == ALL_MISTAKES else (y_test == cell[0]) & (at_k == cell[1])
     rows = np.flatnonzero(is_shown)
     return rows[np.lexsort((at_k[rows], y_test[rows]))]
 
@@ -88,10 +86,10 @@ def _on_cell_click(key: str) -> None:
 
 
 def _name(cell: Cell) -> str:
-    if cell == MISREAD:
-        return "all that are misread"
+    if cell == ALL_MISTAKES:
+        return "All mistakes"
     written, read = cell
-    return f"{written} read as {read}" + (", correctly" if written == read else "")
+    return f"{written} read as {read}" + (" (correct)" if written == read else "")
 
 
 def _in_words(y_test: Ints, at_k: Ints, k: int) -> str:
@@ -100,38 +98,40 @@ def _in_words(y_test: Ints, at_k: Ints, k: int) -> str:
         np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
     )
     order = np.argsort(-counts, kind="stable")
-    listed = [f"{counts[i]} × {pairs[0, i]} as {pairs[1, i]}" for i in order[:MAX_PAIRS]]
-    more = f" and {len(order) - MAX_PAIRS} other pairs" if len(order) > MAX_PAIRS else ""
-    listing = f": {', '.join(listed)}{more}" if listed else ""
-    return f"At K = {k:,}, {counts.sum()} of {len(y_test)} test digits are misread{listing}."
+    listed = [f"{pairs[0, i]} read as {pairs[1, i]}: {counts[i]}" for i in order[:MAX_PAIRS]]
+    if len(order) > MAX_PAIRS:
+        listed.append("…")
+    said = f"{counts.sum()} of {len(y_test)} test digits are misclassified at K = {k:,}."
+    return f"{said} {' · '.join(listed)}"
 
 
 def _digits(rows: Ints, predictions: Ints, settings: state.Settings) -> dict[str, Any]:
     split = load_split()
     k = settings.n_neighbors
     neighbors = results.neighbors_of_test_digits(settings.metric)
-    title = f"{len(rows) or 'No'} such test digit{'' if len(rows) == 1 else 's'} at K = {k:,}"
+    title = f"{len(rows)} of {len(split.y_test)} test digits at K = {k:,}"
     if len(rows) > MAX_DIGITS:
-        title += f" (the first {MAX_DIGITS} below)"
+        title += f" (first {MAX_DIGITS})"
+    shown = f"With the neighbors that vote, and the answer at K = 1 to {STRIP}"
+    if k > MAX_NEIGHBORS:
+        shown = f"With {MAX_NEIGHBORS} of {k:,} neighbors, and the answer at K = 1 to {STRIP}"
     of_train, of_test = pictures.encoded_digits()
     digits = []
     for row in rows[:MAX_DIGITS].tolist():
         written, read = int(split.y_test[row]), int(predictions[row, k - 1])
         near = neighbors.indices[row, : min(k, MAX_NEIGHBORS)].tolist()
-        how = "correctly" if written == read else f"as {read}"
         digits.append(
             {
                 "picture": of_test[row],
-                "sentence": f"{wording.named(written)} read {how}",
-                "isRight": written == read,
+                "sentence": f"{written} read as {read}",
+                "isCorrect": written == read,
                 "flips": wording.flips_sentence(predictions[row], written, k),
                 "strip": "".join(map(str, predictions[row, :STRIP])),
                 "neighbors": {
                     "written": str(written),
                     "labels": [str(split.y_train[index]) for index in near],
                     "pictures": [of_train[index] for index in near],
-                    "more": f"and {k - len(near):,} more" if k > len(near) else "",
                 },
             }
         )
-    return {"title": title, "k": k, "digits": digits}
+    return {"title": title, "shown": shown, "k": k, "digits": digits}
