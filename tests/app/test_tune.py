@@ -36,19 +36,20 @@ def test_every_view_is_shown_at_every_k(app: AppTest, view: str, k: str) -> None
     app.query_params["k"] = k
     tune(app, view)
     assert not app.warning
-    assert len(app.get("vega_lite_chart")) == (1 if view in ("Mistakes", "Settings") else 2)
+    assert len(app.get("vega_lite_chart")) == (2 if view in ("Scores", "Chance") else 1)
 
 
 @pytest.mark.parametrize(
     ("k", "title"),
     [
-        ("1", "few vote"),
+        ("1", "as good as the best"),
+        ("2", "few votes"),
         ("3", "is the best in cross-validation"),
-        ("4", "it blurs"),
+        ("4", "an even number of votes can tie"),
         ("5", "as good as the best"),
-        ("37", "it blurs"),
+        ("37", "distant digits outvote the nearest"),
         ("1300", "far too large"),
-        ("1347", "one answer for every drawing"),
+        ("1347", "every drawing gets the same answer"),
     ],
 )
 def test_it_is_said_what_k_does(app: AppTest, k: str, title: str) -> None:
@@ -74,17 +75,46 @@ def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
     assert f"{curves.test[best['k'] - 1]:.1%}" in on_test["why"]  # both numbers
 
 
+def test_it_is_said_that_small_k_wins_because_the_digits_are_clean(app: AppTest) -> None:
+    tune(app)
+    assert "These digits are clean, so small K wins." in element_data(app, "choices")["sentence"]
+    assert (
+        "With noisier data, the best K is larger" in element_data(app, "choices")["rules"][0]["why"]
+    )
+    app.session_state["noise"] = 0.4
+    app.run()
+    assert "clean" not in element_data(app, "choices")["sentence"]
+    assert "noisier" not in element_data(app, "choices")["rules"][0]["why"]
+
+
+def test_where_both_choose_one_k_its_test_score_is_fair(app: AppTest) -> None:
+    app.query_params["metric"] = "chebyshev"
+    curves = results.validation_curves("chebyshev")["uniform"]
+    assert curves.best == curves.best_on_test == 1
+    why = element_data(tune(app), "choices")["rules"][3]["why"]
+    assert "validation score" in why
+    assert "so the score is fair" in why
+
+
 def test_wrong_labels_move_the_best_k_up(app: AppTest) -> None:
     tune(app)
     before = element_data(app, "choices")["rules"][0]["k"]
+    assert element_data(app, "score")["title"] == "Test score at K = 5"
     app.session_state["noise"] = 0.4
     app.run()
     assert element_data(app, "choices")["rules"][0]["k"] > before
-    assert "in this view only" in element_data(app, "choices")["sentence"]
+    assert (
+        "the 40% wrong labels; the test labels are correct"
+        in (element_data(app, "choices")["sentence"])
+    )
+    # two test scores are on the page, each with its labels
+    assert element_data(app, "score")["title"] == "Test score at K = 5, with correct labels"
+    assert element_data(app, "touch_k")["score"].endswith("with correct labels")
     app.switch_page("digits_knn/ui/draw/page.py").run()
+    assert element_data(app, "score")["title"] == "Test score at K = 5"
     assert element_data(app, "score")["accuracy"] == (
         f"{results.score(state.Settings(5, 'uniform', 'euclidean')).accuracy:.1%}"
-    )  # elsewhere the labels stay right
+    )  # elsewhere the labels stay correct
     app.switch_page("digits_knn/ui/tune/page.py").run()
     assert element_data(app, "choices")["rules"][0]["k"] > before  # it holds
 
@@ -112,32 +142,36 @@ def test_the_view_is_in_the_link_and_holds_over_pages(app: AppTest) -> None:
     assert element_data(app, "gallery")
 
 
-def test_another_deal_is_told_with_its_seed_and_score(app: AppTest) -> None:
+def test_another_split_is_named_with_its_seed_and_score(app: AppTest) -> None:
     tune(app, "Chance")
     chosen = state.Settings(5, "uniform", "euclidean")
     assert "`random_state=0`" in words(app)
     assert f"{results.score(chosen).accuracy:.1%}" in words(app)  # as in the sidebar
-    next(each for each in app.button if each.label == "Deal again").click().run()
+    next(each for each in app.button if each.label == "New split").click().run()
     assert "`random_state=1`" in words(app)
     split = load_split(1)
     expected = evaluation.accuracy_by_k(split.X_train, split.y_train, split.X_test, split.y_test)
-    assert f"K = 5 reads\n{expected[4]:.1%} of its test digits" in words(app)
+    assert f"K = 5 scores {expected[4]:.1%}" in words(app)
     app.switch_page("digits_knn/ui/about/page.py").run()
     tune(app, "Chance")
     assert "`random_state=1`" in words(app)  # it holds
-    next(each for each in app.button if each.label == "The first deal").click().run()
-    assert "In this one (`random_state=0`)" in words(app)
+    next(each for each in app.button if each.label == "First split").click().run()
+    assert "In this split (`random_state=0`" in words(app)
 
 
-def test_the_gallery_shows_all_that_are_misread(app: AppTest) -> None:
+def test_the_gallery_shows_all_mistakes(app: AppTest) -> None:
     app.query_params["k"] = "5"
     shown = element_data(tune(app, "Mistakes"), "gallery")
     predictions = results.predictions("uniform", "euclidean")[:, 4]
     wrong = np.flatnonzero(predictions != load_split().y_test)
     assert len(shown["digits"]) == len(wrong)
-    assert f"{len(wrong)} such test digits at K = 5" in shown["title"]
+    assert shown["title"] == f"{len(wrong)} of 450 test digits at K = 5"
+    split = load_split()
+    eights = int(np.sum((split.y_test == 8) & (predictions == 1)))
+    assert f"{len(wrong)} of 450 test digits are misclassified at K = 5." in words(app)
+    assert f"8 read as 1: {eights}" in words(app)
     for digit in shown["digits"]:
-        assert not digit["isRight"]
+        assert not digit["isCorrect"]
         assert len(digit["neighbors"]["labels"]) == 5
         assert len(digit["strip"]) == 50
         assert digit["strip"][4] in digit["sentence"]
@@ -151,19 +185,21 @@ def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
     shown = element_data(app, "gallery")
     predictions = results.predictions("uniform", "euclidean")[:, 4]
     count = int(np.sum((load_split().y_test == 6) & (predictions == 6)))
-    assert f"{count} such test digits" in shown["title"]
-    assert {digit["sentence"] for digit in shown["digits"]} == {"a 6 read correctly"}
+    assert shown["title"] == f"{count} of 450 test digits at K = 5 (first 24)"
+    assert {digit["sentence"] for digit in shown["digits"]} == {"6 read as 6"}
+    assert all(digit["isCorrect"] for digit in shown["digits"])
     app.session_state["cell"] = (6, 0)
     app.run()
-    assert "No such test digits" in element_data(app, "gallery")["title"]
+    assert element_data(app, "gallery")["title"] == "0 of 450 test digits at K = 5"
 
 
 def test_a_large_k_shows_the_first_digits_and_says_so(app: AppTest) -> None:
     app.query_params["k"] = "1347"
     shown = element_data(tune(app, "Mistakes"), "gallery")
     assert len(shown["digits"]) == 24
-    assert "the first 24 below" in shown["title"]
-    assert shown["digits"][0]["neighbors"]["more"] == "and 1,335 more"
+    assert "first 24" in shown["title"]
+    assert len(shown["digits"][0]["neighbors"]["labels"]) == 10
+    assert "10 of 1,347 neighbors" in shown["shown"]
 
 
 def test_with_all_neighbors_every_average_is_alike(app: AppTest) -> None:
@@ -183,6 +219,30 @@ def test_with_distance_weights_no_equal_averages_are_claimed(app: AppTest) -> No
     app.query_params["weights"] = "distance"
     tune(app, "Bias and variance")
     assert "same gray" not in words(app)
+    assert "At K = 1,347 (not in the chart): bias" in words(app)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.4])
+def test_variance_is_small_on_clean_digits_and_falls_with_k_on_wrong_labels(
+    app: AppTest, noise: float
+) -> None:
+    tune(app, "Bias and variance")
+    app.session_state["noise"] = noise
+    app.run()
+    splits = results.repeated_splits(state.Settings(5, "uniform", "euclidean"), noise)
+    first = app.markdown[0].value.splitlines()[0].strip()
+    assert first.startswith("**")
+    assert first.endswith("**")
+    at_1, at_20 = splits.parts_at((1, 20))[1]
+    if noise:
+        assert f"from {at_1:.1%} at K = 1 to {at_20:.1%} at K = 20" in first
+    else:
+        assert f"variance is small: {at_1:.1%} at K = 1" in first
+    bias, variance = splits.parts_at(5)
+    assert f"At K = 5: bias {bias:.1%}, variance {variance:.1%}." in words(app)
+    assert "squared bias, with label noise counted in it" in words(app)
+    bias, variance = splits.parts_at(1347)
+    assert f"bias {bias:.1%}, variance {variance:.1%}" in words(app).split("same gray")[1]
 
 
 def test_all_settings_are_scored_at_k(app: AppTest) -> None:

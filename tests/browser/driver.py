@@ -37,7 +37,7 @@ REASONS = {
     "Teach it": ".st-key-teach",
 }
 # the views of Tune K, and how many charts each has
-VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 2, "Settings": 1}
+VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 1, "Settings": 1}
 
 
 def launch(playwright: Playwright) -> Browser:

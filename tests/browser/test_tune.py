@@ -81,14 +81,13 @@ def test_the_slider_moves_the_marker_on_every_chart(tune: Visit) -> None:
     expect(page.locator(".choices .said")).to_contain_text("K = 6")
     for view in ("Chance", "Bias and variance"):
         driver.open_view(page, view)
-        driver.charts(page, view, 2)
-        markers = 1 if view == "Chance" else 2
-        expect_k(page, 6, markers)
+        driver.charts(page, view, driver.VIEWS[view])
+        expect_k(page, 6, markers=1)
         page.get_by_role("slider").focus()
         page.keyboard.press("ArrowRight")
-        expect_k(page, 7, markers)
+        expect_k(page, 7, markers=1)
         page.keyboard.press("ArrowLeft")
-        expect_k(page, 6, markers)
+        expect_k(page, 6, markers=1)
 
 
 def test_beyond_the_zoomed_chart_its_marker_is_gone_and_comes_back(tune: Visit) -> None:
@@ -143,7 +142,7 @@ def test_a_page_that_is_asked_for_with_k_is_shown(tune: Visit) -> None:
 def test_the_view_and_the_wrong_labels_hold_over_pages(tune: Visit) -> None:
     page = tune()
     page.get_by_role("radio", name="20%").click()
-    expect(page.locator(".choices .said")).to_contain_text("With 20%")
+    expect(page.locator(".choices .said")).to_contain_text("the 20% wrong labels")
     driver.open_view(page, "Mistakes")
     expect(page).to_have_url(re.compile("view=mistakes"))
     driver.charts(page, "Mistakes", 1)
@@ -152,19 +151,19 @@ def test_the_view_and_the_wrong_labels_hold_over_pages(tune: Visit) -> None:
     page.get_by_role("link", name="Tune K").click()
     driver.charts(page, "Mistakes", 1)
     driver.open_view(page, "Scores")
-    expect(page.locator(".choices .said")).to_contain_text("With 20%")
+    expect(page.locator(".choices .said")).to_contain_text("the 20% wrong labels")
     page.reload()
     driver.charts(page, "Scores", 2)
 
 
 def test_a_clicked_k_is_taken_by_slider_score_and_charts(tune: Visit) -> None:
     page = tune()
-    column(page, 1, 20).click()
+    column(page, 0, 20).click()
     expect_k(page, 20)
     expect(page).to_have_url(re.compile("k=20"))
-    column(page, 0, 100).click()
+    column(page, 1, 100).click()
     expect_k(page, 100, markers=1)
-    column(page, 1, 33).click()  # none of the slider's values until now
+    column(page, 0, 33).click()  # none of the slider's values until now
     expect_k(page, 33)
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
@@ -173,12 +172,12 @@ def test_a_clicked_k_is_taken_by_slider_score_and_charts(tune: Visit) -> None:
 
 def test_the_same_k_can_be_clicked_again_after_the_slider_has_moved(tune: Visit) -> None:
     page = tune()
-    column(page, 1, 12).click()
+    column(page, 0, 12).click()
     expect_k(page, 12)
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     expect_k(page, 13)
-    column(page, 1, 12).click()
+    column(page, 0, 12).click()
     expect_k(page, 12)
 
 
@@ -198,17 +197,40 @@ def test_wrong_labels_change_the_curves(tune: Visit) -> None:
     before = best.inner_text()
     page.get_by_role("radio", name="40%").click()
     expect(best).not_to_have_text(before)
+    expect(page.locator(".score .title")).to_have_text("Test score at K = 5, with correct labels")
+    page.get_by_role("radio", name="None").click()
+    expect(best).to_have_text(before)
     expect_k(page, 5)
 
 
-def test_dealing_again_moves_the_marked_deal(tune: Visit) -> None:
+def test_wrong_labels_act_on_bias_and_variance_too(tune: Visit) -> None:
+    page = tune("Bias and variance")
+    page.get_by_role("radio", name="40%").click()
+    expect(page.get_by_text("With 40% of the training labels wrong")).to_be_visible()
+    driver.open_view(page, "Scores")
+    expect(page.locator(".choices .said")).to_contain_text("the 40% wrong labels")
+
+
+@pytest.mark.parametrize("view", [view for view in driver.VIEWS if view != "Mistakes"])
+def test_the_marker_strikes_through_no_words_of_a_chart(tune: Visit, view: str) -> None:
+    page = tune(view)
+    boxes = "all => all.map((e) => e.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    for chart in page.locator("svg.marks").all():
+        lines = chart.locator("line[aria-label^='K, the neighbors that vote']")
+        words = chart.locator("g.mark-text.role-mark text")
+        for left, right in words.evaluate_all(boxes):
+            for at, _ in lines.evaluate_all(boxes):
+                assert not left - 2 < at < right + 2
+
+
+def test_a_new_split_moves_the_marked_one(tune: Visit) -> None:
     page = tune("Chance")
     this = page.locator("svg.marks").first.locator("path[aria-label*='seed']").last  # the diamond
     expect(this).to_have_attribute("aria-label", re.compile("seed: 0;"))
-    page.get_by_role("button", name="Deal again").click()
+    page.get_by_role("button", name="New split").click()
     expect(page.get_by_text("random_state=1", exact=True)).to_be_visible()
     expect(this).to_have_attribute("aria-label", re.compile("seed: 1;"))
-    page.get_by_role("button", name="The first deal").click()
+    page.get_by_role("button", name="First split").click()
     expect(page.get_by_text("random_state=1", exact=True)).to_have_count(0)
 
 
@@ -217,11 +239,11 @@ def test_a_clicked_cell_shows_its_digits_with_their_neighbors(tune: Visit) -> No
     cell = page.locator("svg.marks path[aria-label*='written: 4'][aria-label*='read as: 4']").first
     cell.click()
     gallery = page.locator(".gallery")
-    expect(gallery.locator("li strong").first).to_have_text("✓ a 4 read correctly")
+    expect(gallery.locator("li strong").first).to_have_text("✓ 4 read as 4")
     expect(gallery.locator("li").first.locator("figure")).to_have_count(7)
     expect(gallery.locator("li").first.locator(".flips")).to_contain_text("read as 4 ✓")
     box = page.get_by_role("combobox", name="Show")
-    expect(box).to_have_value("4 read as 4, correctly")
+    expect(box).to_have_value("4 read as 4 (correct)")
 
 
 def test_the_keyboard_reaches_the_mistakes(tune: Visit) -> None:
@@ -229,17 +251,35 @@ def test_the_keyboard_reaches_the_mistakes(tune: Visit) -> None:
     page.get_by_role("combobox", name="Show").focus()
     page.keyboard.type("6 read as 6")
     page.keyboard.press("Enter")
-    expect(page.locator(".gallery li strong").first).to_have_text("✓ a 6 read correctly")
+    expect(page.locator(".gallery li strong").first).to_have_text("✓ 6 read as 6")
 
 
-def test_all_of_a_cell_are_shown_as_one_scrolls(tune: Visit) -> None:
+def test_the_digits_of_a_cell_are_shown_whole_three_at_a_time(tune: Visit) -> None:
     page = tune("Mistakes", "tune?k=1347")
-    digits = page.locator(".gallery li:not(.end)")
-    expect(digits.first).to_be_visible()
-    for _ in range(10):
-        page.locator(".gallery ol").evaluate("each => each.scrollTo(0, each.scrollHeight)")
-        page.wait_for_timeout(50)
-    expect(digits).to_have_count(24)
+    digits, place = page.locator(".gallery li"), page.locator(".gallery .pager span")
+    expect(place).to_have_text("1–3 / 24")
+    seen = 0
+    for _ in range(8):
+        expect(digits).to_have_count(3)
+        seen += digits.count()
+        for digit in digits.all():
+            expect(digit).to_be_in_viewport(ratio=1)
+        page.get_by_role("button", name="Next digits").click()
+    assert seen == 24
+    expect(place).to_have_text("1–3 / 24")  # after the last come the first again
+    page.get_by_role("button", name="Previous digits").click()
+    expect(place).to_have_text("22–24 / 24")
+
+
+def test_a_strip_is_labeled_where_its_digits_fit(tune: Visit) -> None:
+    page = tune("Mistakes")
+    labels = page.locator(".gallery .strip i").filter(has_text=re.compile("[0-9]"))
+    assert labels.count() > 3
+    mark = page.locator(".gallery .strip b").first.bounding_box()
+    assert mark is not None
+    for label in labels.all():
+        is_whole = label.evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert is_whole, label.inner_text()
 
 
 def test_on_a_phone_the_buttons_move_the_markers(tune: Visit) -> None:
@@ -258,7 +298,7 @@ def test_k_and_the_drawing_are_the_same_on_both_pages(visit: Visit) -> None:
     expect(driver.digit(page)).to_have_text("7")
     page.get_by_role("link", name="Tune K").click()
     driver.charts(page, "Scores", 2)
-    column(page, 1, 9).click()
+    column(page, 0, 9).click()
     expect_k(page, 9)
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(driver.digit(page)).to_have_text("7")

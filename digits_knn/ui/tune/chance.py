@@ -1,4 +1,4 @@
-"""One score is one draw: the same digits split 200 times into training and test part."""
+"""Every score depends on chance: the same digits split 200 times into training and test part."""
 
 import numpy as np
 import streamlit as st
@@ -34,9 +34,9 @@ def show() -> None:
         )
     with st.container(horizontal=True):
         st.button(
-            "Deal again", on_click=_on_new_split, args=((seed + 1) % N_SPLITS,), type="primary"
+            "New split", on_click=_on_new_split, args=((seed + 1) % N_SPLITS,), type="primary"
         )
-        st.button("The first deal", on_click=_on_new_split, args=(RANDOM_STATE,))
+        st.button("First split", on_click=_on_new_split, args=(RANDOM_STATE,))
     st.markdown(_in_words(splits, settings.n_neighbors, seed))
 
 
@@ -45,10 +45,10 @@ def codes() -> code_buttons.Makers:
     seed: int = st.session_state.get(SEED, RANDOM_STATE)
     settings = state.settings()
     return {
-        "deals at K": lambda: snippets_tune.splits(
+        "Scores at this K": lambda: snippets_tune.splits(
             settings.n_neighbors, settings.weights, settings.metric, seed
         ),
-        "deals at every K": lambda: snippets_tune.splits_by_k(settings.weights, settings.metric),
+        "Scores at every K": lambda: snippets_tune.splits_by_k(settings.weights, settings.metric),
     }
 
 
@@ -63,15 +63,15 @@ def _in_words(splits: RepeatedSplits, n_neighbors: int, seed: int) -> str:
     n_test = len(load_all()[1]) - state.n_train()
     worse = int(np.sum(scores < scores[seed]))
     return f"""
-**One score is one draw.** A deal shuffles the 1,797 digits into {state.n_train():,} to train and
-{n_test} to test. In this one (`random_state={seed}`) K = {n_neighbors:,} reads
-{scores[seed]:.1%} of its test digits; in {worse} of the {len(scores)} deals it does worse. The mean
-is {scores.mean():.2%}, give or take {scores.std(ddof=1):.2%} (standard deviation); nine of ten lie
-from {low:.1%} to {high:.1%}. The recipe's {RECIPE:.1%}, at K = 5, is one draw too.
+**Every score depends on chance.** A split shuffles the {len(load_all()[1]):,} digits into
+{state.n_train():,} for training and {n_test} for the test. In this split (`random_state={seed}`,
+the orange diamond), K = {n_neighbors:,} scores {scores[seed]:.1%}; {worse} of the {len(scores)}
+splits score lower. The mean is {scores.mean():.2%}, the standard deviation
+{scores.std(ddof=1):.2%}, and 90% of the splits score {low:.1%} to {high:.1%}. The recipe's
+{RECIPE:.1%}, at K = 5, is one such score.
 
-**So is the best K.** By the test score it is {best[seed]} in this deal; over all deals it goes from
-{best.min()} to {best.max()}. A difference that small is no reason to prefer one K.
+**So does the best K.** By test score, it is {best[seed]} in this split, and {best.min()} to
+{best.max()} over all splits. So small a difference is no reason to prefer one K.
 
-:small[:gray[On the right, the blue line is the mean of all deals and nine of ten lie in the band;
-dashed is this deal. Everywhere else the first deal is kept (`random_state={RANDOM_STATE}`).]]
+:small[:gray[All other views and pages use the first split (`random_state={RANDOM_STATE}`).]]
 """

@@ -12,15 +12,15 @@ from digits_knn.snippets import tune as snippets_tune
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import charts, results, state
 
-# E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares right, K = 1, 2, ... 11
+# E. Alpaydin and C. Kaynak, optdigits.names (UCI, 1998): shares correct, K = 1, 2, ... 11
 PUBLISHED = (0.9800, 0.9738, 0.9783, 0.9761, 0.9789, 0.9777, 0.9766, 0.9766, 0.9772, 0.9755, 0.9789)
 
 SOURCE = """
-**Ours is the easier test**: the same 13 people wrote the digits to train and to test, so a digit
-often meets another of its own writer. scikit-learn's 1,797 digits are the test rows of UCI's
-[Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49); E. Alpaydin and
-C. Kaynak (1998, file optdigits.names) tested on all of them, with 3,823 digits by 30 other people
-to vote.
+**Ours is the easier test.** The same 13 people wrote our training and test digits, so a digit often
+meets another by the same writer. scikit-learn's 1,797 digits are the test set of UCI's
+[Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49). E. Alpaydin and
+C. Kaynak (1998, file optdigits.names) tested on all of them, with 3,823 training digits by 30 other
+people.
 """
 
 _scored: set[str] = set()  # the metrics kept already, for all visitors: for these no bar is shown
@@ -52,8 +52,8 @@ def codes() -> code_buttons.Makers:
     """Return the code behind the table, and behind our scores in the chart."""
     settings = state.settings()
     return {
-        "all settings": lambda: snippets_tune.all_settings(settings.n_neighbors),
-        "scores beside the published": snippets_tune.published,
+        "All settings": lambda: snippets_tune.all_settings(settings.n_neighbors),
+        "Our scores": snippets_tune.published,
     }
 
 
@@ -62,7 +62,7 @@ def _in_words(scores: dict[str, ArrayLike]) -> str:
         f"- {name}: {', '.join(f'{100 * score:.1f}' for score in np.asarray(series))}"
         for name, series in scores.items()
     ]
-    return "\n".join([f"Percent right at K = 1 to {len(PUBLISHED)}:", "", *lines])
+    return "\n".join([f"Percent correct at K = 1 to {len(PUBLISHED)}:", "", *lines])
 
 
 def _curves_of_all() -> dict[str, dict[str, ValidationCurves]]:
@@ -85,7 +85,7 @@ def _table(curves: dict[str, dict[str, ValidationCurves]], settings: state.Setti
     lines = [
         f"**All settings at K = {k:,}**",
         "",
-        "| Metric | Weights | Cross-validated | Test |",
+        "| Metric | Weights | Cross-validation | Test |",
         "|---|---|---|---|",
     ]
     validation = [curves[m][w].validation[k - 1 : k].sum() for m, w in pairs]  # 0 beyond the end
@@ -101,7 +101,10 @@ def _table(curves: dict[str, dict[str, ValidationCurves]], settings: state.Setti
         if (metric, weights) == (settings.metric, settings.weights):
             cells[0] = f"▶ {cells[0]}"
         lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", ":gray[Bold: the best of a column. ▶: as in the sidebar. ±: one standard error.]"]
+    lines += [
+        "",
+        ":gray[Bold: best in its column. ▶: your settings. ±: one standard error.]",
+    ]
     return "\n".join(lines)
 
 
