@@ -366,7 +366,8 @@ def _parts(splits: RepeatedSplits) -> dict[str, Floats]:
 def published(names: Sequence[str]) -> alt.LayerChart:
     """Draw scores at the first few K, a line for each name; tables: `published_tables`."""
     by_name = dict(zip(names, (PURPLE, BLUE, ORANGE), strict=False))
-    x = alt.X("K:Q", title="K, the neighbors that vote", axis=alt.Axis(tickMinStep=1, grid=False))
+    axis = alt.Axis(values=list(range(1, ZOOM, 2)), grid=False)
+    x = alt.X("K:Q", title="K, the neighbors that vote", axis=axis)
     lines = table("scores").encode(
         x=x,
         y=share_axis("score", CORRECT, _PUBLISHED),

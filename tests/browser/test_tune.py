@@ -203,14 +203,6 @@ def test_wrong_labels_change_the_curves(tune: Visit) -> None:
     expect_k(page, 5)
 
 
-def test_wrong_labels_act_on_bias_and_variance_too(tune: Visit) -> None:
-    page = tune("Bias and variance")
-    page.get_by_role("radio", name="40%").click()
-    expect(page.get_by_text("With 40% of the training labels wrong")).to_be_visible()
-    driver.open_view(page, "Scores")
-    expect(page.locator(".choices .said")).to_contain_text("the 40% wrong labels")
-
-
 @pytest.mark.parametrize("view", [view for view in driver.VIEWS if view != "Mistakes"])
 def test_the_marker_strikes_through_no_words_of_a_chart(tune: Visit, view: str) -> None:
     page = tune(view)

@@ -24,6 +24,7 @@ ALL_MISTAKES: Cell = (-1, -1)
 CELLS = [ALL_MISTAKES, *((written, read) for written in range(10) for read in range(10))]
 MAX_DIGITS = 24  # shown of those in a cell
 MAX_NEIGHBORS = 10  # shown of the K
+NO_BREAK = "\u00a0"
 MAX_PAIRS = 10  # of digit and answer, named below the matrix
 STRIP = 50  # the largest K of the strip of answers
 
@@ -102,7 +103,8 @@ def _in_words(y_test: Ints, at_k: Ints, k: int) -> str:
     if len(order) > MAX_PAIRS:
         listed.append("…")
     said = f"{counts.sum()} of {len(y_test)} test digits are misclassified at K = {k:,}."
-    return f"{said} {' · '.join(listed)}"
+    kept_whole = [each.replace(" ", NO_BREAK) for each in listed]
+    return f"{said} {' · '.join(kept_whole)}"
 
 
 def _digits(rows: Ints, predictions: Ints, settings: state.Settings) -> dict[str, Any]:
