@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from digits_knn.ui.draw import flips, steps, teach, why
+from digits_knn.ui.draw import flips, save, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state, visitor
 
@@ -62,6 +62,8 @@ def show(result: DrawingResult | None) -> None:
         args=(key,),
         label_visibility="collapsed",
     )
+    if result:
+        save.show_button(result)
     scrolls = bool(st.session_state.pop(_SCROLLS, False))
     if reason is None:
         return
