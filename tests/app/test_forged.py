@@ -21,6 +21,9 @@ DEFAULTS = {
     state.VIEW: "Scores",
     state.MAP: state.MAPS[0],
     state.PRESENT: "off",
+    state.B_K: state.DEFAULT_B_K,
+    state.B_WEIGHTS: "uniform",
+    state.B_METRIC: "euclidean",
     state.NOISE: 0.0,
     state.REASON: None,
 }

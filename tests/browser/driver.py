@@ -34,6 +34,7 @@ REASONS = {
     "Step by step": ".steps",
     "Why this neighbor": ".why",
     "When does it flip?": ".flips",
+    "Compare": ".compare",
     "Teach it": ".st-key-teach",
 }
 # the views of Tune K, and how many charts each has

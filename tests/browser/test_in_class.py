@@ -23,3 +23,24 @@ def test_the_answer_is_saved_as_a_picture(visit: Visit, tmp_path: Path) -> None:
     download.value.save_as(tmp_path / "card.png")
     with Image.open(tmp_path / "card.png") as picture:
         assert picture.width == 1200
+
+
+def test_two_settings_are_compared_and_a_link_shows_the_same(visit: Visit) -> None:
+    page = visit()
+    driver.draw(page, driver.SEVEN)
+    driver.ask(page, "Compare")
+    shown = page.locator(".compare")
+    expect(shown.locator("h2")).to_have_count(2)
+    expect(shown.locator(".differs")).to_contain_text("A and B agree: both predict a 7.")
+    page.get_by_label("K of B").fill("9")
+    page.get_by_label("K of B").press("Enter")
+    page.get_by_test_id("stMain").get_by_role("radio", name="Distance").click()
+    expect(shown.locator("h2 span").nth(2)).to_have_text("K = 9, Euclidean, distance weights")
+    page.wait_for_url("**b_k=9&b_weights=distance&b_metric=euclidean**")
+    other = visit(f"?{page.url.split('?')[1]}")
+    driver.draw(other, driver.SEVEN)
+    expect(other.locator(".compare h2 span").nth(2)).to_have_text(
+        "K = 9, Euclidean, distance weights"
+    )
+    driver.ask(page, "Compare")
+    page.wait_for_function("() => !location.search.includes('b_k')")

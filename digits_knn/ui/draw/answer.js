@@ -65,7 +65,7 @@ function showImage(sees, data, sendValue) {
   );
 }
 
-function showVotes(votes, data, sendValue) {
+export function showVotes(votes, data, sendValue) {
   const title = make(votes, "h3", "", "Votes ");
   makeCode(title, "classification", "The answer, its votes and its neighbors", sendValue);
   const bars = make(votes, "ol", "bars");
@@ -177,7 +177,7 @@ const PARTS = [
   ["teach", showTeach, (data) => data.taught],
 ];
 
-function showExample(root, { label, headline, sentence, neighbors }) {
+export function showExample(root, { label, headline, sentence, neighbors }) {
   const example = make(root, "section", "example");
   make(example, "div", "digit", label);
   make(example, "p", "headline", headline);

@@ -1,10 +1,8 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from digits_knn import wording
@@ -13,7 +11,7 @@ from digits_knn.knn.classifier import Classification
 from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.ui import elements
-from digits_knn.ui.draw import reasons
+from digits_knn.ui.draw import parts, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, pictures, state, visitor
@@ -56,7 +54,7 @@ def show_classification(
             "headline": wording.headline(other, reference, result.n_strokes),
             "votesSentence": wording.votes_sentence(other, weights),
             "distanceSentence": wording.distance_sentence(other, reference, result.n_strokes),
-            "votes": _vote_bars(other, weights),
+            "votes": parts.vote_bars(other, weights),
             "taught": _taught(taught_label, other),
         }
 
@@ -79,23 +77,11 @@ def show_classification(
             ],
             "image": result.steps.image.astype(int).ravel().tolist(),
             "chosen": chosen,
-            "neighbors": _neighbors(
+            "neighbors": parts.neighbors(
                 result, max(len(classification.labels), N_AHEAD if is_ahead else 0), reference
             ),
         }
     )
-
-
-def _neighbors(result: DrawingResult, n: int, reference: ReferenceQuantiles) -> dict[str, Any]:
-    """Describe the n nearest; as long strings, which a browser unpacks at once."""
-    images, labels = visitor.encoded_images(), visitor.training_data()[1]
-    indices, distances = result.neighbors.indices[0, :n], result.neighbors.distances[0, :n]
-    return {
-        "pictures": "".join(images[index] for index in indices),
-        "labels": "".join(str(label) for label in labels[indices]),
-        "distances": [f"{each:.{reference.decimals}f}" for each in distances.tolist()],
-        "taught": np.flatnonzero(indices >= state.n_train()).tolist(),
-    }
 
 
 def show_message(text: str) -> None:
@@ -128,7 +114,7 @@ def show_invitation(example: DrawingResult, reference: ReferenceQuantiles, weigh
                 "label": str(classification.label),
                 "headline": wording.headline(classification, reference),
                 "sentence": wording.votes_sentence(classification, weights),
-                "neighbors": _neighbors(example, n_shown, reference),
+                "neighbors": parts.neighbors(example, n_shown, reference),
             },
         }
     )
@@ -157,11 +143,11 @@ def forget_ahead() -> None:
 
 
 def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
-    """Return a callback that acts, and runs the reasons too, which do not run with the answer."""
+    """Return a callback that acts, and runs also what does not run with the answer."""
 
     def callback() -> None:
         act()
-        fragments.rerun("draw")
+        fragments.rerun()
 
     return callback
 
@@ -179,16 +165,3 @@ def _taught(label: int | None, classification: Classification) -> dict[str, Any]
         return {"label": label, "sentence": f"Taught as {named}, and recognized right away:"}
     k = len(classification.labels)
     return {"label": label, "sentence": f"Taught as {named}, but outvoted at K = {k:,}:"}
-
-
-def _vote_bars(classification: Classification, weights: str) -> list[tuple[int, str]]:
-    """Return for each digit its bar's height, percent of the highest, and what is written on it."""
-    votes = classification.votes.tolist()
-    most, total = max(votes), sum(votes)
-    return [
-        (
-            math.ceil(100 * vote / most),
-            f"{vote:.0f}" if weights == "uniform" else f"{vote / total:.0%}",
-        )
-        for vote in votes
-    ]

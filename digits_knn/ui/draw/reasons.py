@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from digits_knn.ui.draw import flips, save, steps, teach, why
+from digits_knn.ui.draw import compare, flips, save, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.shared import state, visitor
+from digits_knn.ui.shared import fragments, state, visitor
 
 _PILLS = "reason_pills"  # what their key begins with
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
-_STEPS, WHY, _FLIPS, _TEACH = state.REASONS
+_STEPS, WHY, _FLIPS, _COMPARE, _TEACH = state.REASONS
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ PANELS: dict[str, Panel] = {
     _STEPS: Panel(steps.show, "Draw a digit to see how it becomes 64 numbers."),
     WHY: Panel(why.show, "Draw a digit, then click or tap one of its neighbors."),
     _FLIPS: Panel(flips.show, "Draw a digit to see at which K the answer changes."),
+    _COMPARE: Panel(compare.show, "Draw a digit to compare two settings."),
     _TEACH: Panel(teach.show),
 }
 
@@ -78,6 +79,7 @@ def _on_reason_change(key: str) -> None:
     if st.session_state[key] in (None, *PANELS):
         st.session_state[state.REASON] = st.session_state[key]
         st.session_state[_SCROLLS] = True
+        fragments.rerun()  # one of them is in the address
 
 
 def choose_neighbor(rank: object) -> None:

@@ -53,6 +53,8 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
     state.set_k(st.session_state[state.K])
     for name, choices in _NOT_IN_ADDRESS.items():
         st.session_state[name] = choices[0]
+    if any(name in st.query_params for name in _COMPARED):
+        st.session_state[state.REASON] = state.COMPARE
     return notices
 
 
@@ -105,6 +107,9 @@ def settings() -> dict[str, str]:
 def of_pages() -> dict[str, str]:
     """Return what the address of every page says."""
     address = {name: str(st.session_state[name]) for name in (state.K, state.WEIGHTS, state.METRIC)}
+    if st.session_state[state.REASON] == state.COMPARE:  # also the defaults: so it is open again
+        for name, each in _COMPARED.items():
+            address[name] = each.format(st.session_state[name])
     return address | url_setting.written(_OF_PAGES)
 
 
@@ -117,8 +122,14 @@ _OF_PAGES = {
     state.MAP: url_setting.one_of(state.MAPS),
     state.PRESENT: url_setting.one_of(["off", "on"]),
 }
+_COMPARED = {
+    state.B_K: url_setting.whole_number(state.DEFAULT_B_K, 1, state.n_train()),
+    state.B_WEIGHTS: url_setting.one_of(list(state.WEIGHTS_LABELS)),
+    state.B_METRIC: url_setting.one_of(METRICS),
+}
 _SHARED = {
     state.WEIGHTS: url_setting.one_of(list(state.WEIGHTS_LABELS)),
     state.METRIC: url_setting.one_of(METRICS),
+    **_COMPARED,
     **_OF_PAGES,
 }

@@ -16,16 +16,21 @@ METRIC = "metric"
 VIEW = "view"  # of Tune K
 NOISE = "noise"  # share of training labels made wrong there
 MAP = "map"  # which map of all digits
+B_K = "b_k"  # the settings that are compared with those of the sidebar
+B_WEIGHTS = "b_weights"
+B_METRIC = "b_metric"
 PRESENT = "present"  # whether the page is shown to a class
 REASON = "reason"  # what is shown below the answer, None if nothing
 N_OPENED = "n_opened"  # how often a reason was opened by something else than its own buttons
 _LIVE_K = "live_k"  # where a slider is that is being dragged
 _EXTRA_K = "extra_k"  # the last K set that is not one of `model_selection.K_VALUES`
 DEFAULT_K = 5
+DEFAULT_B_K = 50
 VIEWS = ("Scores", "Chance", "Mistakes", "Bias and variance", "Settings")
 MAPS = tuple(maps.MAPS)
 NOISE_LABELS = {0.0: "None", 0.1: "10%", 0.2: "20%", 0.4: "40%"}
-REASONS = ("Step by step", "Why this neighbor", "When does it flip?", "Teach it")
+COMPARE = "Compare"
+REASONS = ("Step by step", "Why this neighbor", "When does it flip?", COMPARE, "Teach it")
 WEIGHTS_LABELS = {"uniform": "Uniform", "distance": "Distance"}
 
 
@@ -45,6 +50,11 @@ def settings() -> Settings:
         st.session_state[WEIGHTS],
         st.session_state[METRIC],
     )
+
+
+def b_settings() -> Settings:
+    """Return the settings that are compared with the sidebar's."""
+    return Settings(*(st.session_state[name] for name in (B_K, B_WEIGHTS, B_METRIC)))
 
 
 def settled_settings() -> Settings:

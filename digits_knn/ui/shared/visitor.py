@@ -72,7 +72,8 @@ def restore(kept: Any) -> None:
             st.session_state[_NOTICE] = (
                 "The digits you taught could not be restored: the saved copy is damaged."
             )
-    if kept["reason"] in state.REASONS:
+    # what a link opens stays open
+    if st.session_state[state.REASON] is None and kept["reason"] in state.REASONS:
         state.open_reason(kept["reason"])
     st.session_state[KEEPS] = kept.get("staysHere") is True
 

@@ -1,0 +1,36 @@
+"""Parts of an answer, as the scripts of the page draw them."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from digits_knn.knn.classifier import Classification
+from digits_knn.knn.confidence import ReferenceQuantiles
+from digits_knn.ui.draw.drawing_result import DrawingResult
+from digits_knn.ui.shared import state, visitor
+
+
+def neighbors(result: DrawingResult, n: int, reference: ReferenceQuantiles) -> dict[str, Any]:
+    """Describe the n nearest; as long strings, which a browser unpacks at once."""
+    images, labels = visitor.encoded_images(), visitor.training_data()[1]
+    indices, distances = result.neighbors.indices[0, :n], result.neighbors.distances[0, :n]
+    return {
+        "pictures": "".join(images[index] for index in indices),
+        "labels": "".join(str(label) for label in labels[indices]),
+        "distances": [f"{each:.{reference.decimals}f}" for each in distances.tolist()],
+        "taught": np.flatnonzero(indices >= state.n_train()).tolist(),
+    }
+
+
+def vote_bars(classification: Classification, weights: str) -> list[tuple[int, str]]:
+    """Return for each digit its bar's height, percent of the highest, and what is written on it."""
+    votes = classification.votes.tolist()
+    most, total = max(votes), sum(votes)
+    return [
+        (
+            math.ceil(100 * vote / most),
+            f"{vote:.0f}" if weights == "uniform" else f"{vote / total:.0%}",
+        )
+        for vote in votes
+    ]
