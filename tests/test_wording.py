@@ -102,8 +102,7 @@ def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     typical = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
     assert typical == (
-        "Distance to the nearest digit: 15.0. Typical for a test 7: 16.0; "
-        "95% are closer than 22.0."
+        "Distance to the nearest digit: 15.0. Typical for a test 7: 16.0; 95% are closer than 22.0."
     )
     doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
     assert "25.0. That is far: 95% of the test 7s are closer than 22.0." in doubtful

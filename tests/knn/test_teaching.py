@@ -477,7 +477,7 @@ NO_INK, NO_LABEL = "ink of each pixel must be", "label must be a whole number fr
         pytest.param(csv(), "The file has no drawings.", id="header only"),
         pytest.param(packed(X=X2[:0], y=Y2[:0]), "The file has no drawings.", id="no rows"),
         pytest.param(csv(*[INK + ",1"] * 501), "at most; this file has 501", id="501 lines"),
-        pytest.param(packed(X=np.ones((501, 64)), y=np.ones(501)), "this file has 501", id="501 rows"),
+        pytest.param(packed(X=np.ones((501, 64)), y=np.ones(501)), "file has 501", id="501 rows"),
         pytest.param(csv(INK + ",1") + b" " * MAX_BYTES, TOO_BIG, id="long file"),
         pytest.param(packed(X=np.ones((2000, 64)), y=Y2), TOO_BIG, id="unpacks to too much"),
         pytest.param(claiming("X.npy", 2**31, PLAIN), TOO_BIG, id="claims too much"),
