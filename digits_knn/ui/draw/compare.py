@@ -91,14 +91,14 @@ def _classify(result: DrawingResult, settings: Settings) -> DrawingResult:
 
 def _side(settings: Settings, result: DrawingResult) -> dict[str, Any]:
     classification = result.classification
-    reference = results.reference_quantiles(settings.metric)
+    reference = results.reference_quantiles(settings.metric, result.nearest_label)
     n_shown = min(settings.n_neighbors, MAX_SHOWN)
     return {
         "settings": f"K = {settings.n_neighbors:,}, {METRICS[settings.metric].label}, "
         f"{settings.weights} weights",
         "label": str(classification.label),
-        "certainty": confidence.certainty(classification, reference),
-        "headline": wording.headline(classification, reference),
+        "certainty": confidence.certainty(classification, reference, result.n_strokes),
+        "headline": wording.headline(classification, reference, result.n_strokes),
         "sentence": wording.votes_sentence(classification, settings.weights),
         "votes": parts.vote_bars(classification, settings.weights),
         "nearest": ""

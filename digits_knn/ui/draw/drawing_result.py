@@ -34,3 +34,8 @@ class DrawingResult:
     def n_strokes(self) -> int:
         """How many strokes there are, without dots, which a hand leaves by accident."""
         return sum(not is_dot([stroke]) for stroke in self.strokes)
+
+    @property
+    def nearest_label(self) -> int:
+        """That of the nearest digit, whose distance is judged."""
+        return int(self.classification.labels[0])

@@ -72,7 +72,7 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
         settings = state.settings()
         answer.show_classification(
             result,
-            results.reference_quantiles(settings.metric, _nearest_label(result)),
+            results.reference_quantiles(settings.metric, result.nearest_label),
             settings.weights,
             reasons.chosen_rank(result),
             is_live=is_live,
@@ -83,7 +83,9 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
         settings = state.settings()
         example = _classify(samples.EXAMPLE.strokes, _example_steps())
         answer.show_invitation(
-            example, results.reference_quantiles(settings.metric), settings.weights
+            example,
+            results.reference_quantiles(settings.metric, example.nearest_label),
+            settings.weights,
         )
     pen.follow(stroke)
 
@@ -95,10 +97,6 @@ def _message(strokes: list[Stroke]) -> str:
     return "That looks like two digits. Draw one at a time."
 
 
-def _nearest_label(result: DrawingResult) -> int:
-    return int(result.classification.labels[0])
-
-
 def _show_code(result: DrawingResult) -> None:
     settings = state.settings()
     arguments = (result.steps.image, *astuple(settings), visitor.has_taught())
@@ -106,7 +104,7 @@ def _show_code(result: DrawingResult) -> None:
         {
             "ink": lambda: snippets_draw.ink(result.steps.upright),
             "reference_quantiles": lambda: snippets_draw.reference_quantiles(
-                settings.metric, _nearest_label(result)
+                settings.metric, result.nearest_label
             ),
             "classification": lambda: snippets_draw.classification(*arguments),
             "doubt": lambda: snippets_draw.doubt(*arguments),

@@ -31,7 +31,8 @@ def show_button(result: DrawingResult) -> None:
 def _card(result: DrawingResult, settings: state.Settings, X: Floats) -> Card:
     """Write the card; X holds all that may vote."""
     classification = result.classification
-    reference = results.reference_quantiles(settings.metric)
+    reference = results.reference_quantiles(settings.metric, result.nearest_label)
+    certainty = confidence.certainty(classification, reference, result.n_strokes)
     neighbors = zip(
         classification.indices[:MAX_SHOWN].tolist(),
         classification.labels.tolist(),
@@ -41,8 +42,8 @@ def _card(result: DrawingResult, settings: state.Settings, X: Floats) -> Card:
     return Card(
         result.strokes,
         result.steps.image,
-        f"{classification.label}{_DOUBT[confidence.certainty(classification, reference)]}",
-        wording.headline(classification, reference),
+        f"{classification.label}{_DOUBT[certainty]}",
+        wording.headline(classification, reference, result.n_strokes),
         wording.votes_sentence(classification, settings.weights),
         _title(settings.n_neighbors),
         [

@@ -178,7 +178,7 @@ def _result(
         settings.n_neighbors,
         settings.weights,
     )
-    reference = results.reference_quantiles(settings.metric, int(classification.labels[0]))
+    reference = results.reference_quantiles(settings.metric, result.nearest_label)
 
     def described(it: Classification) -> str:
         return f"{it.label}, nearest digit {it.distances[0]:.{reference.decimals}f} away"
