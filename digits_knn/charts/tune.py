@@ -366,7 +366,7 @@ def _parts(splits: RepeatedSplits) -> dict[str, Floats]:
 def published(names: Sequence[str]) -> alt.LayerChart:
     """Draw scores at the first few K, a line for each name; tables: `published_tables`."""
     by_name = dict(zip(names, (PURPLE, BLUE, ORANGE), strict=False))
-    axis = alt.Axis(values=list(range(1, ZOOM, 2)), grid=False)
+    axis = alt.Axis(values=list(range(1, ZOOM, 2)), grid=False, format="d")
     x = alt.X("K:Q", title="K, the neighbors that vote", axis=axis)
     lines = table("scores").encode(
         x=x,

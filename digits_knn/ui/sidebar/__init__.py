@@ -79,7 +79,7 @@ def _show_touch_k() -> None:
         score = results.score(replace(settings, n_neighbors=k))
         said = f"test score {score.accuracy:.1%}"
         if _others_have_wrong_labels():
-            said = f"test score {score.accuracy:.1%} with correct labels"
+            said = f"{score.accuracy:.1%} with correct labels"  # no room for more
         return {"title": f"K = {k:,}", "score": said}
 
     now = words(settings.n_neighbors)

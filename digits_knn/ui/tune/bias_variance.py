@@ -44,9 +44,9 @@ def show() -> None:
     settings = state.settings()
     noise: float = st.session_state[state.NOISE]
     place: int = st.session_state.get(DIGIT, 0)
+    wrong_labels.show()
+    splits = results.repeated_splits(settings, noise)
     with st.container(key="bias_and_variance"):
-        wrong_labels.show()
-        splits = results.repeated_splits(settings, noise)
         frame = tune_charts.bias_variance_frame(splits)
         charts.show_clickable(
             tune_charts.bias_variance,

@@ -21,10 +21,10 @@ def show() -> None:
     """Show the scores of every K, and four ways to choose one."""
     settings = state.settings()
     noise: float = st.session_state[state.NOISE]
+    wrong_labels.show()
     with st.spinner("Scoring every K …"):
         curves = results.validation_curves(settings.metric, noise)[settings.weights]
     with st.container(key="scores"):
-        wrong_labels.show()
         for key, frame in zip(
             ("first_k", "all_k"), tune_charts.accuracy_frames(curves), strict=True
         ):
