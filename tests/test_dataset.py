@@ -12,7 +12,7 @@ def test_the_split_is_the_recipes() -> None:
     assert split.X_test.shape == (450, 64)
 
 
-def test_every_digit_is_dealt_once() -> None:
+def test_every_digit_is_in_one_part() -> None:
     split = load_split()
     both = np.vstack([split.X_train, split.X_test])
     X = load_digits().data
@@ -26,7 +26,7 @@ def test_counts_are_0_to_16() -> None:
     assert np.array_equal(X_train, X_train.astype(int))
 
 
-def test_another_seed_deals_another_split() -> None:
+def test_another_seed_gives_another_split() -> None:
     assert not np.array_equal(load_split(1).X_train, load_split(0).X_train)
 
 

@@ -50,7 +50,7 @@ MODULES = {
     "digits_knn.ink.preprocessing": ("PreprocessingSteps", "preprocess_strokes"),
 }
 LOAD_ALL = "X, y = load_digits(return_X_y=True)\n\n"
-EQUAL = "# of digits equally far, the one stored first counts as nearer"
+EQUAL = "# of equally distant digits, the one stored first counts as nearer"
 TAUGHT = """
 with np.load("taught.npz") as taught:  # saved from the page
     X_train = np.vstack([X_train, taught["X"]])

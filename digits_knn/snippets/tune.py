@@ -147,8 +147,8 @@ def splits(
         low, high = np.quantile(scores, [0.05, 0.95])
         worse = np.sum(np.array(scores) < scores[{seed}])
         print(f"mean {{mean:.2%}}, standard deviation {{deviation:.2%}}")
-        print(f"nine of ten lie from {{low:.1%}} to {{high:.1%}}")
-        print(f"split {seed}: {{scores[{seed}]:.1%}}, {{worse}} of {{len(scores)}} are worse")
+        print(f"90% of the splits score {{low:.1%}} to {{high:.1%}}")
+        print(f"split {seed}: {{scores[{seed}]:.1%}}, {{worse}} of {{len(scores)}} score lower")
         """,
     )
 
@@ -182,8 +182,8 @@ def splits_by_k(weights: str, metric: str, n_splits: int = N_SPLITS) -> Snippet:
         best = np.argmax(scores, axis=1) + 1  # a larger K is never best
         mean = np.mean(scores, axis=0)
         low, high = np.quantile(scores, [0.05, 0.95], axis=0)
-        print(f"the best K is {{best[0]}} in split 0, from {{best.min()}} to {{best.max()}} in all")
-        print("Mean by K:", mean.round(3))
+        print(f"Best K: {{best[0]}} in split 0, {{best.min()}} to {{best.max()}} over all")
+        print("Mean score by K:", mean.round(3))
         """,
     )
 
@@ -231,7 +231,7 @@ def test_digit(row: int, n_neighbors: int, weights: str, metric: str) -> Snippet
         answers = votes.cumsum(axis=0).argmax(axis=1)  # at K = 1 to {largest}
         label = y_test[{row}]
         print("a", label, "read as", answers[{n_neighbors} - 1])
-        print("its neighbors:", labels[:{n_neighbors}])
+        print("its nearest neighbors:", labels[:{n_neighbors}])
         print("answers by K:", answers)
         """,
     )
@@ -343,7 +343,7 @@ def all_settings(n_neighbors: int) -> Snippet:
     return assemble(
         f"All settings at K = {n_neighbors:,}",
         load(),
-        f"{EQUAL},\n# and yet their votes are equal\n",
+        f"{EQUAL};\n# their votes are equal\n",
         """
         first = 1e-12 * np.arange(len(y_train))
         votes = {
