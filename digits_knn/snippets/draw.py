@@ -63,7 +63,7 @@ def reference_quantiles(metric: str, label: int) -> Snippet:
         median, far = np.quantile(distances[y_test == {label}], [{MEDIAN}, {DOUBTFUL}])
         unlike = np.quantile(distances, {OUTLIER})
         print(f"half of the {label}s within {{median:.3f}}, {DOUBTFUL:.0%} within {{far:.3f}}")
-        print(f"{OUTLIER:.0%} of all digits within {{unlike:.3f}}")
+        print(f"{OUTLIER:.0%} of all test digits within {{unlike:.3f}}")
         """,
     )
 
@@ -193,11 +193,12 @@ def steps(
     lines = "\n".join(indent(fill(text, WIDTH - 4), "    ") for text in texts)
     taught = ", X_taught=X_taught" if len(X_taught) else ""
     left_out = ", ".join(f"{step}=False" for step, done in vars(enabled).items() if not done)
+    made = f"steps = PreprocessingSteps({left_out})\n"
     return assemble(
         "From strokes to the 8×8 image",
         f"strokes = [\n{lines}\n]\n",
         f"\n{NEEDS_US}",
-        f"steps = PreprocessingSteps({left_out})\n",
+        made if len(made) <= WIDTH + 1 else f"steps = PreprocessingSteps(\n    {left_out}\n)\n",
         'X_taught = np.load("taught.npz")["X"]  # saved from the page\n' if len(X_taught) else "",
         f"image = preprocess_strokes(strokes, steps{taught}).image\n",
         "print(image)\n",
