@@ -16,7 +16,7 @@ Stroke = Floats
 # which single digits look so too: a few 4s whose two strokes do not touch
 GAP = 0.05  # between them, at least
 TALL = 0.7  # how tall each is, at least
-WIDE = 2.0  # how wide each is, by its own height, at most
+WIDE = 2.0  # how wide one of them is, by its own height, at most: a row of dashes is none
 
 
 def is_dot(strokes: Sequence[Stroke]) -> bool:
@@ -28,19 +28,18 @@ def is_two_digits(strokes: Sequence[Stroke]) -> bool:
     """Return whether strokes, any unit, look like two or more digits beside each other.
 
     They do if a gap parts them into a left and a right group, each about as tall as the whole.
+    One group may hold several digits.
     """
     boxes = np.array([[stroke.min(axis=0), stroke.max(axis=0)] for stroke in strokes])
     boxes = boxes[boxes[:, 0, 0].argsort()]  # from left to right; each has two corners of x and y
     height = np.ptp(boxes[:, :, 1])
     right_ends = np.maximum.accumulate(boxes[:, 1, 0])
 
-    def is_tall(group: Floats) -> bool:
-        across, down = np.ptp(group.reshape(-1, 2), axis=0)
-        return bool(down >= TALL * height and across <= WIDE * down)
-
-    return any(
-        boxes[i, 0, 0] - right_ends[i - 1] > GAP * height
-        and is_tall(boxes[:i])
-        and is_tall(boxes[i:])
-        for i in range(1, len(boxes))
-    )
+    for i in range(1, len(boxes)):
+        if boxes[i, 0, 0] - right_ends[i - 1] <= GAP * height:
+            continue
+        sizes = np.array([np.ptp(each.reshape(-1, 2), axis=0) for each in (boxes[:i], boxes[i:])])
+        across, down = sizes.T
+        if (down >= TALL * height).all() and (across <= WIDE * down).any():
+            return True
+    return False

@@ -34,10 +34,14 @@ def test_two_digits_beside_each_other_are_two(right: Sample) -> None:
     assert is_two_digits(beside(right, SAMPLES[3])[::-1])  # whichever was drawn first
 
 
-def test_three_digits_are_more_than_one() -> None:
-    two = beside(SAMPLES[0], SAMPLES[4])
-    third = [stroke + np.array([400.0, 0.0]) for stroke in SAMPLES[6].strokes]
-    assert is_two_digits([*(3 * stroke for stroke in two), *third])
+@pytest.mark.parametrize("n_digits", [3, 8])
+def test_a_longer_number_is_more_than_one_digit(n_digits: int) -> None:
+    number = [
+        stroke + np.array([220.0 * i, 0.0])
+        for i in range(n_digits)
+        for stroke in SAMPLES[i].strokes
+    ]
+    assert is_two_digits(number)
 
 
 @pytest.mark.parametrize(
