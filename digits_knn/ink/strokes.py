@@ -43,3 +43,8 @@ def is_two_digits(strokes: Sequence[Stroke]) -> bool:
         if (down >= TALL * height).all() and (across <= WIDE * down).any():
             return True
     return False
+
+
+def may_be_a_digit(strokes: Sequence[Stroke]) -> bool:
+    """Return whether strokes, pixels of the canvas, are neither none, nor a dot, nor two digits."""
+    return bool(strokes) and not is_dot(strokes) and not is_two_digits(strokes)

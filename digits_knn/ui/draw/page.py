@@ -9,7 +9,7 @@ import streamlit as st
 
 from digits_knn.ink import preprocessing, samples
 from digits_knn.ink.preprocessing import PreprocessedStrokes
-from digits_knn.ink.strokes import Stroke, is_dot, is_two_digits
+from digits_knn.ink.strokes import Stroke, is_dot, may_be_a_digit
 from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui.draw import answer, canvas, pen, reasons
@@ -42,7 +42,7 @@ def draw_and_read() -> None:
 
 def _read(strokes: list[Stroke]) -> DrawingResult | None:
     """Classify a drawing; None if there is none, only a dot, or more than one digit."""
-    if not strokes or is_dot(strokes) or is_two_digits(strokes):
+    if not may_be_a_digit(strokes):
         return None
     return _classify(
         strokes, preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)

@@ -11,7 +11,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, packed, preprocessing
-from digits_knn.ink.strokes import is_dot
+from digits_knn.ink.strokes import may_be_a_digit
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.ui.shared import results, state
@@ -88,7 +88,7 @@ def image() -> Floats | None:
     """Return the drawing as an image of shape (8, 8), None if there is none that can be read."""
     content: Any = st.session_state.get(DRAWING, fabric.EMPTY)
     strokes = fabric.strokes_from_canvas(content)
-    if not strokes or is_dot(strokes):
+    if not may_be_a_digit(strokes):
         return None
     return preprocessing.image_from_strokes(strokes, taught().X)
 
