@@ -9,19 +9,19 @@ from streamlit.testing.v1 import AppTest
 from digits_knn.ink import fabric
 from digits_knn.ink.packed import MAX_KEPT, pack
 from digits_knn.ink.samples import SAMPLES
-from digits_knn.ui.shared import charts, state, visitor
+from digits_knn.ui.shared import charts, fooled, state, visitor
 from tests.app.pages import SEVEN, element_data, open_app, send
 
 PATH = [["M", 60, 60], ["L", 180, 60], ["L", 110, 220]]
 DEFAULTS = {
     "address_is_read": True,
     state.K: state.DEFAULT_K,
+    state.B_K: state.DEFAULT_B_K,
     state.WEIGHTS: "uniform",
     state.METRIC: "euclidean",
     state.VIEW: "Scores",
     state.MAP: state.MAPS[0],
     state.PRESENT: "off",
-    state.B_K: state.DEFAULT_B_K,
     state.B_WEIGHTS: "uniform",
     state.B_METRIC: "euclidean",
     state.NOISE: 0.0,
@@ -75,7 +75,7 @@ def test_only_what_is_known_of_a_drawing_is_kept(app: AppTest) -> None:
     assert all({*item} <= {*fabric.KNOWN, "path"} for item in kept["objects"])
 
 
-@pytest.mark.parametrize("name", list(DEFAULTS)[2:])
+@pytest.mark.parametrize("name", list(DEFAULTS)[3:])
 @pytest.mark.parametrize("page", ["", "tune", "map"])
 @pytest.mark.parametrize("value", [[], "x", 5, {"a": 1}], ids=json.dumps)
 def test_a_setting_that_nobody_offers_is_put_back(page: str, name: str, value: object) -> None:
@@ -105,9 +105,16 @@ def test_a_chart_sends_whole_numbers_as_it_can() -> None:
     [
         *FORGED,
         {},
-        {"drawing": 5, "taught": "", "reason": ""},
-        {"drawing": "x", "taught": "é", "reason": "x", "staysHere": []},
-        {"drawing": "x" * 100_000, "taught": "UEsDBA==", "reason": "__class__", "staysHere": "yes"},
+        {"drawing": 5, "taught": "", "reason": "", "fooled": ""},
+        {"drawing": "", "taught": "", "reason": "", "fooled": 5},
+        {"drawing": "x", "taught": "é", "reason": "x", "fooled": "x=5", "staysHere": []},
+        {
+            "drawing": "x" * 100_000,
+            "taught": "UEsDBA==",
+            "reason": "__class__",
+            "fooled": "euclidean euclidean= euclidean=-1 euclidean=nan cosine=1e999 =5 x=5",
+            "staysHere": "yes",
+        },
     ],
     ids=str,
 )
@@ -119,6 +126,7 @@ def test_what_a_tab_kept_is_taken_back_or_not_at_all(
     visitor.restore(kept)
     assert visitor.image() is None
     assert not visitor.has_taught()
+    assert fooled.best() == {}
     assert session[state.REASON] is None
     assert session.get(visitor.KEEPS, False) is False
 

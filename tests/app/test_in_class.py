@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from digits_knn import wording
 from digits_knn.dataset import load_split
-from digits_knn.ink import fabric, preprocessing
+from digits_knn.ink import fabric, preprocessing, samples
 from digits_knn.ink.strokes import Stroke
+from digits_knn.knn import classifier, teaching
 from digits_knn.knn.metrics import METRICS
-from digits_knn.ui.shared import state
+from digits_knn.knn.teaching import NOTHING
+from digits_knn.ui.shared import fooled, state
 from tests.app.pages import SEVEN, address, element_data, open_app, send
 
 # a 4 that is half a 9
@@ -103,3 +105,85 @@ def test_a_link_with_a_wrong_k_of_b_says_so(app: AppTest) -> None:
     app.run()
     wanted = "b_k in the link must be a whole number from 1 to 1,347; using 50."
     assert [each.value for each in app.warning] == [wanted]
+
+
+def fool(app: AppTest, strokes: Sequence[Stroke]) -> str:
+    """Draw, mark it as not a digit, and return what is said of it."""
+    send(app, fabric.canvas_from_strokes(strokes))
+    mark(app, strokes)
+    sentence: str = element_data(app, "answer")["taught"]["sentence"]
+    return sentence
+
+
+def mark(app: AppTest, strokes: Sequence[Stroke]) -> None:
+    image = preprocessing.image_from_strokes(strokes)
+    so_far = app.session_state["fooled"] if "fooled" in app.session_state else {}
+    app.session_state["not_a_digit"] = image.tobytes(), so_far
+    app.run()
+    assert not app.exception
+
+
+def nearest(strokes: Sequence[Stroke], metric: str = "euclidean") -> float:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train, metric)
+    image = preprocessing.image_from_strokes(strokes)
+    return float(classifier.rank(model, image.reshape(1, 64)).distances[0, 0])
+
+
+SCRIBBLE = [np.array([[50.0, 50], [230, 60], [60, 120], [220, 150], [70, 220], [230, 230]])]
+
+
+def test_the_least_distance_at_which_the_model_is_fooled_is_kept(app: AppTest) -> None:
+    app.run()
+    first, better = (
+        SEVEN,
+        samples.SAMPLES[0].strokes,
+    )  # that they are digits, only the visitor knows
+    assert nearest(better) < nearest(first)
+    expected = f"sure of a 7 at distance {nearest(first):.1f}, your best so far!"
+    assert expected in fool(app, first)
+    assert f"{nearest(better):.1f}, your best so far!" in fool(app, better)
+    assert f"{nearest(first):.1f}. Your best so far: {nearest(better):.1f}." in fool(app, first)
+    assert app.session_state["fooled"] == {"euclidean": nearest(better)}
+
+
+def test_in_doubt_the_model_is_not_fooled(app: AppTest) -> None:
+    app.run()
+    assert "Not fooled" in fool(app, SCRIBBLE)
+    assert "fooled" not in app.session_state
+
+
+def test_each_metric_has_a_best_of_its_own(app: AppTest) -> None:
+    app.query_params["metric"] = "cosine"
+    app.run()
+    app.session_state["fooled"] = {"euclidean": 9.0}
+    assert f"{nearest(SEVEN, 'cosine'):.3f}, your best so far!" in fool(app, SEVEN)
+    assert app.session_state["fooled"].keys() == {"euclidean", "cosine"}
+
+
+def test_what_was_taught_does_not_count(app: AppTest) -> None:
+    app.session_state["taught"] = teaching.teach(
+        NOTHING, preprocessing.image_from_strokes(SEVEN), 7
+    )
+    app.run()
+    assert "does not count" in fool(app, SEVEN)
+    assert "fooled" not in app.session_state
+
+
+def test_a_mark_taken_back_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    session: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.session_state", session)
+    a, b = np.zeros((8, 8)), np.ones((8, 8))
+    fooled.mark(a)
+    fooled.record("euclidean", 20)
+    fooled.mark(b)
+    fooled.record("euclidean", 5)
+    fooled.unmark(a)  # that of b stays
+    assert fooled.best() == {"euclidean": 5}
+    fooled.mark(b)
+    assert not fooled.is_marked(b)
+    assert fooled.best() == {"euclidean": 20}
+    text = fooled.kept()
+    session.clear()
+    fooled.restore(text)
+    assert fooled.best() == {"euclidean": 20}

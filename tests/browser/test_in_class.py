@@ -44,3 +44,22 @@ def test_two_settings_are_compared_and_a_link_shows_the_same(visit: Visit) -> No
     )
     driver.ask(page, "Compare")
     page.wait_for_function("() => !location.search.includes('b_k')")
+
+
+def test_the_best_at_fooling_the_model_is_kept_over_a_reload(visit: Visit) -> None:
+    page = visit()
+    driver.draw(page, driver.SEVEN)
+    said = page.locator(".answer .teach > span")
+    button = page.get_by_role("button", name="not a digit", exact=True)
+    expect(said).to_contain_text("Tell it what you drew")
+    button.click()
+    expect(said).to_contain_text("You fooled it: sure of a 7")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("() => sessionStorage.getItem('digits-knn fooled')")
+    page.reload()
+    expect(driver.digit(page)).to_have_text("7")
+    expect(said).to_contain_text("Tell it what you drew")
+    button.click()
+    expect(said).to_contain_text("your best so far")
+    button.click()  # it was a digit
+    expect(said).to_contain_text("Tell it what you drew")

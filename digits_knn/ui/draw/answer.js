@@ -16,6 +16,9 @@ import {
 } from "../elements/dom.js";
 import { endInvitation, invite } from "./invitation.js";
 
+const NOT_A_DIGIT = "not a digit"; // in place of a label
+const CHALLENGE =
+  "Challenge: draw something that is not a digit, but that the model is sure of. The shorter the distance, the better.";
 const AT_ONCE = 12; // pictures painted with the answer; the others follow, as many as are in sight
 // as many neighbors as the key have room for larger pictures
 const TILES = [
@@ -94,6 +97,13 @@ function showTeach(teach, data, sendValue) {
     });
     button.ariaPressed = String(digit === label);
   }
+  const button = makeButton(teach, {
+    className: "no-digit",
+    text: NOT_A_DIGIT,
+    title: CHALLENGE,
+    onclick: () => sendValue("label", NOT_A_DIGIT),
+  });
+  button.ariaPressed = String(label === NOT_A_DIGIT);
 }
 
 const neighbor = ({ pictures, labels, distances, taught }, i) => [

@@ -14,9 +14,10 @@ from digits_knn.ui import elements
 from digits_knn.ui.draw import parts, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import fragments, pictures, state, visitor
+from digits_knn.ui.shared import fooled, fragments, pictures, state, visitor
 
 _ANSWER = "answer"
+NOT_A_DIGIT = "not a digit"  # in place of a label
 N_EXAMPLE = 5  # neighbors that the example shows
 N_AHEAD = 50  # neighbors that are sent before a K asks for them
 _IS_AHEAD = "is_ahead"  # whether the answer at every K is sent: K is about to be changed
@@ -45,7 +46,11 @@ def show_classification(
     nearest = float(classification.distances[0])
     end = max(1.6 * reference.outlier, 1.05 * nearest)  # of the scale that is drawn
 
+    metric = state.settings().metric
     taught_label = visitor.taught_label(result.steps.image)
+    is_marked = not is_live and fooled.is_marked(result.steps.image)
+    if is_marked and _fools(classification, reference):
+        fooled.record(metric, nearest)
 
     def at(other: Classification) -> dict[str, Any]:
         return {
@@ -55,7 +60,9 @@ def show_classification(
             "votesSentence": wording.votes_sentence(other, weights),
             "distanceSentence": wording.distance_sentence(other, reference, result.n_strokes),
             "votes": parts.vote_bars(other, weights),
-            "taught": _taught(taught_label, other),
+            "taught": _challenge(other, reference, metric)
+            if is_marked
+            else _taught(taught_label, other, reference),
         }
 
     at_k = at(classification)
@@ -129,8 +136,16 @@ def _show(data: dict[str, Any]) -> None:
         on_neighbor_change=_and_rerun(
             lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
         ),
-        on_label_change=_and_rerun(lambda: visitor.teach(state.sent_value(_ANSWER, "label"))),
+        on_label_change=_and_rerun(_on_label),
     )
+
+
+def _on_label() -> None:
+    label = state.sent_value(_ANSWER, "label")
+    if label == NOT_A_DIGIT:
+        visitor.mark_not_a_digit()
+    else:
+        visitor.teach(label)
 
 
 def _on_ahead() -> None:
@@ -152,11 +167,46 @@ def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
     return callback
 
 
-def _taught(label: int | None, classification: Classification) -> dict[str, Any]:
+def _fools(classification: Classification, reference: ReferenceQuantiles) -> bool:
+    """Return whether a drawing that is not a digit fools the model: it is sure, untaught."""
+    is_taught = classification.indices[0] >= state.n_train()
+    return not is_taught and confidence.certainty(classification, reference) == "sure"
+
+
+def _challenge(
+    classification: Classification, reference: ReferenceQuantiles, metric: str
+) -> dict[str, Any]:
+    """Return what is said of a drawing that is not a digit."""
+    nearest = float(classification.distances[0])
+    best = fooled.best().get(metric, nearest)
+    distance, least = (f"{each:.{reference.decimals}f}" for each in (nearest, best))
+    named = wording.named(classification.label)
+    if classification.indices[0] >= state.n_train():
+        sentence = "This does not count: its nearest neighbor is one that you taught."
+    elif not _fools(classification, reference):
+        sentence = "Not fooled: it is not sure. Can you find something that it is sure of?"
+    elif nearest <= best:
+        sentence = f"You fooled it: sure of {named} at distance {distance}, your best so far!"
+    else:
+        sentence = (
+            f"You fooled it: sure of {named} at distance {distance}. Your best so far: {least}."
+        )
+    return {"label": NOT_A_DIGIT, "sentence": sentence}
+
+
+def _taught(
+    label: int | None, classification: Classification, reference: ReferenceQuantiles
+) -> dict[str, Any]:
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
         return {
             "label": -1,
             "sentence": f"You have taught {MAX_TAUGHT} digits, the most there can be.",
+        }
+    if label is None and confidence.certainty(classification, reference) == "outlier":
+        return {
+            "label": -1,
+            "sentence": "Tell it what you drew, or fool it: draw something that is not a digit, "
+            "but that it is sure of.",
         }
     if label is None:
         return {"label": -1, "sentence": "Not right? Tell it what you drew:"}

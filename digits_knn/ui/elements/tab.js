@@ -6,7 +6,7 @@
 import { whenGone } from "./dom.js";
 
 const PREFIX = "digits-knn ";
-const NAMES = ["drawing", "taught", "reason"];
+const NAMES = ["drawing", "taught", "reason", "fooled"];
 const RELOAD_PAUSE = 60_000; // ms
 const PATIENCE = 3000; // ms after which Python, which has not answered, is asked again
 

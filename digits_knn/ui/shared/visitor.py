@@ -14,7 +14,7 @@ from digits_knn.ink import fabric, packed, preprocessing
 from digits_knn.ink.strokes import may_be_a_digit
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
-from digits_knn.ui.shared import results, state
+from digits_knn.ui.shared import fooled, results, state
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
@@ -26,7 +26,7 @@ _KEPT_TAUGHT = "kept_taught"  # what was taught, and its text for the browser
 _UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings it back
 MAX_UNDO = 20
 _NOTICE = "visitor_notice"  # a sentence on what was lost
-_TEXTS = ("drawing", "taught", "reason")  # of what the browser keeps
+_TEXTS = ("drawing", "taught", "reason", "fooled")  # of what the browser keeps
 
 
 def replace_drawing(text: str) -> None:
@@ -53,6 +53,7 @@ def kept() -> dict[str, Any]:
         "drawing": st.session_state[PACKED][1],
         "taught": text,
         "reason": st.session_state[state.REASON] or "",
+        "fooled": fooled.kept(),
         "staysHere": st.session_state.get(KEEPS) is True,
     }
 
@@ -75,6 +76,7 @@ def restore(kept: Any) -> None:
     # what a link opens stays open
     if st.session_state[state.REASON] is None and kept["reason"] in state.REASONS:
         state.open_reason(kept["reason"])
+    fooled.restore(kept["fooled"])
     st.session_state[KEEPS] = kept.get("staysHere") is True
 
 
@@ -118,10 +120,18 @@ def teach(label: object) -> None:
     drawn_image = image()
     if drawn_image is None or type(label) is not int or not 0 <= label <= 9:
         return
+    fooled.unmark(drawn_image)
     if taught_label(drawn_image) == label:
         return
     with suppress(ValueError):  # enough is taught, which stands beside the buttons
         change_taught(teaching.teach(taught(), drawn_image, label))
+
+
+def mark_not_a_digit() -> None:
+    """Mark the drawing as not a digit, in a callback, or take the mark back."""
+    drawn_image = image()
+    if drawn_image is not None:
+        fooled.mark(drawn_image)
 
 
 def taught_label(drawn_image: Floats) -> int | None:
