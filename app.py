@@ -12,11 +12,12 @@ from digits_knn.ui.shared import address, fragments, visitor
 UI = Path(__file__).parent / "digits_knn" / "ui"
 
 st.set_page_config("digits-knn", page_icon="✏️", layout="wide")
+lesson = st.Page(UI / "learn" / "page.py", title="Learn", url_path=registry.PATH)
 pages = [
     st.Page(UI / "draw" / "page.py", title="Draw", default=True),
     st.Page(UI / "tune" / "page.py", title="Tune K", url_path="tune"),
     st.Page(UI / "map" / "page.py", title="Map", url_path="map"),
-    st.Page(UI / "learn" / "page.py", title="Learn", url_path=registry.PATH),
+    lesson,
     st.Page(UI / "about" / "page.py", title="About", url_path="about"),
 ]
 page = st.navigation(pages, position="top")
@@ -30,6 +31,8 @@ is_lesson = page.url_path == registry.PATH
 address.begin_page(page.url_path, registry.in_address if is_lesson else dict)
 fragments.begin(lambda: address.check(registry.settings() if is_lesson else {}))
 frame.show(pages, writes_address=not is_lesson)
+if registry.is_underway() and not is_lesson:
+    st.sidebar.page_link(lesson, label="Back to the lesson", icon="⬅️")
 if frame.is_missing(page):
     frame.show_missing(pages)
 else:

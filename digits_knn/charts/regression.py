@@ -13,12 +13,12 @@ from digits_knn.charts.parts import Tables
 
 SPAN = (-0.25, 1.25)  # of the curve, wider than the points
 N_PLACES = 601  # where the curve is predicted
-HEIGHT, SCATTER_HEIGHT = 172, 175  # pixels
+HEIGHT, SCATTER_HEIGHT = 400, 330  # pixels
 LETTERS = "ABCDEF"  # of the digits shown beside the scatter
 
 
 def noisy_curve() -> alt.LayerChart:
-    """Draw the points, the curve that they come from, and what K-NN tells."""
+    """Draw the points, the curve that they come from, and what K-NN predicts."""
     x = alt.X("x:Q", title=None, axis=alt.Axis(tickCount=6, grid=False))
     x = x.scale(domain=list(SPAN), nice=False)
     y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=4))

@@ -22,7 +22,7 @@ from digits_knn.lesson.block import Block, block
 
 LEAST, MOST = 5, 95  # percent of the digits in the test part
 N_REPEATS = 5  # the median of which is told
-KNN, LOGISTIC, SVM = "K-NN", "Logistic regression", "SVM"
+NAMES = KNN, LOGISTIC, SVM = "K-NN", "Logistic regression", "SVM"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Step 7: a noisy curve, of which K-NN takes the mean of the nearest points."""
+"""Regression on a noisy curve: K-NN takes the mean of the nearest points."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,10 +9,12 @@ from sklearn.neighbors import KNeighborsRegressor
 
 from digits_knn.arrays import Floats
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.lesson.block import Block, block
 
 N_POINTS = 60  # of the curve
 NOISE = 0.25  # standard deviation of what is added to the curve
 SEED = 4
+BEYOND = (1.1, 1.2)  # places to the right of all points
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def points() -> Points:
 
 
 def predict(x: ArrayLike, n_neighbors: int, weights: str) -> Floats:
-    """Let the points tell the curve.
+    """Predict the curve from the points.
 
     Parameters
     ----------
@@ -103,4 +105,34 @@ def errors(weights: str) -> Errors:
     return Errors(
         np.abs([model.predict(x) - y for model in models]).mean(axis=1),
         np.abs(np.array(leave_one_out) - y).mean(axis=1),
+    )
+
+
+def code(n_neighbors: int, weights: str) -> Block:
+    """Return the code of the curve; parameters and errors as in `predict`."""
+    beyond = predict(BEYOND, n_neighbors, weights).round(3)
+    missed = errors(weights)
+    leave_one_out_at = min(n_neighbors, N_POINTS - 1)  # more neighbors than that no point has
+    return block(
+        f"""
+        rng = np.random.default_rng({SEED})
+        x = np.sort(rng.random(({N_POINTS}, 1)), axis=0)
+        y = np.sin(2 * np.pi * x[:, 0]) + 2 * x[:, 0] ** 2
+        y += rng.normal(0, {NOISE}, {N_POINTS})
+
+        def fit(k):
+            return KNeighborsRegressor(k, weights="{weights}").fit(x, y)
+
+        print(fit({n_neighbors}).predict([[{BEYOND[0]}], [{BEYOND[1]}]]).round(3))  # beyond
+
+        def error(k, queries=None):  # None: each x without itself
+            return np.abs(fit(k).predict(queries) - y).mean()
+
+        print(f"training {{error({n_neighbors}, x):.3f}}")
+        print(f"leave-one-out {{error({leave_one_out_at}):.3f}}")
+        print("smallest at K =", min(range(1, {N_POINTS}), key=error))
+        """,
+        prints=f"{beyond}\ntraining {missed.train[n_neighbors - 1]:.3f}\n"
+        f"leave-one-out {missed.leave_one_out[leave_one_out_at - 1]:.3f}\n"
+        f"smallest at K = {missed.best}",
     )

@@ -1,4 +1,4 @@
-"""Step 7: K-NN takes the mean of numbers, on a noisy curve and on the digits."""
+"""Regression on the digits: K-NN takes the mean of a number, their slant or their ink."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,8 @@ from digits_knn.dataset import RANDOM_STATE, load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors, check_n_neighbors
 from digits_knn.knn.metrics import METRICS
-from digits_knn.lesson import noisy_curve
 from digits_knn.lesson.block import Block, block
-from digits_knn.lesson.noisy_curve import N_POINTS, NOISE, SEED
 
-BEYOND = (1.1, 1.2)  # places to the right of all points
 SLANT, INK = "slant", "ink"
 TARGETS = (SLANT, INK)
 WHOLE, UPPER = "whole", "upper"
@@ -27,7 +24,7 @@ RANGES = {SLANT: (-21.0, 21.0), INK: (180.0, 440.0)}
 
 @dataclass(frozen=True)
 class RegressionResult:
-    """What the neighbors tell of the test digits: degrees, or ink counts.
+    """What the neighbors predict for the test digits: degrees, or ink counts.
 
     Attributes
     ----------
@@ -193,66 +190,39 @@ def examples(target: str, n_shown: int) -> Ints:
 
 
 def code(
-    result: RegressionResult,
-    n_neighbors: int,
-    weights: str,
-    target: str,
-    half: str,
-    metric: str,
-    of_curve: tuple[int, str],
+    result: RegressionResult, n_neighbors: int, weights: str, target: str, half: str, metric: str
 ) -> Block:
-    """Return the code of the step.
+    """Return the code of the digits.
 
     Parameters
     ----------
     result : RegressionResult
         What `predict` gave with these.
     n_neighbors, weights, target, half, metric : int
-        Of the digits; as in `rank` and `predict`.
-    of_curve : tuple
-        K and weights of the curve.
+        As in `rank` and `predict`.
 
     Raises
     ------
     ValueError
         If one of them is out of range or unknown.
     """
-    at_curve, curve_weights = of_curve
-    beyond = noisy_curve.predict(BEYOND, at_curve, curve_weights).round(3)
-    missed = noisy_curve.errors(curve_weights)
-    leave_one_out_at = min(at_curve, N_POINTS - 1)  # more neighbors than that no point has
     return block(
-        f"""
-        rng = np.random.default_rng({SEED})
-        x = np.sort(rng.random(({N_POINTS}, 1)), axis=0)
-        y = np.sin(2 * np.pi * x[:, 0]) + 2 * x[:, 0] ** 2
-        y += rng.normal(0, {NOISE}, {N_POINTS})
-        knn = KNeighborsRegressor({at_curve}, weights="{curve_weights}").fit(x, y)
-        print(knn.predict([[{BEYOND[0]}], [{BEYOND[1]}]]).round(3))  # beyond
-
-        def error(k, asked=None):  # None: each x without itself
-            knn = KNeighborsRegressor(k, weights="{curve_weights}").fit(x, y)
-            return np.abs(knn.predict(asked) - y).mean()
-
-        print(f"training {{error({at_curve}, x):.3f}}, fair {{error({leave_one_out_at}):.3f}}")
-        print("least at K =", min(range(1, {N_POINTS}), key=error))
-
-        """,
         _WRITTEN[target],
         f"""
         X_train, X_test, t_train, t_test = train_test_split(
-            {_write_seen(half)}, t, random_state={RANDOM_STATE})
-        D = pairwise_distances(X_test, X_train, {METRICS[metric].write_arguments()})
+            {_write_seen(half)}, t, random_state={RANDOM_STATE}
+        )
+        D = pairwise_distances(
+            X_test, X_train, {METRICS[metric].write_arguments()}
+        )
         order = D.argsort(axis=1, kind="stable")  # ties: as stored
         """,
         _write_mean(n_neighbors, weights),
         """
-        for answer in told, t_train.mean():
-            print(f"error {np.abs(answer - t_test).mean():.2f}")
+        for prediction in predicted, t_train.mean():
+            print(f"error {np.abs(prediction - t_test).mean():.2f}")
         """,
-        prints=f"{beyond}\ntraining {missed.train[at_curve - 1]:.3f}, "
-        f"fair {missed.leave_one_out[leave_one_out_at - 1]:.3f}\nleast at K = {missed.best}\n"
-        f"error {result.error:.2f}\nerror {result.error_of_mean:.2f}",
+        prints=f"error {result.error:.2f}\nerror {result.error_of_mean:.2f}",
     )
 
 
@@ -280,8 +250,8 @@ def _write_seen(half: str) -> str:
 def _write_mean(n_neighbors: int, weights: str) -> str:
     nearest = f"t_train[order[:, :{n_neighbors}]]"
     if weights == "uniform":
-        return f"told = {nearest}.mean(axis=1)\n"
+        return f"predicted = {nearest}.mean(axis=1)\n"
     return f"""
     votes = 1 / np.sort(D)[:, :{n_neighbors}]
-    told = np.average({nearest}, axis=1, weights=votes)
+    predicted = np.average({nearest}, axis=1, weights=votes)
     """

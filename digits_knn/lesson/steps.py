@@ -1,4 +1,4 @@
-"""The words of the lesson: what each step tells and asks, and what helps the teacher."""
+"""The words of the lesson: what each step shows and asks, and what helps the teacher."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,18 @@ ours.
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the lesson; all texts but the title are Markdown.
+    """A step of the lesson; all texts but name and title are Markdown.
 
     Attributes
     ----------
+    name : str
+        What a link calls it.
     title : str
         A few words.
     minutes : int
         How long it takes in class.
+    is_core : bool
+        Whether it belongs to the first twenty minutes.
     text : str
         What is to be seen.
     question : str
@@ -33,8 +37,10 @@ class Step:
         What a teacher may do and ask, and where students go wrong.
     """
 
+    name: str
     title: str
     minutes: int
+    is_core: bool
     text: str
     question: str
     answer: str
@@ -43,218 +49,256 @@ class Step:
 
 STEPS = (
     Step(
+        name="data",
         title="The data",
-        minutes=2,
-        text="""
-Thirteen people wrote 1,797 digits. Each became an image of 8 × 8 pixels, and each pixel
-counts ink, from 0 (none) to 16. For K-NN an image is a **row of 64 numbers**, one line of
-pixels after the other from the top (*row-major*). The data are a table of 1,797 rows and 64
-columns, with a label for each row.
-""",
-        question="""
-Rows and columns are counted from 0. At which place of the 64 is the pixel in row 3, column 5?
-And the one below it?
-""",
-        answer="""
-At 8 × 3 + 5 = **29**, and 8 places further, at **37**. That two pixels touch is lost in the
-row, and K-NN never asks for it: had all images been jumbled in the same way, its answers
-would be the same.
-""",
-        note="""
-Point at a pixel: its place in the row lights up, and the other way round. Ask for places 0,
-63 and 8. Then take the sevens only and shuffle: with a bar, without, leaning. *Often wrong*:
-to count from 1; to think that a camera measured the gray (each number counts how many of 4 ×
-4 small dots are ink).
-""",
-    ),
-    Step(
-        title="Split, fit, score",
         minutes=3,
+        is_core=True,
         text="""
-Some digits are kept for the **test**: the model is asked about what it has not seen. To
-**fit** K-NN is to store the others. It is *instance-based* and *lazy*: all work waits until
-it is asked. Logistic regression and a support vector machine (SVM) are eager: they turn the
-digits into a model first.
+Thirteen people wrote these 1,797 digits. Each is an image of 8 × 8 pixels, and each pixel an
+amount of ink from 0 to 16. K-NN sees only a **row of 64 numbers**: the pixels, line by line
+(*row-major*). All rows form a table of 1,797 × 64 numbers, with a label for each row.
 """,
         question="""
-K-NN, logistic regression, SVM: which is fitted fastest? Which answers fastest? Which takes
-the least memory?
+Rows and columns are counted from 0. Which of the 64 places has the pixel in row 3, column 5?
+And the pixel below it?
 """,
         answer="""
-K-NN is fitted in next to no time: it only stores, and so takes the most memory (at the usual
-split). It pays at every answer, as it measures the distance to every digit stored. Logistic
-regression works longer, then keeps 650 numbers (10 × 65), however many digits there were, and
-answers at once. The SVM keeps about half of the digits, those near the borders between
-classes (*support vectors*), and has to compare with each of these: an eager model need not
-answer faster.
+8 × 3 + 5 = **29**; the pixel below is 8 places further, at **37**. Nothing in the row says
+that two pixels touch, and K-NN does not need it: if all images were scrambled in the same
+way, its predictions would be the same.
 """,
         note="""
-Let the class bet before you measure. Then play with the seed: the score moves though nothing
-got better or worse (*Chance* on Tune K has 200 such deals). Make the test part small: the
-score jumps; make it large: fewer digits are left to learn from. *Often wrong*: that fitting
-K-NN computes something; that one score settles which model is better.
+Point at a pixel: its place in the row lights up, and vice versa. Ask for places 0, 63 and 8.
+Then choose the 7s and shuffle: with a bar, without, slanted. *Often wrong*: counting from 1;
+thinking that a camera measured the gray (each number counts how many of 4 × 4 small dots are
+ink).
 """,
     ),
     Step(
+        name="numbers",
         title="A 1 in numbers",
-        minutes=3,
+        minutes=4,
+        is_core=True,
         text="""
-The recipe draws a 1 in two lines of code: a column of sixteens and a flag. Here are its 64
-numbers, and what K-NN makes of them. **Write other numbers** into the cells: 0 is white, 16
-is full of ink. K, weights and metric are those of the sidebar.
+The recipe draws a 1 in two lines of code: a column of 16s and a flag. **Change the numbers**
+(0 is white, 16 is black) and see what K-NN predicts with the sidebar's settings.
 """,
         question="""
-At K = 5 all neighbors of the recipe's 1 say 1. Would you bet on the answer?
+At K = 5, all neighbors of the recipe's 1 are 1s. Would you bet on this answer?
 """,
         answer="""
-For the recipe's 1 at K = 5: five votes of five, yet the nearest is **36.5** away, while 99%
-of the 1,797 digits have another one within **26.6**. It is unlike all that people wrote: each
-of their images has **14** gray pixels or more, this one has none. Votes tell who is nearest,
+Better not. All five vote for 1, but the nearest is **36.5** away; 99% of the test digits
+have a training digit within **27.6**. People's pens leave gray edges: every image in the
+data has **14** or more gray pixels, this one has none. Votes say which digits are nearest,
 not how near.
 """,
         note="""
 Let the class make it more like a real 1: gray (4 to 12) beside the column, a foot below; the
-distance falls. Then paint what is no digit and gets all votes: the right half full of ink is
-a 1, the lower half a 6. *Often wrong*: to read five of five as 100% sure. K-NN always
-answers.
+distance shrinks. Then paint what is no digit but gets all the votes: with its right half
+black it is a 1, with its lower half black a 6. *Often wrong*: reading five of five as 100%
+sure. K-NN always answers.
 """,
     ),
     Step(
+        name="plane",
         title="How it decides",
-        minutes=3,
+        minutes=4,
+        is_core=True,
         text="""
-With 2 numbers instead of 64 one sees everything. **Each place of the plane has the color that
-most of its K nearest points have.** Press to add a point of the chosen class, press a point
-to take it away; point anywhere to see who votes there.
+With 2 numbers instead of 64 you can see everything: **each place takes the color of most of
+its K nearest points.** Click or tap to add a point, or on a point to remove it. Point
+anywhere to see who votes there.
 """,
         question="""
-Set K = 1 and add one orange point deep in the blue. What does it do to the border? And what
-at K = 15?
+One orange point is added deep in the blue. What happens to the border at K = 1? And at K = 15?
 """,
         answer="""
-At K = 1 it gets an island of its own, halfway to each blue point around it. At K = 15 it is
-outvoted by the blue points around, and hardly anything moves. A larger K smooths the border,
-and one odd or wrong point no longer matters.
+At K = 1 the point gets an island, halfway to each blue point around it. At K = 15 the blue
+points outvote it, and hardly anything changes. A larger K smooths the border, and one odd or
+wrong point no longer matters.
 """,
         note="""
-Ask who draws the border: nobody; only the points are stored, and the picture asks everywhere.
-With shading, pale is where the vote is close. Compare weights at K = 15: by distance, points
-keep their own surroundings. *Often wrong*: that K is the number of classes; that K-NN looks
-within a fixed radius.
+Ask who draws the border. Nobody does: only the points are stored, and the picture classifies
+every place. With shading, pale means a close vote. Compare the weights at K = 15: by
+distance, points keep their own surroundings. *Often wrong*: that K is the number of classes;
+that K-NN looks within a fixed radius.
 """,
     ),
     Step(
+        name="overfitting",
         title="Too small, too large",
-        minutes=2,
+        minutes=4,
+        is_core=True,
         text="""
-The same points, three values of K. The **training score** asks each point with itself among
-the voters. The fair score asks it as if it were not there (*leave-one-out*).
+The same points with three values of K. For the **training score**, each point also votes on
+itself. For the fair score it does not (*leave-one-out*).
 """,
         question="""
-At K = 1 the training score is 100%. Is that the best model? And what does K = n answer?
+At K = 1 the training score is 100%. Is this the best model? And what does K-NN predict at K = n?
 """,
         answer="""
-At K = 1 each point is its own nearest neighbor: 100% says nothing, and every odd point has
-its island (noise, *overfitting*). At K = n all points vote everywhere: the commonest class
-wins the whole plane (*underfitting*). The K to choose lies between; the fair score finds it.
+At K = 1 each point is its own nearest neighbor, so 100% means nothing; every odd point gets
+an island (*overfitting*). At K = n all points vote everywhere, and the most common class
+always wins (*underfitting*). The best K lies between; leave-one-out finds it.
 """,
         note="""
-Rules of thumb are for the digits below; each opens Tune K there. Ask when K = n does not give
-the commonest class everywhere (weights by distance). *Often wrong*: to choose K by the
-training score; to choose it by the test digits and then report their score.
+The rules of thumb are for the digits; each opens Tune K. The digits are clean, with hardly
+any wrong label, so a small K wins there: it does not everywhere. Ask when K = n does not
+always predict the most common class (weights by distance). *Often wrong*: choosing K by the
+training score; choosing it on the test digits and then reporting their score.
 """,
     ),
     Step(
+        name="models",
+        title="Split, fit, score",
+        minutes=3,
+        is_core=False,
+        text="""
+Some digits are kept for the **test**: no model has seen them. To **fit** K-NN is to store
+the others; all its work waits for a question (*instance-based*, *lazy*). Logistic regression
+and a support vector machine (SVM) first turn the digits into a model (*eager*).
+""",
+        question="""
+K-NN, logistic regression, SVM: which is fitted fastest? Which predicts fastest? Which needs
+the least memory?
+""",
+        answer="""
+K-NN is fitted fastest: it only stores, so it takes the most memory (64 floats a digit, as
+scikit-learn stores them, at the usual split). It pays at each prediction, with a distance to
+every stored digit. Logistic regression fits longer, then keeps just 650 numbers (10 × 65)
+and predicts at once. The SVM keeps about half of the digits, those near the borders between
+classes (*support vectors*), and compares with each: an eager model need not predict faster.
+""",
+        note="""
+Let the class vote before you click a bet. Then change the seed: the score moves though
+nothing got better or worse (*Chance* on Tune K shows 200 such splits). Make the test part
+small: the score jumps; make it large: fewer digits are left to learn from. *Often wrong*:
+that fitting K-NN computes something; that one score settles which model is better.
+""",
+    ),
+    Step(
+        name="metrics",
         title="Distances and weights",
-        minutes=2,
+        minutes=3,
+        is_core=False,
         text="""
-What is near depends on the **metric**. On a *unit circle* lie all places that are 1 away from
-the middle. **Weights** tell how much a neighbor's vote counts: all the same, or 1 / distance.
+What is near depends on the **metric**: a *unit circle* is all places at distance 1 from the
+center. **Weights** set how much a neighbor's vote counts: all the same, or 1 / distance.
+Pixels share one scale; features on different scales must be scaled before K-NN.
 """,
         question="""
-You may only walk along streets, which run north and east. What shape do all the places 1
-kilometer away form?
+You may walk only along streets, which run north and east. What shape do all the places
+1 kilometer away form?
 """,
         answer="""
-A square that stands on its corner: the circle of the Manhattan metric. Chebyshev's, where
-only the larger of the two ways counts, is a square that lies flat. Euclid's circle is
-between. All three are Minkowski's: p = 1 (Manhattan), 2 (Euclid) and ∞ (Chebyshev).
+A square that stands on its corner: the unit circle of the Manhattan metric. Chebyshev's
+counts only the longer of the two ways and gives a square that lies flat; Euclid's circle is
+between. All are Minkowski's metric, with p = 1 (Manhattan), 2 (Euclidean) and ∞ (Chebyshev).
 """,
         note="""
-Move p slowly from 1 to 10. For images: a large p listens to the pixel that differs most, p =
-1 to all of them. Then look at a digit that changes its name with the weights: who outvotes
-whom? *Often wrong*: that weights are learned; here they only follow distance.
+Move p slowly from 1 to 10. In images, a large p listens to the pixel that differs most,
+p = 1 to all of them. Then find a digit whose answer depends on the weights: who outvotes
+whom? For scales: height in meters beside weight in kilograms, and only the weight counts.
+*Often wrong*: that weights are learned; here they only follow the distance.
 """,
     ),
     Step(
-        title="Numbers instead of names",
-        minutes=2,
+        name="regression",
+        title="Regression: predicting numbers",
+        minutes=3,
+        is_core=False,
         text="""
-The neighbors need not vote on a name: if they carry **numbers**, K-NN takes the mean. That is
-*regression*. First a noisy curve, below it a real use: how far a digit slants, or how much
-ink it has, told by its neighbors, even where only its upper half is seen.
+Neighbors can carry **numbers** instead of labels. K-NN then predicts their mean: that is
+*regression*. Here it follows a noisy curve. *Slant and ink* has a real use: it predicts how
+far a digit leans, or how much ink it has, even from the upper half alone.
 """,
         question="""
-What does the prediction do to the right of the last point, where there are no data?
+What does K-NN predict to the right of the last point, where there are no data?
 """,
         answer="""
-With uniform weights it stays flat: whatever the place, the same K points are the nearest; by
-distance it drifts to the mean of these. K-NN cannot go on with a trend, and at the ends of
-the data it is pulled inwards. At K = 1 it jumps from point to point; at K = n, with uniform
-weights, every place has the same mean.
+With uniform weights the line stays flat, since the K nearest points are always the same. By
+distance it drifts to their mean. K-NN cannot continue a trend, and at the ends of the data
+it is pulled inward. At K = 1 it jumps from point to point; at K = n, with uniform weights,
+it is the same mean everywhere.
 """,
         note="""
-Let the class find the K with the least error by eye; the answer shows the best one. Uniform
-weights give steps, weights by distance go through every point (why? at distance 0 it alone
-decides). For the ink take the cosine metric in the sidebar: it ignores how much ink there is,
-and the error grows. *Often wrong*: to think the steps are a flaw of the drawing.
+Let the class find the K with the smallest error by eye; the answer shows the best one.
+Uniform weights give steps; by distance the line goes through every point (why? at distance 0
+a point alone decides). For the ink, choose the cosine metric: it ignores how much ink there
+is, and the error grows. *Often wrong*: taking the steps for a flaw of the drawing.
 """,
     ),
     Step(
-        title="What it costs",
-        minutes=2,
+        name="cost",
+        title="Speed and memory",
+        minutes=3,
+        is_core=False,
         text="""
-Asked by **brute force**, K-NN measures the distance to every point. A **k-d tree** or a
-**ball tree** sorts the points first, so that whole branches can be skipped. What do we gain?
-It is measured here, on this machine.
+**Brute force** measures the distance to every point. A **k-d tree** and a **ball tree** sort
+the points first, so that they can skip whole branches. All three keep every point; the trees
+keep their branches as well. What do we gain? The times are measured on this machine.
 """,
         question="""
-In 2 dimensions a tree looks at few of the points. What share does it look at in 64?
+In 2 dimensions a tree measures few of the points. What share does it measure in 64?
 """,
         answer="""
-At nearly **all** of them. In many dimensions even the nearest point is not much nearer than
-the others, so hardly any branch can be ruled out, and the tree's bookkeeping comes on top.
-Brute force is plain arithmetic in long rows, which a processor does fastest.
+Nearly **all** of them. In many dimensions even the nearest point is not much nearer than the
+others, so hardly any branch can be skipped, and the tree's own work comes on top. Brute force is
+plain arithmetic in long rows, which processors do fastest. (This holds for 30 points in a
+leaf, scikit-learn's usual leaf_size.)
 """,
         note="""
-Point out the axes of the times: both are logarithmic, a straight line is a power. Ask at
-which dimension the lines cross, then open *Why*. The digits fill their 64 dimensions
-unevenly: their nearest is much nearer than that of random points. Yet the k-d tree still
-measures nearly all of them. *Often wrong*: that a tree changes the answer. It finds the same
-neighbors.
+Both axes are logarithmic: a straight line is a power. Ask at which dimension the lines
+cross, then open *Why*. The digits fill their 64 dimensions unevenly: their nearest is much
+nearer than that of random points. Still the k-d tree measures nearly all of them, with
+leaf_size 30. *Often wrong*: that a tree changes the answer. It finds the same neighbors.
 """,
     ),
     Step(
-        title="Further",
-        minutes=1,
+        name="distances",
+        title="Better distances",
+        minutes=3,
+        is_core=False,
         text="""
-The weak spot is the distance: it compares pixel with pixel. **Tangent distance** forgives
-small shifts and turns, the **image distortion model** lets each pixel look around, **metric
-learning** finds out which pixels matter. All three are still K-NN.
+K-NN's weak spot is its distance, which compares pixel with pixel. **Tangent distance**
+forgives small shifts and rotations, the **image distortion model** lets each pixel look
+around, **metric learning** finds which pixels matter. All three are still K-NN.
 """,
         question="""
-Move a digit one pixel to the side. Is it then nearer to where it was, or to another digit?
+A digit is moved one pixel to the left. Is it then nearer to where it was, or to another digit?
 """,
         answer="""
-To another digit, for **449** of the 450 test digits moved to the left, and for **162** of
-them to one of another class: almost every stroke lies on other pixels now. A distance that
-knows that a moved digit is the same digit needs no example of every place.
+To another digit, for **449** of the 450 test digits; for **162** of them to one of another
+class. Almost every stroke now lies on other pixels. A distance that knows that a moved digit
+is the same digit needs no example of every position.
 """,
         note="""
-Measure on our split, then compare with what was published on MNIST: there the errors fall
-from some 3% to about half a percent, while K-NN stays K-NN. On 8 × 8 pixels one pixel is a
-large move. A few digits more or less are chance, and the best of several distances flatters
-itself. *Often wrong*: that a better score on 450 digits makes a better distance.
+Measure, then compare with the results published on MNIST: there the errors fall from about
+3% to half a percent, and it is still K-NN. On 8 × 8 pixels, one pixel is a large move. A few
+digits more or less are chance, and the best of several distances flatters itself. *Often
+wrong*: that a better score on 450 digits makes a better distance.
 """,
     ),
 )
+# How links named the steps before they had names: by number, in another order
+_OLD = ("data", "models", "numbers", "plane", "overfitting", *(each.name for each in STEPS[5:]))
+CORE_MINUTES = 20  # with drawing, which comes after the core's steps
+DRAW_MINUTES = CORE_MINUTES - sum(step.minutes for step in STEPS if step.is_core)
+
+
+def parse(text: str) -> int:
+    """Return the step that a link names, counted from 1.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    names = [step.name for step in STEPS]
+    old = dict(zip("123456789", _OLD, strict=True))
+    return names.index(old.get(text, text.lower())) + 1
+
+
+def format(number: int) -> str:
+    """Return what a link calls a step, counted from 1."""
+    return STEPS[number - 1].name

@@ -48,6 +48,11 @@ def show() -> None:
     _show_published()
 
 
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return True
+
+
 def block() -> Block:
     """Return the code of the distance chosen."""
     shown: str = st.session_state[_DISTANCE]

@@ -20,7 +20,7 @@ function showGallery(root, data, sendValue) {
   const others = 1 + Math.floor(Math.random() * 999998);
   makeButton(choices, {
     text: "Shuffle",
-    label: "Shuffle: ten others by chance",
+    label: "Shuffle: ten others at random",
     onclick: () => sendValue("shuffle", others),
   });
   const gallery = make(root, "ol", "gallery");
@@ -40,7 +40,7 @@ function showNumbers(root, data) {
     root,
     "h3",
     "",
-    `Row ${row.toLocaleString("en")} of the table: ${named(labels[shown])} as an image and as a row`,
+    `Row ${row.toLocaleString("en")} of the table: ${named(labels[shown])}, as a row of 64 and as an image`,
   );
   title.setAttribute("aria-live", "polite");
   const shades = numbers.map((count) => count / 16);
@@ -65,9 +65,9 @@ function showNumbers(root, data) {
     }
     const [y, x] = [Math.floor(place / 8), place % 8];
     said.replaceChildren();
-    said.append(`Row ${y}, column ${x}: place ${data.isAnswered ? `8 × ${y} + ${x} = ` : ""}`);
+    said.append(`Row ${y}, column ${x} is place ${data.isAnswered ? `8 × ${y} + ${x} = ` : ""}`);
     make(said, "strong", "", place);
-    said.append(`, ink ${numbers[place]}`);
+    said.append(`. Ink: ${numbers[place]}.`);
     root.place = place;
   };
   for (const cells of [image, line]) {

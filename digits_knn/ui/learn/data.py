@@ -45,6 +45,11 @@ def show() -> None:
     )
 
 
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return False
+
+
 def block() -> Block:
     """Return the code that loads and shows them."""
     return data.code(*_settings())

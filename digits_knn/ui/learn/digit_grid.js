@@ -1,4 +1,4 @@
-// An image as 64 numbers to write over, or to paint; beside it what K-NN says. What is no ink count
+// An image as 64 numbers to write over, or to paint; beside it what K-NN predicts. What is no ink count
 // is refused at its cell, and the image keeps the last good number there.
 // An element of our own: counts are painted with the pointer.
 
@@ -35,6 +35,7 @@ class GridView {
     this.error.id = "error";
     this.presets = make(left, "div", "tools");
     this.said = make(root, "div", "said");
+    this.neighbors = make(root, "ol");
     this.buildBrushes();
     this.listenToBrush();
   }
@@ -101,8 +102,10 @@ class GridView {
     const cell = this.cells[i];
     cell.ariaInvalid = "true";
     cell.setAttribute("aria-describedby", "error");
-    const what = cell.value.trim() ? `“${cell.value.trim()}” is not` : "Write";
-    this.error.textContent = `${what} a whole number from 0 to 16; it counts as ${this.counts[i]}.`;
+    const [text, count] = [cell.value.trim(), this.counts[i]];
+    this.error.textContent = text
+      ? `“${text}” is not a whole number from 0 to 16; it counts as ${count}.`
+      : `Write a whole number from 0 to 16; it counts as ${count}.`;
     // at the cell: below it, kept within the grid
     this.error.style.top = `${cell.offsetTop + cell.offsetHeight + 4}px`;
     const most = this.grid.offsetLeft + this.grid.offsetWidth - this.error.offsetWidth;
@@ -194,7 +197,8 @@ class GridView {
       bar.style.setProperty("--usual", `${100 * scale[1]}%`);
       make(bar, "i").style.left = `${100 * scale[0]}%`;
     }
-    const list = make(said, "ol");
+    const list = this.neighbors;
+    list.replaceChildren();
     neighbors.forEach(({ picture, label: says, distance }, i) => {
       const item = make(list, "li", says === label ? "agrees" : "other");
       item.setAttribute("aria-label", `Neighbor ${i + 1}: ${named(says)}, ${distance} away`);

@@ -53,6 +53,11 @@ def show() -> None:
     )
 
 
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return True
+
+
 def block() -> Block:
     """Return the code that reads the image."""
     return digit_grid.code(st.session_state[_PIXELS], *astuple(state.settings()))

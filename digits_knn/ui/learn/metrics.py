@@ -49,6 +49,11 @@ def show() -> None:
     )
 
 
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return True
+
+
 def block() -> Block:
     """Return the code that measures, and counts the votes."""
     return metrics.code(st.session_state[_POWER], _case()[1], state.settings().metric)

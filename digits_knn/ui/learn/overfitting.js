@@ -17,8 +17,7 @@ export default function ({ data, parentElement }) {
     );
     const caption = make(figure, "figcaption");
     make(caption, "strong", "", title);
-    make(caption, "div", "", training);
-    make(caption, "div", "", leaveOneOut || "no fair score");
+    make(caption, "div", "", leaveOneOut ? `${training}, ${leaveOneOut}` : training);
     const picture = paintCells(cells, true, data.plane);
     new ResizeObserver(() => {
       if (!canvas.clientWidth) return;

@@ -1,4 +1,4 @@
-"""Step 5 of the lesson: K too small, between and too large, and rules of thumb for the digits."""
+"""The step on K too small, between and too large, with rules of thumb for the digits."""
 
 import numpy as np
 import streamlit as st
@@ -16,7 +16,7 @@ SETTINGS = {
     **{name: learn_plane.SETTINGS[name] for name in _SHARED},
     _BETWEEN: learn_plane.SETTINGS[learn_plane.K],
 }
-_HEIGHT = 240  # pixels of the chart
+_HEIGHT = 230  # pixels of the chart
 _NAME = "learn_extremes"
 _element = elements.register(_NAME, "learn/overfitting")
 
@@ -26,7 +26,7 @@ def show() -> None:
     points, k, weights, metric = learn_plane.points_and_settings(_BETWEEN)
     n = len(points)
     if n < 2:
-        st.info("Here two points are needed at least: add some in the step before.")
+        st.info("This step needs at least two points: add some in the step before.")
         return
     with st.spinner("Scoring every K …"):
         training, leave_one_out = overfitting.scores_by_k(points, weights, metric)
@@ -49,7 +49,16 @@ def show() -> None:
         },
     )
     st.session_state[_BETWEEN] = k  # no more than there are points
-    st.slider("K between", 1, n, key=_BETWEEN, persist_state="session")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("K =", width="content")
+        st.slider(
+            "K between",
+            1,
+            n,
+            key=_BETWEEN,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
     charts.show(
         decision_plane.scores,
         n,
@@ -59,11 +68,16 @@ def show() -> None:
     _show_rules()
 
 
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return False
+
+
 def block() -> Block:
     """Return the code that scores the points."""
     points, k, weights, metric = learn_plane.points_and_settings(_BETWEEN)
     if len(points) < 2:
-        return Block("# Here two points are needed at least.", "")
+        return Block("# This needs at least two points.", "")
     return overfitting.code(points, k, weights, metric)
 
 
@@ -78,8 +92,11 @@ def _show_rules() -> None:
         "√n": curves.square_root,
         "All": len(curves.train),
     }
-    st.markdown("**K for the digits** (and test score); a press opens Tune K there:")
-    with st.container(horizontal=True, gap="small"):
+    with (
+        st.expander("Rules of thumb: which K for the digits?"),
+        st.container(horizontal=True, gap="small"),
+    ):
+        st.markdown("Each rule’s K, with its test score. Click one to open Tune K there.")
         for rule, k in rules.items():
             label = f"{rule}: **{k:,}** ({curves.test[k - 1]:.1%})"
             if st.button(label, key=f"rule_{rule}"):

@@ -1,20 +1,20 @@
-"""The page with the lesson: one step at a time, each with its question, code and teacher's note."""
+"""The page with the lesson: one step at a time, each with its figure, its question and its code."""
 
 import time
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from digits_knn.lesson import steps, worksheet
+from digits_knn.lesson import steps
 from digits_knn.ui import elements
 from digits_knn.ui.elements import address_bar
-from digits_knn.ui.learn import question, registry
+from digits_knn.ui.learn import question, registry, sheets
 from digits_knn.ui.shared import address, fragments, state, url_setting
 
 _BAR = "learn_bar"
 _bar = elements.register(_BAR, "learn/step_bar")
+_HERE = Path(__file__).parent
 
 
 def _show_bar(number: int) -> None:
@@ -22,21 +22,55 @@ def _show_bar(number: int) -> None:
     _bar(
         key=_BAR,
         data={
+            "lesson": f"K-nearest neighbors in {steps.CORE_MINUTES} minutes",
             "step": number,
-            "type": st.session_state[registry.TYPE],
-            "titles": [each.title for each in steps.STEPS],
-            "links": [_link(each) for each in range(1, len(steps.STEPS) + 1)],
+            "steps": [
+                {
+                    "name": step.name,
+                    "title": step.title,
+                    "minutes": step.minutes,
+                    "isCore": step.is_core,
+                    "link": _link(i),
+                }
+                for i, step in enumerate(steps.STEPS, 1)
+            ],
+            "drawMinutes": steps.DRAW_MINUTES,
+            **{name: st.session_state[name] == registry.ON for name in registry.ON_EVERY_STEP},
         },
         on_step_change=lambda: registry.go_to(state.sent_value(_BAR, "step")),
         on_answer_change=question.toggle,
-        on_type_change=url_setting.on_sent(
-            _BAR, registry.TYPE, registry.ON_EVERY_STEP[registry.TYPE]
-        ),
+        on_draw_change=registry.leave_to_draw,
+        **url_setting.callbacks(_BAR, registry.ON_EVERY_STEP),
     )
 
 
 def _link(number: int) -> str:
     return "?" + urlencode(address.of_pages() | registry.in_address(number))
+
+
+def _what() -> tuple[object, ...]:
+    """Return what is shown outside of the part of the page that is the step."""
+    return tuple(st.session_state[name] for name in (question.STEP, *registry.ON_EVERY_STEP))
+
+
+def _show_step() -> None:
+    """Show the step, a part of the page: what is set in it shows all of it anew."""
+    # what is pressed while a part runs, Streamlit may take with this part alone
+    if _what() != shown:
+        st.rerun()
+    st.html("<style></style>" if module.uses_sidebar() else _HERE / "alone.css")
+    with st.container(key="lesson_step"):  # laid out in page.css
+        # first, and so shown while something is measured
+        with st.container(key="lesson_words"):
+            _show_words(number)
+        with st.container(key="lesson_live"):
+            module.show()
+    if st.session_state[registry.CODE] == registry.ON:
+        # what a browser gets within 10 ms it draws together, and code takes it long
+        time.sleep(0.02)
+        with st.container(key="lesson_code"):
+            _show_code()
+    address_bar.show()
 
 
 def _show_words(number: int) -> None:
@@ -52,69 +86,28 @@ def _show_words(number: int) -> None:
     )
     if is_answered:
         st.info(step.answer)
-
-
-def _what() -> tuple[object, ...]:
-    """Return what is shown outside of the part of the page that is the step."""
-    return st.session_state[question.STEP], st.session_state[registry.TYPE]
-
-
-def _show_step() -> None:
-    """Show the step, a part of the page: what is set in it shows all of it anew."""
-    # what is pressed while a part runs, Streamlit may take with this part alone
-    if _what() != shown:
-        st.rerun()
-    with st.container(key="lesson_step"):  # laid out in page.css
-        with st.container(key="lesson_words"):
-            _show_words(number)
-        with st.container(key="lesson_live"):
-            module.show()
-        # what a browser gets within 10 ms it draws together, and code takes it long
-        time.sleep(0.02)
-        with st.container(key="lesson_beside"):
-            _show_code()
-            _show_note(number)
+    if st.session_state[registry.NOTES] == registry.ON:
+        with st.container(key="lesson_note"):
+            st.markdown(f"**For the teacher.** {step.note}")
 
 
 def _show_code() -> None:
     block = module.block()
     st.code(block.code, language="python")
-    if block.prints and question.is_answered():
-        st.caption("which prints")
-        st.code(block.prints, language=None)
-    elif block.prints:
-        st.caption("What does it print? It is shown with the answer.")
-    address_bar.show()
-
-
-def _show_note(number: int) -> None:
-    step = steps.STEPS[number - 1]
-    minutes = "1 minute" if step.minutes == 1 else f"{step.minutes} minutes"
-    with st.expander(f"For the teacher ({minutes})"):
-        st.markdown(step.note)
-
-
-def _show_for_class() -> None:
-    with st.container(key="lesson_class", horizontal=True, vertical_alignment="center"):
-        for name, with_answers in (("Worksheet", False), ("Worksheet with answers", True)):
-            st.download_button(
-                name,
-                partial(worksheet.to_html, with_answers),
-                f"{name.lower().replace(' ', '-')}.html",
-                "text/html",
-                on_click="ignore",
-            )
-    st.caption(
-        f"Keys: ← and → or Page Up and Page Down for the steps, A for the answer. {steps.CREDIT}"
-    )
+    with st.container(key="lesson_prints"):
+        if block.prints and question.is_answered():
+            st.caption("It prints")
+            st.code(block.prints, language=None)
+        elif block.prints:
+            st.caption("What does it print? The answer shows it.")
 
 
 number: int = st.session_state[question.STEP]
 module = registry.MODULES[number - 1]
 shown = _what()
-size = registry.SIZES[st.session_state[registry.TYPE]]
-st.html(Path(__file__).with_name("page.css"))
-st.html(f"<style>:root {{ font-size: {size} !important; }}</style>")
+if registry.is_left_to_draw():
+    st.switch_page("digits_knn/ui/draw/page.py")
+st.html(_HERE / "page.css")
 _show_bar(number)
 fragments.add("lesson", _show_step)
-_show_for_class()
+sheets.show()

@@ -1,5 +1,5 @@
-// A plane with points of three classes: press to add or to take away, point to see who votes there.
-// What K-NN says everywhere comes from Python; who votes under the pointer cannot wait for it.
+// A plane with points of three classes: click to add or to remove, point to see who votes there.
+// What K-NN predicts everywhere comes from Python; who votes under the pointer cannot wait for it.
 // An element of our own: points are placed with the pointer, and lines follow it.
 
 import { empty, make, makeButton } from "../elements/dom.js";
@@ -23,13 +23,15 @@ class PlaneView {
     this.plane = plane; // what Python knows of it
     root.plane = this; // for who measures it
     empty(root);
-    this.buildPens(make(root, "div", "pens"));
-    this.canvas = make(root, "canvas", "plane");
+    const seen = make(root, "div", "seen");
+    this.canvas = make(seen, "canvas", "plane");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application"); // it takes arrow keys and Enter
-    this.said = make(root, "p", "said");
+    this.said = make(seen, "p", "said");
     this.said.setAttribute("aria-live", "polite");
-    this.buildControls(make(root, "div", "controls"));
+    const side = make(root, "div", "side");
+    this.buildPens(make(side, "div", "pens"));
+    this.buildControls(make(side, "div", "controls"));
     this.listen();
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
@@ -50,24 +52,22 @@ class PlaneView {
       return button;
     });
     this.choose(chosen);
-    makeButton(pens, {
-      text: "First points",
-      label: "Bring back the first points",
-      onclick: () => this.take("-"),
-    });
-    makeButton(pens, {
-      text: "Take all away",
-      label: "Take all points away",
+    const all = make(pens, "div", "group");
+    makeButton(all, { text: "Reset", label: "Reset to the first points", onclick: () => this.take("-") });
+    makeButton(all, {
+      text: "Clear",
+      label: "Clear: remove all points",
       onclick: () => this.take("all-"),
     });
   }
 
   buildControls(controls) {
-    const number = make(controls, "label", "k", "K on this plane ");
+    const number = make(controls, "label", "k", "K = ");
     this.kText = make(number, "strong");
     this.k = make(number, "input");
     this.k.type = "range";
     this.k.min = 1;
+    this.k.setAttribute("aria-label", "K on this plane");
     this.k.oninput = () => {
       this.kText.textContent = this.k.value;
       this.pace.send("plane_k", this.k.value);
@@ -77,7 +77,7 @@ class PlaneView {
     const shading = make(controls, "label", "shading");
     this.shading = make(shading, "input");
     this.shading.type = "checkbox";
-    shading.append(" Pale where the vote is close. The sidebar's K is for the digits.");
+    shading.append(" Pale where the vote is close");
     this.shading.onchange = () => this.pace.send("shading", this.shading.checked ? "on" : "off");
   }
 
@@ -217,18 +217,18 @@ class PlaneView {
         `${classes[label].name[0]} ${weights === "uniform" ? vote : `${Math.round((100 * vote) / total)}%`}`,
     );
     const wins = classes[votes.indexOf(Math.max(...votes))].name;
-    const count = voters.length === 1 ? "one vote" : `${voters.length} votes`;
-    this.said.textContent = `Here ${wins}, wins: of ${count}, ${texts.join(", ")}.`;
+    this.said.textContent = `Class ${wins}, wins here. Votes: ${texts.join(", ")}.`;
     this.said.dataset.voters = voters.map(([, i]) => i).join(" ");
   }
 
   say() {
     const { points } = this;
     const isFull = this.added.length >= this.data.most;
-    const many = `${points.length} points. `;
     this.said.textContent = !points.length
-      ? "No points. Press to add one."
-      : many + (isFull ? "No more can be added." : "Press to add one, press one to take it away.");
+      ? "No points. Click or tap to add one."
+      : isFull
+        ? `${points.length} points. No more can be added.`
+        : `${points.length} points. Click or tap to add one, or on one to remove it.`;
   }
 
   show(data) {
@@ -243,7 +243,7 @@ class PlaneView {
     this.picture = paintCells(cells, shading === "on", this.plane);
     this.canvas.setAttribute(
       "aria-label",
-      `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or takes one away.`,
+      `A plane with ${points.length} points, colored by the class that wins at K = ${k}. Arrow keys move a cross, Enter adds a point or removes one.`,
     );
     this.k.max = Math.max(points.length, 1);
     if (!this.pace.isWaiting("plane_k")) this.k.value = this.kText.textContent = k;

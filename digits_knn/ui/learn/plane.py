@@ -89,6 +89,11 @@ def show() -> None:
     )
 
 
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return False
+
+
 def block() -> Block:
     """Return the code that colors the plane."""
     if not len(st.session_state[POINTS]):

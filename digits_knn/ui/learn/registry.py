@@ -5,6 +5,7 @@ from types import ModuleType
 
 import streamlit as st
 
+from digits_knn.lesson import steps
 from digits_knn.ui.learn import (
     better_distances,
     data,
@@ -21,33 +22,36 @@ from digits_knn.ui.shared import url_setting
 from digits_knn.ui.shared.url_setting import Setting
 
 PATH = "learn"  # of the page, in the address
-TYPE = "type"  # of the letters: one of SIZES
-SIZES = {"usual": "100%", "large": "122%"}  # of what the reader's browser has set
+CODE = "code"  # whether the code of the step is shown
+NOTES = "notes"  # whether the teacher's notes are shown
+OFF, ON = "off", "on"
+_LEAVES = "leaves_lesson"  # for the page Draw, in this run
+_IS_LEFT = "is_lesson_left"  # for the page Draw, which leads back
 # How each of `digits_knn.lesson.steps` is shown: a module with SETTINGS, its settings by name;
-# show(), which shows what can be played with; block(), which gives the code beside it
+# show(), which shows the figure; block(), which gives its code; uses_sidebar(), whether K, weights
+# or metric of the sidebar change any of it
 MODULES: tuple[ModuleType, ...] = (
     data,
-    models,
     digit_grid,
     plane,
     overfitting,
+    models,
     metrics,
     regression,
     search_cost,
     better_distances,
 )
 
-ON_EVERY_STEP = {TYPE: url_setting.one_of(list(SIZES))}
+ON_EVERY_STEP = {name: url_setting.one_of((OFF, ON)) for name in (CODE, NOTES)}
+_STEP = Setting(
+    1, "one of " + ", ".join(each.name for each in steps.STEPS), steps.parse, steps.format
+)
 
 
 def settings() -> dict[str, Setting]:
     """Return the settings of all steps, by name."""
-    steps = (module.SETTINGS for module in MODULES)
-    return reduce(
-        dict.__or__,
-        steps,
-        {question.STEP: url_setting.whole_number(1, 1, len(MODULES)), **ON_EVERY_STEP},
-    )
+    of_steps = (module.SETTINGS for module in MODULES)
+    return reduce(dict.__or__, of_steps, {question.STEP: _STEP, **ON_EVERY_STEP})
 
 
 def in_address(step: int | None = None) -> dict[str, str]:
@@ -60,10 +64,27 @@ def in_address(step: int | None = None) -> dict[str, str]:
     """
     number: int = st.session_state[question.STEP] if step is None else step
     settings = ON_EVERY_STEP | MODULES[number - 1].SETTINGS
-    return {question.STEP: str(number)} | url_setting.written(settings)
+    return {question.STEP: steps.format(number)} | url_setting.written(settings)
 
 
 def go_to(step: object) -> None:
     """Show another step, in a callback; what is no step, as a browser may send, is not taken."""
     if type(step) is int and 1 <= step <= len(MODULES):
         st.session_state[question.STEP] = step
+
+
+def leave_to_draw() -> None:
+    """Go to the page Draw, in a callback, and later on with the step after this one."""
+    st.session_state[_LEAVES] = True
+    st.session_state[_IS_LEFT] = True
+    go_to(st.session_state[question.STEP] + 1)
+
+
+def is_left_to_draw() -> bool:
+    """Return, once, whether the page Draw is to be shown now."""
+    return bool(st.session_state.pop(_LEAVES, False))
+
+
+def is_underway() -> bool:
+    """Return whether the lesson led to the page that is shown, and waits."""
+    return bool(st.session_state.get(_IS_LEFT, False))

@@ -1,4 +1,4 @@
-"""Step 7 of the lesson: numbers predicted by neighbors, on a noisy curve and of the test digits."""
+"""The step on regression: numbers predicted on a noisy curve, and for the test digits."""
 
 import streamlit as st
 
@@ -14,30 +14,44 @@ from digits_knn.ui.learn import question
 from digits_knn.ui.shared import charts, pictures, results, state, url_setting
 from digits_knn.ui.shared.once import computed_once
 
-_CURVE_K, _CURVE_WEIGHTS, _TARGET, _HALF = "curve_k", "curve_weights", "target", "half"
+_VIEW, _CURVE_K, _CURVE_WEIGHTS = "numbers_of", "curve_k", "curve_weights"
+_TARGET, _HALF = "target", "half"
+_CURVE, _DIGITS = "curve", "digits"
+_VIEWS = {_CURVE: "A noisy curve", _DIGITS: "Slant and ink"}
 SETTINGS = {
+    _VIEW: url_setting.one_of(list(_VIEWS)),
     _CURVE_K: url_setting.whole_number(state.DEFAULT_K, 1, N_POINTS),
     _CURVE_WEIGHTS: url_setting.one_of(WEIGHTS),
     _TARGET: url_setting.one_of(regression.TARGETS),
     _HALF: url_setting.one_of(tuple(regression.N_SEEN)),
 }
-_HALVES = {"whole": "the whole digit", "upper": "its upper half"}
+_HALVES = {"whole": "From the whole digit", "upper": "From its upper half"}
 ABOUT_INK = (
-    "Ink is the sum of the 64 numbers. A linear model that sees all of them would be exact; "
-    "neighbors only tell how much digits like this one have."
+    "Ink is the sum of the 64 numbers. A linear model that sees all of them is exact; "
+    "K-NN only knows how much ink similar digits have."
 )
 _NAME = "learn_regression"
 _element = elements.register(_NAME, "learn/regression")
 
 
 def show() -> None:
-    """Show the curve, and what neighbors tell of the test digits."""
-    _show_curve()
-    _show_digits()
+    """Show the curve, or what neighbors predict for the test digits."""
+    url_setting.choose(_VIEW, "What to predict", _VIEWS)
+    if st.session_state[_VIEW] == _CURVE:
+        _show_curve()
+    else:
+        _show_digits()
+
+
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return bool(st.session_state[_VIEW] == _DIGITS)
 
 
 def block() -> Block:
-    """Return the code of both."""
+    """Return the code of what is shown."""
+    if st.session_state[_VIEW] == _CURVE:
+        return noisy_curve.code(st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS])
     settings = state.settings()
     return regression.code(
         _predict(),
@@ -46,13 +60,12 @@ def block() -> Block:
         st.session_state[_TARGET],
         st.session_state[_HALF],
         settings.metric,
-        (st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]),
     )
 
 
 def _show_curve() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("K on this curve", width="content")
+        st.markdown("K =", width="content")
         st.slider(
             "K on this curve",
             1,
@@ -60,7 +73,7 @@ def _show_curve() -> None:
             key=_CURVE_K,
             persist_state="session",
             label_visibility="collapsed",
-            width=200,
+            width=260,
         )
         url_setting.choose(_CURVE_WEIGHTS, "Weights on this curve", state.WEIGHTS_LABELS)
     k, weights = st.session_state[_CURVE_K], st.session_state[_CURVE_WEIGHTS]
@@ -76,21 +89,23 @@ def _show_curve() -> None:
     charts.show(regression_charts.noisy_curve, tables=tables)
     missed = noisy_curve.errors(weights)
     leave_one_out_k = min(k, N_POINTS - 1)  # more neighbors than that no point has
-    best = f" Least: {missed.leave_one_out[missed.best - 1]:.3f} at K = **{missed.best}**."
     st.markdown(
         f"Mean error at K = {k}: **{missed.train[k - 1]:.3f}** in training, "
-        f"**{missed.leave_one_out[leave_one_out_k - 1]:.3f}** at a point left out "
-        "(*leave-one-out*)." + (best if question.is_answered() else "")
+        f"**{missed.leave_one_out[leave_one_out_k - 1]:.3f}** with each point left out "
+        "(*leave-one-out*)."
     )
+    if question.is_answered():
+        st.markdown(
+            f"The smallest leave-one-out error is {missed.leave_one_out[missed.best - 1]:.3f}, "
+            f"at K = **{missed.best}**."
+        )
 
 
 def _show_digits() -> None:
     target, half = st.session_state[_TARGET], st.session_state[_HALF]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("Predict", width="content")
         url_setting.choose(_TARGET, "What is predicted", {"slant": "Slant", "ink": "Ink"})
-        st.markdown("from", width="content")
-        url_setting.choose(_HALF, "What is seen", _HALVES)
+        url_setting.choose(_HALF, "What K-NN sees", _HALVES)
     result = _predict()
     shown = regression.examples(target, len(regression_charts.LETTERS))
     left, right = st.columns([1, 1], gap="small")
@@ -120,10 +135,9 @@ def _in_words(result: RegressionResult, target: str) -> str:
     unit = "°" if target == SLANT else ""
     mean = f"{result.mean:.1f}{unit}".replace("-", "−")
     return f"""
-The {len(result.true)} test digits at the sidebar's K: **{result.error:.1f}{unit}** off on
-average.
-An answer of {mean} for all, the mean (dashed), is **{result.error_of_mean:.1f}{unit}** off.
-R² = {result.r2:.2f}.
+For the {len(result.true)} test digits, K-NN is off by **{result.error:.1f}{unit}** on average.
+Predicting the mean, {mean}, for all of them (dashed) is off by
+**{result.error_of_mean:.1f}{unit}**. R² = {result.r2:.2f}.
 
 :small[:gray[{_about_slant() if target == SLANT else ABOUT_INK}]]
 """
@@ -132,13 +146,13 @@ R² = {result.r2:.2f}.
 def _about_slant() -> str:
     by_digit = regression.mean_slants()
     left, right = by_digit.argmin(), by_digit.argmax()
-    return f"""Slant is measured by moments of the ink. The digits were made upright when they were
-scanned, so most of it is shape: a {left} leans left ({-by_digit[left]:.0f}° on average), a {right}
-right ({by_digit[right]:.0f}°).""".replace("\n", " ")
+    return f"""Slant is measured from the moments of the ink. All digits were made upright when they
+were scanned, so most of it is shape: a {left} leans left ({-by_digit[left]:.0f}° on average),
+a {right} leans right ({by_digit[right]:.0f}°).""".replace("\n", " ")
 
 
 def _predict() -> RegressionResult:
-    """Return what the neighbors tell of the test digits."""
+    """Return what the neighbors predict for the test digits."""
     settings, target = state.settings(), st.session_state[_TARGET]
     ranked = _rank(st.session_state[_HALF], settings.metric)
     return regression.predict(ranked, target, settings.n_neighbors, settings.weights)

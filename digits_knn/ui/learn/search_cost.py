@@ -1,4 +1,4 @@
-"""Step 8 of the lesson: what brute force and trees cost, measured here, and why trees lose."""
+"""The step on speed: what brute force and trees cost, measured here, and why trees lose."""
 
 import numpy as np
 import streamlit as st
@@ -9,17 +9,18 @@ from digits_knn.dataset import load_split
 from digits_knn.lesson import dimensionality, search_cost
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.search_cost import ALGORITHMS, Costs
-from digits_knn.ui.learn import question
+from digits_knn.ui.learn import bets, question
 from digits_knn.ui.shared import charts, measuring, url_setting
 
 _VIEW = "cost_view"
-_LABELS = {"n": "Against n", "dimension": "Against dimension", "why": "Why"}
+_LABELS = {"n": "More points", "dimension": "More dimensions", "why": "Why"}
 SETTINGS = {_VIEW: url_setting.one_of(list(_LABELS))}
 _MEASUREMENT = "cost"  # the key of what was measured
+_BET = "cost"
 
 
 def show() -> None:
-    """Show the times, once they are measured, or what trees look at."""
+    """Show the times, once the visitor has bet and they are measured, or what trees look at."""
     top = st.container(horizontal=True)
     with top:
         url_setting.choose(_VIEW, "What to look at", _LABELS)
@@ -27,21 +28,47 @@ def show() -> None:
         if question.is_answered():
             _show_why()
         else:
-            st.markdown("Guess first, then show the answer.")
+            st.markdown("Answer the question first: what share of the points do you expect?")
         return
     measuring.measure_if_requested(
         _MEASUREMENT, lambda progress: search_cost.measure(progress=progress)
     )
     costs: Costs | None = measuring.last(_MEASUREMENT)
-    if costs is None:
+    bet = bets.placed(_BET)
+    if bet is None and not question.is_answered():
         st.markdown(
-            "How long do the three take to store points (*build*), and how long to find the "
-            f"{dimensionality.N_NEIGHBORS} nearest of each of {dimensionality.N_QUERIES} others "
-            "(*answer*)? It takes a few seconds to find out."
+            f"Each method stores random points (*build*), then finds the "
+            f"{dimensionality.N_NEIGHBORS} nearest of {dimensionality.N_QUERIES} other points "
+            "(*answer*). Measuring takes a few seconds."
         )
+        n, most = f"{dimensionality.N_POINTS:,}", dimensionality.DIMENSIONS[-1]
+        bets.ask(
+            _BET,
+            f"**Place your bet:** which answers fastest among {n} points in {most} dimensions?",
+            [_capitalized(name) for name in ALGORITHMS.values()],
+            _MEASUREMENT,
+        )
+        return
     measuring.show_button(_MEASUREMENT, "Measure", top)
     if costs is not None:
+        fastest = list(ALGORITHMS.values())[int(costs.by_dimension.query[-1].argmin())]
+        st.markdown(
+            bets.result(
+                bet,
+                _capitalized(fastest),
+                f"answering in {dimensionality.DIMENSIONS[-1]} dimensions",
+            )
+        )
         _show_times(costs)
+
+
+def _capitalized(name: str) -> str:
+    return name[0].upper() + name[1:]
+
+
+def uses_sidebar() -> bool:
+    """Return whether K, weights or metric of the sidebar change anything here."""
+    return False
 
 
 def block() -> Block:

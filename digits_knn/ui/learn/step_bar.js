@@ -1,9 +1,9 @@
-// The way through the lesson: its steps by number, back and on. The arrow keys and those that a
-// presenter's remote control sends (Page Up, Page Down) work as well, A shows the answer. What is
-// chosen by arrows keeps these, what is written into keeps all keys.
+// The way through the lesson: a list of its steps, back and on. The arrow keys and those that a
+// presenter's remote control sends (Page Up, Page Down) work as well, A shows the answer, T the
+// teacher's notes. What is chosen by arrows keeps these, what is written into keeps all keys.
 // An element of our own: its keys work wherever the focus is, and each step has a link.
 
-import { empty, make, makeButton, whenGone } from "../elements/dom.js";
+import { empty, make, makeButton, makeCode, whenGone } from "../elements/dom.js";
 
 const BY_ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
 const BY_REMOTE = { PageDown: 1, PageUp: -1 };
@@ -12,75 +12,177 @@ const CHOSEN = "input, select, pre, [role=slider], [role=radio], [role=applicati
 
 const views = new WeakMap();
 
-function build(root) {
-  const view = { nav: make(root, "nav"), h2: make(root, "h2") };
-  view.nav.setAttribute("aria-label", "Steps of the lesson");
-  const onKey = (event) => {
+class BarView {
+  isOpen = false; // the list of steps
+
+  constructor(root) {
+    this.root = root;
+    empty(root);
+    const words = make(root, "div", "words");
+    this.h1 = make(words, "h1");
+    this.h2 = make(words, "h2");
+    this.nav = make(root, "nav");
+    this.nav.setAttribute("aria-label", "Steps of the lesson");
+    const listeners = [
+      [document, "keydown", (event) => this.onKey(event)],
+      [
+        document,
+        "pointerdown",
+        (event) => this.isOpen && !event.composedPath().includes(this.menu) && this.open(false),
+      ],
+      [window, "popstate", () => this.follow()],
+    ];
+    for (const [target, type, listener] of listeners) target.addEventListener(type, listener, true);
+    this.stop = () => {
+      for (const [target, type, listener] of listeners) target.removeEventListener(type, listener, true);
+    };
+  }
+
+  onKey(event) {
     // composedPath: in elements of ours as well
     const at = event.composedPath()[0];
     const isTaken = event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
     if (isTaken || at.closest?.(WRITTEN) || document.querySelector("[role=dialog]")) return;
     const by = BY_REMOTE[event.key] ?? (at.closest?.(CHOSEN) ? null : BY_ARROWS[event.key]);
-    if (by) view.go(view.data.step + by);
-    else if (event.key.toLowerCase() === "a" && !at.closest?.("select"))
-      view.sendValue("answer", performance.now());
+    const key = at.closest?.("select") ? "" : event.key.toLowerCase();
+    if (by) this.go(by);
+    else if (key === "a") this.sendValue("answer", performance.now());
+    else if (key === "t") this.toggleNotes();
+    else if (key === "escape" && this.isOpen) this.open(false);
     else return;
     event.preventDefault();
     event.stopPropagation(); // a slider would move as well
-  };
-  document.addEventListener("keydown", onKey, true);
-  view.stop = () => document.removeEventListener("keydown", onKey, true);
-  return view;
-}
+  }
 
-function makeLink(nav, { links }, step, text, label, view) {
-  const link = make(nav, "a", "", text);
-  link.title = label;
-  link.setAttribute("aria-label", label);
-  if (!links[step - 1]) {
-    link.setAttribute("aria-disabled", "true");
+  toggleNotes() {
+    this.sendValue("notes", this.data.notes ? "off" : "on");
+  }
+
+  // After the core's last step the class draws
+  get isDrawNext() {
+    const { step, steps } = this.data;
+    return steps[step - 1].isCore && !steps[step]?.isCore;
+  }
+
+  go(by) {
+    const { step, steps } = this.data;
+    if (by > 0 && this.isDrawNext) this.sendValue("draw", performance.now());
+    else if (steps[step + by - 1]) this.sendValue("step", step + by);
+  }
+
+  // The step that the address names: Back and Forward lead there
+  follow() {
+    const name = new URLSearchParams(location.search).get("step");
+    const at = this.data.steps.findIndex((each) => each.name === name);
+    if (at >= 0 && at + 1 !== this.data.step) this.sendValue("step", at + 1);
+  }
+
+  open(isOpen) {
+    this.isOpen = isOpen;
+    this.list.hidden = !isOpen;
+    this.opener.ariaExpanded = String(isOpen);
+  }
+
+  makeLink(parent, step, className, text, label) {
+    const link = make(parent, "a", className, text);
+    link.title = label;
+    link.setAttribute("aria-label", label);
+    const found = this.data.steps[step - 1];
+    if (!found) {
+      link.setAttribute("aria-disabled", "true");
+      return link;
+    }
+    link.href = found.link; // so that it can be copied, or opened beside this one
+    // the page's address knows what was set since
+    link.onpointerenter = link.onfocus = () => {
+      const params = new URLSearchParams(step === this.data.step ? "" : found.link);
+      for (const [name, value] of new URLSearchParams(location.search)) params.set(name, value);
+      params.set("step", found.name);
+      link.href = `?${params}`;
+    };
+    link.onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.open(false);
+      this.sendValue("step", step);
+    };
     return link;
   }
-  link.href = links[step - 1]; // so that it can be copied, or opened beside this one
-  // the page's address knows what was set since
-  link.onpointerenter = link.onfocus = () => {
-    const params = new URLSearchParams(step === view.data.step ? "" : links[step - 1]);
-    for (const [name, value] of new URLSearchParams(location.search)) params.set(name, value);
-    params.set("step", step);
-    link.href = `?${params}`;
-  };
-  link.onclick = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    view.go(step);
-  };
-  return link;
-}
 
-function show(view, data) {
-  const { nav } = view;
-  const { step, titles } = data;
-  empty(nav);
-  makeLink(nav, data, step - 1, "‹", "Previous step (arrow left, Page Up)", view);
-  titles.forEach((title, i) => {
-    const link = makeLink(nav, data, i + 1, String(i + 1), `Step ${i + 1}: ${title}`, view);
-    if (i + 1 === step) link.setAttribute("aria-current", "step");
-  });
-  makeLink(nav, data, step + 1, "›", "Next step (arrow right, Page Down)", view);
-  const isLarge = data.type === "large";
-  const title = isLarge ? "Usual type" : "Large type, for the back row";
-  const onclick = () => view.sendValue("type", isLarge ? "usual" : "large");
-  makeButton(nav, { text: isLarge ? "A−" : "A+", title, label: title, onclick });
-  view.h2.textContent = `${step}. ${titles[step - 1]}`;
+  makeDraw(parent, className, text) {
+    const onclick = () => this.sendValue("draw", performance.now());
+    return makeButton(parent, { className, text, label: "Draw your own digits", onclick });
+  }
+
+  showList() {
+    const { steps, step, drawMinutes, notes } = this.data;
+    const menu = make(this.nav, "div", "menu");
+    const title = `Step ${step} of ${steps.length}`;
+    this.menu = menu;
+    this.opener = makeButton(menu, {
+      className: "opener",
+      text: title,
+      label: `${title}: show all steps`,
+      onclick: () => this.open(!this.isOpen),
+    });
+    this.list = make(menu, "div", "list");
+    const write = (item, text, minutes) => {
+      make(item, "span", "", text);
+      make(item, "span", "minutes", `${minutes} min`);
+    };
+    for (const isCore of [true, false]) {
+      make(this.list, "h3", "", isCore ? this.data.lesson : "More");
+      steps.forEach((each, i) => {
+        if (each.isCore !== isCore) return;
+        const label = `Step ${i + 1}: ${each.title}, ${each.minutes} minutes`;
+        const link = this.makeLink(this.list, i + 1, "item", undefined, label);
+        write(link, `${i + 1}. ${each.title}`, each.minutes);
+        if (i + 1 === step) link.setAttribute("aria-current", "step");
+      });
+      if (isCore) write(this.makeDraw(this.list, "item"), "Draw your own digits", drawMinutes);
+    }
+    const label = make(this.list, "label", "item");
+    const box = make(label, "input");
+    box.type = "checkbox";
+    box.checked = notes;
+    box.onchange = () => this.toggleNotes();
+    label.append(" Teacher’s notes (key T)");
+    this.open(this.isOpen);
+  }
+
+  show(data, sendValue) {
+    const isOther = data.step !== this.data?.step;
+    this.data = data;
+    this.sendValue = sendValue;
+    if (isOther) this.isOpen = false;
+    const { step, steps } = data;
+    const { title, minutes } = steps[step - 1];
+    this.h1.textContent = `${data.lesson}${steps[step - 1].isCore ? "" : " · more"}`;
+    this.h2.textContent = `${step}. ${title}`;
+    make(this.h2, "span", "minutes", ` ${minutes} min`);
+    empty(this.nav);
+    this.makeLink(this.nav, step - 1, "arrow", "‹", "Previous step (arrow left, Page Up)");
+    this.showList();
+    if (this.isDrawNext) this.makeDraw(this.nav, "next", "Draw ›").title = "Draw (arrow right, Page Down)";
+    else
+      this.makeLink(this.nav, step + 1, "next", undefined, "Next step (arrow right, Page Down)").append(
+        ...(steps[step]
+          ? [Object.assign(document.createElement("span"), { textContent: `${steps[step].title} ` })]
+          : []),
+        "›",
+      );
+    makeCode(this.nav, data.code ? "off" : "on", "how this step is computed", sendValue);
+    this.nav.lastChild.ariaExpanded = String(data.code);
+  }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const view = views.get(parentElement) ?? build(parentElement.querySelector(".learn_bar"));
+  let view = views.get(parentElement);
+  const isFirst = !view;
+  view ??= new BarView(parentElement.querySelector(".learn_bar"));
   views.set(parentElement, view);
-  view.sendValue = setTriggerValue;
-  view.go = (step) => step >= 1 && step <= data.titles.length && setTriggerValue("step", step);
-  view.data = data;
-  show(view, data);
+  view.show(data, setTriggerValue);
+  if (isFirst) view.follow(); // Back may have led here from another page
   return whenGone(parentElement, () => {
     view.stop();
     views.delete(parentElement);

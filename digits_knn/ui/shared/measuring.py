@@ -35,13 +35,14 @@ def show_button(key: Hashable, label: str, place: DeltaGenerator) -> None:
     is_first = last(key) is None
     place.button(
         label if is_first else "Measure again",
-        on_click=_on_click,
+        on_click=request,
         args=(key,),
         type="primary" if is_first else "secondary",
     )
 
 
-def _on_click(key: Hashable) -> None:
+def request(key: Hashable) -> None:
+    """Ask, in a callback, that this be measured."""
     st.session_state[_REQUESTED] = key
 
 

@@ -32,7 +32,10 @@ def show(writes_address: bool) -> None:
     writes_address : bool
         Whether they are written into the address here.
     """
-    with st.sidebar:
+    with (
+        st.sidebar,
+        st.container(key="sidebar_settings"),
+    ):  # the lesson hides it where it does nothing
         fragments.add("score", lambda: _show_k_and_score(writes_address))
         # outside of what follows K, which is quicker: it is made when it is asked for
         code_buttons.show_buttons("score_code", {"test score": _code_of_score})
