@@ -7,30 +7,35 @@ import pyarrow as pa
 from digits_knn.arrays import Floats
 from digits_knn.charts import palette, parts
 
-TRAINING, LEAVE_ONE_OUT = "training", "as if not there (fair)"
+TRAINING, LEAVE_ONE_OUT = "training", "leave-one-out (fair)"
 _COLORS = {TRAINING: palette.ORANGE, LEAVE_ONE_OUT: palette.BLUE}
 _DASHES = {TRAINING: [6, 4], LEAVE_ONE_OUT: [1, 0]}
 _LEAST_HEIGHT = 240  # pixels: in a higher chart the labels are only farther apart
 
 
 def scores(n: int, height: int) -> alt.LayerChart:
-    """Draw both scores of n points against K; its tables are `scores_tables`'."""
+    """Draw both scores of n points against K, which a slider above names.
+
+    Its tables are `scores_tables`'.
+    """
     frame = parts.Frame(max(n, 2))
+    x = parts.k_axis("K", frame).title(None)
+    y = parts.share_axis("share", "correct", frame)
     dashes = alt.Scale(domain=list(_DASHES), range=list(_DASHES.values()))
     lines = (
         parts.table("scores")
         .mark_line(strokeWidth=3)
         .encode(
-            x=parts.k_axis("K", frame),
-            y=parts.share_axis("share", "right", frame),
+            x=x,
+            y=y,
             color=parts.colors("series", _COLORS),
             strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None),
             tooltip=["K:Q", "series:N", alt.Tooltip("share:Q", format=".1%")],
         )
     )
-    labels = parts.end_labels(_COLORS, parts.share_axis("place", "right", frame))
+    labels = parts.end_labels(_COLORS, parts.share_axis("place", "correct", frame))
     layers = [lines, parts.k_marker(frame), *labels]
-    return parts.finish(layers, "Share of the points that get their own class", height)
+    return parts.finish(layers, "Share of the points predicted correctly", height)
 
 
 def scores_tables(training: Floats, leave_one_out: Floats, n_neighbors: int) -> parts.Tables:

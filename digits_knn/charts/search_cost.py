@@ -14,7 +14,7 @@ from digits_knn.charts import palette, parts
 from digits_knn.charts.palette import BLUE, ORANGE, PURPLE, TEXT
 from digits_knn.charts.parts import Tables
 
-HEIGHT = 370  # pixels with title and axes, as Streamlit counts them
+HEIGHT = 340  # pixels with title and axes, as Streamlit counts them
 SIGNS_HEIGHT = 76
 BRUTE, KD, BALL = "brute force", "k-d tree", "ball tree"
 COLORS = {BRUTE: BLUE, KD: ORANGE, BALL: PURPLE}

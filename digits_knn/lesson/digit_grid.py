@@ -1,4 +1,4 @@
-"""Step 3: an image written in numbers, and how far it is from everything that people wrote."""
+"""An image written in numbers, and how far it is from everything that people wrote."""
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -8,14 +8,14 @@ from numpy.typing import ArrayLike
 from sklearn.neighbors import NearestNeighbors
 
 from digits_knn.arrays import Floats
-from digits_knn.dataset import load_all, load_split
+from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, confidence
 from digits_knn.knn.classifier import Classification
 from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.lesson.block import LOAD, Block, block, knn_of_digits
 from digits_knn.snippets import assemble
 
-MOST = 0.99  # share of the digits that have another one within a distance
+MOST = 0.99  # share of the test digits that have a training digit within a distance
 SHOWN = 5  # neighbors in what the code prints
 _CODES = "0123456789abcdefg"
 
@@ -56,7 +56,7 @@ def parse(text: str) -> Floats:
 
 @cache
 def reference(metric: str) -> float:
-    """Return the distance within which 99 % of the 1,797 digits have another one.
+    """Return the distance within which 99 % of the test digits have a training digit.
 
     Raises
     ------
@@ -64,14 +64,15 @@ def reference(metric: str) -> float:
         If the metric is unknown.
     """
     check_metric(metric)
+    split = load_split()
     search = NearestNeighbors(n_neighbors=1, algorithm="brute", **METRICS[metric].arguments)
-    distances, _ = search.fit(load_all()[0]).kneighbors()  # of each to the others
+    distances, _ = search.fit(split.X_train).kneighbors(split.X_test)
     return float(np.quantile(distances, MOST))
 
 
 @dataclass(frozen=True)
 class GridResult:
-    """What K-NN says of an image in numbers.
+    """What K-NN predicts for an image in numbers.
 
     Attributes
     ----------
@@ -135,20 +136,20 @@ def code(image: Floats, n_neighbors: int, weights: str, metric: str) -> Block:
         "\n",
         lines,
         f"""
-        print("answer", knn.predict({queries})[0])
+        print("prediction:", knn.predict({queries})[0])
         distances, near = knn.kneighbors({queries})
-        print("nearest:", y_train[near[0, :{SHOWN}]])
-        print("away:", distances[0, :{SHOWN}].round({decimals}))
+        print("neighbors:", y_train[near[0, :{SHOWN}]])
+        print("distances:", distances[0, :{SHOWN}].round({decimals}))
 
-        # of each digit the nearest other one
+        # how far a test digit is from the nearest
         search = NearestNeighbors(
             n_neighbors=1, {METRICS[metric].write_arguments()}
         )
-        nearest, _ = search.fit(X).kneighbors()
+        nearest, _ = search.fit(X_train).kneighbors(X_test)
         usual = np.quantile(nearest, {MOST})
         print("{MOST:.0%} are within", usual.round({decimals}))
         """,
-        prints=f"answer {classification.label}\nnearest: {classification.labels[:SHOWN]}\n"
-        f"away: {classification.distances[:SHOWN].round(decimals)}\n"
+        prints=f"prediction: {classification.label}\nneighbors: {classification.labels[:SHOWN]}\n"
+        f"distances: {classification.distances[:SHOWN].round(decimals)}\n"
         f"{MOST:.0%} are within {round(result.reference, decimals)}",
     )

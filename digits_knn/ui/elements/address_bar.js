@@ -1,5 +1,6 @@
 // Writes the settings into the page's address, in place of those before: Back goes to the page
-// before, one press each. Each time all of them are sent, so that none that is lost stays wrong.
+// before, one press each. A step of the lesson is a place of its own, to which Back returns. Each time
+// all settings are sent, so that none that is lost stays wrong.
 // An element of our own: Streamlit adds an entry to the browser's history with every change, and
 // forgets a change if the browser sends something before it knows of it.
 
@@ -11,9 +12,16 @@ export const withSettings = (search, settings) => {
   return query.size ? `?${query}` : "";
 };
 
+const PLACE = "step";
+let written = null; // the page whose address was written last
+
 export default function ({ data }) {
   const search = withSettings(location.search, data.settings);
-  if (search !== location.search) {
-    history.replaceState(history.state, "", location.pathname + search + location.hash);
-  }
+  const isSamePage = written === data.page;
+  written = data.page;
+  if (search === location.search) return;
+  const before = new URLSearchParams(location.search).get(PLACE);
+  const isElsewhere = isSamePage && before && before !== data.settings[PLACE];
+  const change = isElsewhere ? history.pushState : history.replaceState;
+  change.call(history, history.state, "", location.pathname + search + location.hash);
 }

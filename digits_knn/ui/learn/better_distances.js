@@ -15,7 +15,7 @@ function showChoice(root, data, sendValue) {
   for (const [text, label, step] of [
     ["←", "The digit before", -1],
     ["→", "The next digit", 1],
-    ["Another", "Another digit by chance", others],
+    ["Another", "Another digit at random", others],
   ]) {
     const onclick = () => sendValue("shifted", (data.row + step + data.count) % data.count);
     makeButton(choice, { text, label, onclick });
@@ -30,13 +30,13 @@ function showDistances(root, data) {
       root,
       "p",
       "",
-      "How far is it from itself after the move, and how far from the nearest other digit? Guess, then show the answer.",
+      "How far is it from itself after the move, and how far from the nearest other digit? Answer first.",
     );
     return;
   }
   const table = make(root, "table");
   const head = make(make(table, "thead"), "tr");
-  for (const text of ["Moved, how far from …", "itself?", "the nearest other?"])
+  for (const text of ["distance of the moved digit", "to itself", "to the nearest other"])
     make(head, "th", "", text).scope = "col";
   const body = make(table, "tbody");
   for (const { name, itself, other, picture, label } of data.distances) {

@@ -1,4 +1,4 @@
-"""Step 9 of the lesson: one digit moved by a pixel, and what better distances make of it."""
+"""The step on better distances: one digit moved by a pixel, and K-NN with each distance."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from digits_knn.lesson import better_distances, better_distances_code
 from digits_knn.lesson.better_distances import DISTANCES, Measurement
 from digits_knn.lesson.block import Block
 from digits_knn.ui import elements
-from digits_knn.ui.learn import question
+from digits_knn.ui.learn import question, switches
 from digits_knn.ui.shared import measuring, pictures, state, url_setting
 
 _DISTANCE, _SHIFTED = "distance_shown", "shifted"
@@ -33,19 +33,24 @@ def _measured() -> dict[str, Measurement]:
 
 
 def show() -> None:
-    """Show a digit that moves, the distances measured here, and what was published."""
+    """Show a digit that moves, how well K-NN does with each distance, and what was published."""
     _show_moved(st.session_state[_SHIFTED])
     measuring.measure_if_requested(_MEASUREMENT, better_distances.measure_all)
+    st.html(_table(*_scores(_measured())))
+    st.markdown(
+        f"The test digits were in view while these distances were made, so the "
+        f"{len(load_split().y_train):,} training digits, each left out, give the fairer figures. "
+        "A few digits more or less are chance."
+    )
     row = st.container(horizontal=True, vertical_alignment="center")
-    with row:
-        measuring.show_button(_MEASUREMENT, "Measure", row)
-        st.markdown("Code:", width="content")
-        url_setting.choose(_DISTANCE, "Code", _LABELS)
-    if measured := _measured():
-        _show_scores(measured)
-    else:
-        st.markdown("How many digits does each distance read right? It takes about ten seconds.")
-    _show_published()
+    measuring.show_button(
+        _MEASUREMENT, f"Measure the {len(load_split().y_test)} test digits (ten seconds)", row
+    )
+    if switches.is_on(switches.CODE):
+        with row:
+            url_setting.choose(_DISTANCE, "Code of", _LABELS)
+    with st.expander("Published results on MNIST"):
+        st.markdown(_published())
 
 
 def uses_sidebar() -> bool:
@@ -92,53 +97,47 @@ def _show_moved(row: int) -> None:
         return
     strayed = better_distances.stray_euclidean()
     st.markdown(
-        f"By Euclidean distance **{strayed.n_strayed} of the {n_test}** test digits, once moved, "
-        f"are nearer to another digit, {strayed.n_misread} of them to one of another class."
+        f"By Euclidean distance, **{strayed.n_strayed} of the {n_test}** moved test digits are "
+        f"nearer to another digit, {strayed.n_misread} of them to one of another class."
     )
 
 
-def _show_scores(measured: dict[str, Measurement]) -> None:
-    """Show what was measured, at the sidebar's K and weights."""
+def _scores(measured: dict[str, Measurement]) -> tuple[list[str], list[list[str]]]:
+    """Return a table's head and rows: misread training digits, and what was measured."""
     settings, is_answered = state.settings(), question.is_answered()
-    n_test = len(load_split().y_test)
+    n_train, n_test = len(load_split().y_train), len(load_split().y_test)
+    at = ", ".join(map(str, better_distances.LEFT_OUT_K))
+    head = ["distance", f"misread of {n_train:,}, each left out, at K = {at}"]
+    if measured:
+        head += [f"correct of {n_test} at K = {settings.n_neighbors:,}", "time a digit"]
+    if measured and is_answered:
+        head.append("once moved, nearer to another")
     rows = []
     for name in DISTANCES:
-        each = measured[name]
-        right = each.n_correct[settings.weights][settings.n_neighbors - 1]
-        rows.append(
-            [
-                name,
-                f"{right} ({right / n_test:.1%})",
-                f"{1000 * each.seconds / n_test:.2f} ms",
-            ]
-        )
-        if is_answered:
-            rows[-1].append(str(each.strayed.n_strayed))
-    head = [f"At K = {settings.n_neighbors:,}", f"right of {n_test}", "a digit takes"]
-    astray = "*Astray*: once moved, nearer to another digit than to itself. " if is_answered else ""
-    st.markdown(_table([*head, "astray"] if is_answered else head, rows))
-    st.caption(
-        f"{astray}A few digits more or less are chance. Each pixel alone, without the pixels "
-        "around it, forgives so much that little is told apart. The time leaves out what learning "
-        "the metric takes."
-    )
+        left_out = better_distances.LEFT_OUT.get(name)
+        row = [name, ", ".join(map(str, left_out)) if left_out else "learned on these"]
+        if measured:
+            each = measured[name]
+            correct = each.n_correct[settings.weights][settings.n_neighbors - 1]
+            row += [f"{correct} ({correct / n_test:.1%})", f"{1000 * each.seconds / n_test:.2f} ms"]
+            if is_answered:
+                row.append(str(each.strayed.n_strayed))
+        rows.append(row)
+    return head, rows
 
 
-def _show_published() -> None:
-    """Show the published results."""
-    rows = [
-        [
-            each.method,
-            f"{each.error}%",
-            f"[{each.source}]({each.link})" if each.link else each.source,
-        ]
-        for each in (*better_distances.PUBLISHED, better_distances.NETWORKS)
-    ]
-    head = ["Published, on MNIST", "misread", "by"]
-    st.markdown(_table(head, rows))
+def _published() -> str:
+    """Write the published results as a table in Markdown."""
+    results = (*better_distances.PUBLISHED, better_distances.NETWORKS)
+    rows = (f"| {each.method} | {each.error}% | [{each.source}]({each.link}) |" for each in results)
+    return "\n".join(["| Method | Misread | Source |", "|---|--:|---|", *rows])
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
-    """Write a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    """Write a table; see page.css."""
+    titles = "".join(f"<th>{title}</th>" for title in head)
+    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return (
+        f'<table class="lesson_table"><thead><tr>{titles}</tr></thead>'
+        f"<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+    )

@@ -1,4 +1,4 @@
-"""Step 3 of the lesson: an image in 64 numbers that can be written over, and what K-NN says."""
+"""The step on a 1 in numbers: 64 that can be written over, and what K-NN predicts."""
 
 from dataclasses import astuple
 from typing import Any
@@ -31,8 +31,7 @@ def show() -> None:
     """Show the image in numbers, and beside it its neighbors."""
     settings = state.settings()
     image = st.session_state[_PIXELS]
-    with st.spinner("Measuring how far the digits are from each other …", show_time=False):
-        result = digit_grid.classify(image, *astuple(settings))
+    result = digit_grid.classify(image, *astuple(settings))
     drawing = visitor.image()
     _element(
         key=_NAME,
@@ -69,13 +68,11 @@ def _written(distance: float, result: GridResult) -> str:
 
 def _how_far(result: GridResult) -> str:
     nearest = result.classification.distances[0]
-    sentence = f"The nearest is {_written(nearest, result)} away."
     if not question.is_answered():
-        return sentence
-    which = "farther than" if nearest > result.reference else "within"
+        return f"Distance to the nearest digit: {_written(nearest, result)}."
     return (
-        f"{sentence} That is {which} {_written(result.reference, result)}, which holds "
-        f"{digit_grid.MOST:.0%} of the digits of the data."
+        f"Distance to the nearest digit: {_written(nearest, result)}. {digit_grid.MOST:.0%} of the "
+        f"test digits are closer than {_written(result.reference, result)}."
     )
 
 

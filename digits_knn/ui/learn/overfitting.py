@@ -83,6 +83,11 @@ def block() -> Block:
 
 def _show_rules() -> None:
     """Show which K the rules choose for the digits; each opens Tune K there."""
+    rules_shown = st.expander(
+        "Rules of thumb: which K for the digits?", key="lesson_rules", on_change="rerun"
+    )
+    if not rules_shown.open:  # cross-validating every K takes a moment
+        return
     settings = state.settings()
     curves = results.validation_curves(settings.metric)[settings.weights]
     rules = {
@@ -92,13 +97,11 @@ def _show_rules() -> None:
         "√n": curves.square_root,
         "All": len(curves.train),
     }
-    with (
-        st.expander("Rules of thumb: which K for the digits?"),
-        st.container(horizontal=True, gap="small"),
-    ):
+    with rules_shown:
         st.markdown("Each rule’s K, with its test score. Click one to open Tune K there.")
-        for rule, k in rules.items():
-            label = f"{rule}: **{k:,}** ({curves.test[k - 1]:.1%})"
-            if st.button(label, key=f"rule_{rule}"):
-                state.set_k(k)
-                st.switch_page("digits_knn/ui/tune/page.py")
+        with st.container(horizontal=True, gap="small"):
+            for rule, k in rules.items():
+                label = f"{rule}: **{k:,}** ({curves.test[k - 1]:.1%})"
+                if st.button(label, key=f"rule_{rule}"):
+                    state.set_k(k)
+                    st.switch_page("digits_knn/ui/tune/page.py")

@@ -9,7 +9,7 @@ import streamlit as st
 from digits_knn.lesson import steps
 from digits_knn.ui import elements
 from digits_knn.ui.elements import address_bar
-from digits_knn.ui.learn import question, registry, sheets
+from digits_knn.ui.learn import question, registry, sheets, switches
 from digits_knn.ui.shared import address, fragments, state, url_setting
 
 _BAR = "learn_bar"
@@ -35,12 +35,12 @@ def _show_bar(number: int) -> None:
                 for i, step in enumerate(steps.STEPS, 1)
             ],
             "drawMinutes": steps.DRAW_MINUTES,
-            **{name: st.session_state[name] == registry.ON for name in registry.ON_EVERY_STEP},
+            **{name: switches.is_on(name) for name in switches.SETTINGS},
         },
         on_step_change=lambda: registry.go_to(state.sent_value(_BAR, "step")),
         on_answer_change=question.toggle,
         on_draw_change=registry.leave_to_draw,
-        **url_setting.callbacks(_BAR, registry.ON_EVERY_STEP),
+        **url_setting.callbacks(_BAR, switches.SETTINGS),
     )
 
 
@@ -50,7 +50,7 @@ def _link(number: int) -> str:
 
 def _what() -> tuple[object, ...]:
     """Return what is shown outside of the part of the page that is the step."""
-    return tuple(st.session_state[name] for name in (question.STEP, *registry.ON_EVERY_STEP))
+    return tuple(st.session_state[name] for name in (question.STEP, *switches.SETTINGS))
 
 
 def _show_step() -> None:
@@ -58,6 +58,7 @@ def _show_step() -> None:
     # what is pressed while a part runs, Streamlit may take with this part alone
     if _what() != shown:
         st.rerun()
+    address_bar.show()  # first, as what follows may take a moment
     st.html("<style></style>" if module.uses_sidebar() else _HERE / "alone.css")
     with st.container(key="lesson_step"):  # laid out in page.css
         # first, and so shown while something is measured
@@ -65,12 +66,11 @@ def _show_step() -> None:
             _show_words(number)
         with st.container(key="lesson_live"):
             module.show()
-    if st.session_state[registry.CODE] == registry.ON:
+    if switches.is_on(switches.CODE):
         # what a browser gets within 10 ms it draws together, and code takes it long
         time.sleep(0.02)
         with st.container(key="lesson_code"):
             _show_code()
-    address_bar.show()
 
 
 def _show_words(number: int) -> None:
@@ -86,7 +86,7 @@ def _show_words(number: int) -> None:
     )
     if is_answered:
         st.info(step.answer)
-    if st.session_state[registry.NOTES] == registry.ON:
+    if switches.is_on(switches.NOTES):
         with st.container(key="lesson_note"):
             st.markdown(f"**For the teacher.** {step.note}")
 

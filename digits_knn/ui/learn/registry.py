@@ -17,14 +17,12 @@ from digits_knn.ui.learn import (
     question,
     regression,
     search_cost,
+    switches,
 )
 from digits_knn.ui.shared import url_setting
 from digits_knn.ui.shared.url_setting import Setting
 
 PATH = "learn"  # of the page, in the address
-CODE = "code"  # whether the code of the step is shown
-NOTES = "notes"  # whether the teacher's notes are shown
-OFF, ON = "off", "on"
 _LEAVES = "leaves_lesson"  # for the page Draw, in this run
 _IS_LEFT = "is_lesson_left"  # for the page Draw, which leads back
 # How each of `digits_knn.lesson.steps` is shown: a module with SETTINGS, its settings by name;
@@ -42,7 +40,6 @@ MODULES: tuple[ModuleType, ...] = (
     better_distances,
 )
 
-ON_EVERY_STEP = {name: url_setting.one_of((OFF, ON)) for name in (CODE, NOTES)}
 _STEP = Setting(
     1, "one of " + ", ".join(each.name for each in steps.STEPS), steps.parse, steps.format
 )
@@ -51,7 +48,7 @@ _STEP = Setting(
 def settings() -> dict[str, Setting]:
     """Return the settings of all steps, by name."""
     of_steps = (module.SETTINGS for module in MODULES)
-    return reduce(dict.__or__, of_steps, {question.STEP: _STEP, **ON_EVERY_STEP})
+    return reduce(dict.__or__, of_steps, {question.STEP: _STEP, **switches.SETTINGS})
 
 
 def in_address(step: int | None = None) -> dict[str, str]:
@@ -63,7 +60,7 @@ def in_address(step: int | None = None) -> dict[str, str]:
         The one that is shown if there is none.
     """
     number: int = st.session_state[question.STEP] if step is None else step
-    settings = ON_EVERY_STEP | MODULES[number - 1].SETTINGS
+    settings = switches.SETTINGS | MODULES[number - 1].SETTINGS
     return {question.STEP: steps.format(number)} | url_setting.written(settings)
 
 

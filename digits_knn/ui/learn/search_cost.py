@@ -13,7 +13,7 @@ from digits_knn.ui.learn import bets, question
 from digits_knn.ui.shared import charts, measuring, url_setting
 
 _VIEW = "cost_view"
-_LABELS = {"n": "More points", "dimension": "More dimensions", "why": "Why"}
+_LABELS = {"dimension": "More dimensions", "n": "More points", "why": "Why"}
 SETTINGS = {_VIEW: url_setting.one_of(list(_LABELS))}
 _MEASUREMENT = "cost"  # the key of what was measured
 _BET = "cost"

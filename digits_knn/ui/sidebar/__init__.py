@@ -43,6 +43,7 @@ def show(writes_address: bool) -> None:
             "Weights",
             list(classifier.WEIGHTS),
             key=state.WEIGHTS,
+            persist_state="session",
             required=True,
             format_func=state.WEIGHTS_LABELS.__getitem__,
             help="Uniform: each neighbor has one vote. "
@@ -52,6 +53,7 @@ def show(writes_address: bool) -> None:
             "Metric",
             list(METRICS),
             key=state.METRIC,
+            persist_state="session",
             format_func=metrics.labels().__getitem__,
             help=_metric_help(),
         )
