@@ -74,7 +74,7 @@ for r, c in np.ndindex(8, 8):
 D = np.sqrt(D / 9)
 """
 _PRINT = """
-print(right, "of", len(y_test), "right")
+print(correct, "of", len(y_test), "correct")
 """
 
 
@@ -104,8 +104,8 @@ def code(shown: str, measured: Measurement | None, n_neighbors: int, weights: st
         return block(LOAD, _MOVED, prints=f"{n_strayed} of {n_test} nearer to another")
     prints = ""
     if measured is not None:
-        right = measured.n_correct[weights][n_neighbors - 1]
-        prints = f"{right} of {n_test} right"
+        correct = measured.n_correct[weights][n_neighbors - 1]
+        prints = f"{correct} of {n_test} correct"
     return block(LOAD, *_PARTS[shown](n_neighbors, weights), _PRINT, prints=prints)
 
 
@@ -121,7 +121,7 @@ def _learned_metric(n_neighbors: int, weights: str) -> tuple[str, ...]:
             knn,
         )
         model.fit(X_train / 16, y_train)  # ink 0..1
-        right = np.sum(model.predict(X_test / 16) == y_test)
+        correct = np.sum(model.predict(X_test / 16) == y_test)
         """,
     )
 
@@ -139,7 +139,7 @@ order = D.round(12).argsort(axis=1, kind="stable")
 order = order[:, :{n_neighbors}]  # of equally far ones, the first
 {ranked}nearest = y_train[order]
 votes = [{vote} for d in range(10)]
-right = np.sum(np.argmax(votes, axis=0) == y_test)
+correct = np.sum(np.argmax(votes, axis=0) == y_test)
 """
 
 

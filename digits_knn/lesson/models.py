@@ -187,9 +187,9 @@ def code(trial: Trial, measured: dict[str, Measurement] | None) -> Block:
 
             knn.fit(X_train, y_train)
             score = knn.score(X_test, y_test)
-            print(f"{score:.1%} of {len(y_test)} are right")
+            print(f"{score:.1%} of {len(y_test)} correct")
             """,
-            prints=f"{knn_score(trial):.1%} of {len(trial.split.y_test)} are right",
+            prints=f"{knn_score(trial):.1%} of {len(trial.split.y_test)} correct",
         )
     return block(
         split,

@@ -8,7 +8,7 @@ from sklearn.neighbors import KNeighborsClassifier, NeighborhoodComponentsAnalys
 
 from digits_knn.arrays import Floats
 from digits_knn.dataset import load_split
-from digits_knn.knn import classifier
+from digits_knn.knn import classifier, evaluation
 from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.lesson import better_distances, better_distances_code, distances
 from digits_knn.lesson.better_distances import DISTANCES, Measurement
@@ -128,6 +128,19 @@ def test_the_digits_read_right_are_those_of_scikit_learn(weights: str) -> None:
     assert measured("Tangent").n_correct[weights][6] == expected
 
 
+@pytest.mark.parametrize("name", better_distances.LEFT_OUT)
+def test_as_many_are_misread_when_each_is_left_out(name: str) -> None:
+    split = load_split()
+    found = DISTANCES[name](split.X_train, split.X_train, None)
+    np.fill_diagonal(found, np.inf)
+    correct = evaluation.correct_by_k(
+        distances.ranked(found), split.y_train, split.y_train, "uniform"
+    )
+    misread = len(split.y_train) - correct.sum(axis=0)
+    at = [k - 1 for k in better_distances.LEFT_OUT_K]
+    assert tuple(misread[at]) == better_distances.LEFT_OUT[name]
+
+
 def test_moving_shifts_to_the_left_and_loses_the_edge() -> None:
     moved = distances.move(np.arange(64.0).reshape(1, 64)).reshape(8, 8)
     np.testing.assert_array_equal(moved[0], [1, 2, 3, 4, 5, 6, 7, 0])
@@ -220,12 +233,16 @@ def test_the_step_measures_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_app()
     app.query_params["step"] = str(registry.MODULES.index(learn_better_distances) + 1)
     app.query_params["distance_shown"] = "tangent"
+    app.query_params["code"] = "on"
     app.run()
     app.switch_page("digits_knn/ui/learn/page.py").run()
     assert not app.exception
     assert not element_data(app, "learn_further")["distances"]
+    shown = next(each for each in app.get("html") if "each left out" in each.proto.body)
+    assert "<td>16, 16, 16, 24</td>" in shown.proto.body
+    assert any("The test digits were in view" in each.value for each in app.markdown)
     next(button for button in app.button if button.label == "Show the answer").click().run()
     assert element_data(app, "learn_further")["distances"][0]["label"] == 3
     next(button for button in app.button if button.label.startswith("Measure")).click().run()
     assert not app.exception
-    assert "448 of 450 right" in [code.value for code in app.code]
+    assert "448 of 450 correct" in [code.value for code in app.code]

@@ -1,4 +1,4 @@
-"""Facts about step 7 of the lesson: numbers told by neighbors."""
+"""Facts about regression in the lesson: numbers predicted by neighbors."""
 
 from typing import Any
 
@@ -165,12 +165,16 @@ def test_examples_go_from_the_least_to_the_greatest() -> None:
         ("ink", "upper", "uniform", "cosine", 1347),
     ],
 )
-@pytest.mark.parametrize("of_curve", [(5, "uniform"), (60, "distance")])
 def test_the_code_prints_what_stands_beside_it(
-    target: str, half: str, weights: str, metric: str, k: int, of_curve: tuple[int, str]
+    target: str, half: str, weights: str, metric: str, k: int
 ) -> None:
     predicted = regression.predict(regression.rank(half, metric), target, k, weights)
-    assert_prints(regression.code(predicted, k, weights, target, half, metric, of_curve))
+    assert_prints(regression.code(predicted, k, weights, target, half, metric))
+
+
+@pytest.mark.parametrize(("k", "weights"), [(1, "distance"), (5, "uniform"), (60, "distance")])
+def test_the_code_of_the_curve_prints_what_stands_beside_it(k: int, weights: str) -> None:
+    assert_prints(noisy_curve.code(k, weights))
 
 
 def test_odd_choices_are_refused() -> None:
@@ -213,14 +217,29 @@ def test_the_curve_is_drawn_at_its_points_and_beyond() -> None:
 
 def test_the_page_tells_beyond_the_points_with_the_answer_only() -> None:
     app = pages.open_app()
-    for name, value in {"step": STEP, "curve_k": 60, "target": "ink", "half": "upper"}.items():
+    for name, value in {"step": STEP, "curve_k": 60}.items():
         app.query_params[name] = str(value)
     app.run()
     app.switch_page("digits_knn/ui/learn/page.py").run()
     assert not app.exception
     words = "\n".join(each.value for each in app.markdown)
     assert "Mean error at K = 60" in words
-    assert "Least" not in words
+    assert "smallest" not in words
     next(each for each in app.button if each.label == "Show the answer").click().run()
     best = noisy_curve.errors("uniform").best
     assert any(f"at K = **{best}**" in each.value for each in app.markdown)
+
+
+def test_the_digits_are_folded_and_follow_the_sidebar() -> None:
+    app = pages.open_app()
+    digits = {"numbers_of": "digits", "target": "ink", "half": "upper", "k": 7}
+    for name, value in {"step": STEP, **digits}.items():
+        app.query_params[name] = str(value)
+    app.run()
+    app.switch_page("digits_knn/ui/learn/page.py").run()
+    assert not app.exception
+    words = "\n".join(each.value for each in app.markdown)
+    assert "Mean error" not in words
+    result = regression.predict(regression.rank("upper", "euclidean"), "ink", 7, "uniform")
+    assert f"off by **{result.error:.1f}** on average" in words
+    assert "Ink is the sum" in words

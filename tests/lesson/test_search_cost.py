@@ -13,6 +13,7 @@ from digits_knn.charts import search_cost as cost_charts
 from digits_knn.dataset import load_split
 from digits_knn.lesson import dimensionality, search_cost
 from digits_knn.lesson.search_cost import Costs
+from digits_knn.lesson.steps import STEPS
 from digits_knn.ui.shared import measuring
 from tests.app.pages import open_app
 from tests.lesson.blocks import assert_prints
@@ -196,6 +197,13 @@ def test_the_code_of_why_prints_it() -> None:
     assert_prints(dimensionality.code())
 
 
+def test_the_answer_names_the_leaf_size() -> None:
+    step = next(step for step in STEPS if step.name == "cost")
+    assert f"holds for {dimensionality.LEAF_SIZE} points in a\nleaf" in step.answer
+    assert f"leaf_size {dimensionality.LEAF_SIZE}" in step.note
+    assert NearestNeighbors().leaf_size == dimensionality.LEAF_SIZE
+
+
 def test_the_lines_of_the_code_are_short() -> None:
     for block in (
         search_cost.code("n", None),
@@ -247,13 +255,16 @@ def test_the_page_measures_when_asked_and_keeps_it_for_all(monkeypatch: pytest.M
         app = open_app()
         app.query_params["step"] = str(STEP)
         app.query_params["cost_view"] = view
+        app.query_params["code"] = "on"
         app.run()
         app.switch_page("digits_knn/ui/learn/page.py").run()
         assert not app.exception
         if view == "n":
             assert not n_measured
-            next(each for each in app.button if each.label == "Measure").click().run()
+            assert not app.get("vega_lite_chart")  # first a bet
+            next(each for each in app.button if each.label == "K-d tree").click().run()
             assert not app.exception
+            assert any("You bet on K-d tree." in each.value for each in app.markdown)
         next(each for each in app.button if each.label == "Show the answer").click().run()
         printed = app.code[-1].value
         assert ("nearest/mean" if view == "why" else "build 1.2 ms, query 34.5 ms") in printed
