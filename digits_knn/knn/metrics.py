@@ -80,9 +80,9 @@ METRICS: dict[str, Metric] = {
     "euclidean": Metric(
         {"metric": "euclidean"},
         "Euclidean",
-        "the straight line; the root of the summed squares",
+        "the straight line: the root of the summed squares",
         lambda image, neighbor: (image - neighbor) ** 2,
-        "The squared differences sum to {total}; the root of that is the distance, {distance}.",
+        "The squared differences sum to {total}. Its square root is the distance, {distance}.",
         """
         parts = (image - neighbor) ** 2
         total = parts.sum()
@@ -94,9 +94,9 @@ METRICS: dict[str, Metric] = {
     "manhattan": Metric(
         {"metric": "manhattan"},
         "Manhattan",
-        "the differences summed",
+        "the sum of the differences",
         lambda image, neighbor: np.abs(image - neighbor),
-        "The differences, whichever way, sum to the distance, {distance}.",
+        "The differences, without their signs, sum to the distance, {distance}.",
         """
         parts = np.abs(image - neighbor)
         distance = total = parts.sum()
@@ -109,7 +109,7 @@ METRICS: dict[str, Metric] = {
         "Minkowski p=3",
         "the cube root of the summed cubes; large differences count more",
         lambda image, neighbor: np.abs(image - neighbor) ** 3,
-        "The cubed differences sum to {total}; the cube root of that is the distance, {distance}.",
+        "The cubed differences sum to {total}. Its cube root is the distance, {distance}.",
         """
         parts = np.abs(image - neighbor) ** 3
         total = parts.sum()
@@ -123,7 +123,7 @@ METRICS: dict[str, Metric] = {
         "Chebyshev",
         "the largest single difference",
         lambda image, neighbor: np.abs(image - neighbor),
-        "The largest of the differences is the distance, {distance}.",
+        "The largest difference is the distance, {distance}.",
         """
         parts = np.abs(image - neighbor)
         distance = total = parts.max()
@@ -135,10 +135,10 @@ METRICS: dict[str, Metric] = {
     "cosine": Metric(
         {"metric": "cosine"},
         "Cosine",
-        "the angle between the images, whatever their amount of ink",
+        "1 − the cosine of the angle between the images, whatever their amount of ink",
         _half_squares_at_length_one,
-        "Half the squared differences of the images, each scaled to length 1, sum to the "
-        "distance, {distance}; here in thousandths.",
+        "With both images scaled to length 1, half the squared differences sum to the distance, "
+        "{distance} (1 − the cosine of the angle); the pixels are in thousandths.",
         """
         # 1 - cos is half the squared straight line between the images of length 1
         a, b = normalize([image.ravel(), neighbor.ravel()]).reshape(2, 8, 8)

@@ -61,10 +61,10 @@ def surroundings(X):
     seen = windows(wide, (3, 3), axis=(1, 2))
     return seen.reshape(-1, 10, 10, 9)
 
-asked, stored = map(surroundings, (X_test, X_train))
+queries, stored = map(surroundings, (X_test, X_train))
 D = np.zeros((len(X_test), len(X_train)))
 for r, c in np.ndindex(8, 8):
-    here = asked[:, r + 1, c + 1]
+    here = queries[:, r + 1, c + 1]
     D += np.min([
         pairwise_distances(
             here, stored[:, r + i, c + j], squared=True

@@ -123,19 +123,19 @@ def code() -> Block:
         points["digits"] = train_test_split(
             X, random_state={RANDOM_STATE})
 
-        def share(Tree, X, asked):
+        def share(Tree, X, queries):
             tree = Tree(X, leaf_size={LEAF_SIZE})
             tree.reset_n_calls()
-            tree.query(asked, k={N_NEIGHBORS})
+            tree.query(queries, k={N_NEIGHBORS})
             n = tree.get_n_calls()  # distances measured
             if Tree is BallTree:  # less those to balls' centers
-                n -= len(asked) + 2 * tree.get_tree_stats()[2]
-            return n / (len(asked) * len(X))
+                n -= len(queries) + 2 * tree.get_tree_stats()[2]
+            return n / (len(queries) * len(X))
 
-        for name, (X, asked) in points.items():
-            kd = share(KDTree, X, asked)
-            ball = share(BallTree, X, asked)
-            D = pairwise_distances(asked, X)
+        for name, (X, queries) in points.items():
+            kd = share(KDTree, X, queries)
+            ball = share(BallTree, X, queries)
+            D = pairwise_distances(queries, X)
             ratio = np.mean(D.min(axis=1) / D.mean(axis=1))
             print(f"{{name}}: k-d {{kd:.1%}}, ball {{ball:.1%}}, "
                   f"nearest/mean {{ratio:.2f}}")

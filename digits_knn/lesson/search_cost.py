@@ -175,12 +175,12 @@ def code(view: str, costs: Costs | None) -> Block:
         for {name} in {along}:
             rng = np.random.default_rng(0)
             X = rng.random(({shape}))
-            asked = rng.random(({N_QUERIES}, {shape.split(", ")[1]}))
+            queries = rng.random(({N_QUERIES}, {shape.split(", ")[1]}))
             for name in {json.dumps(list(ALGORITHMS))}:
                 knn = NearestNeighbors(
                     n_neighbors={N_NEIGHBORS}, algorithm=name)
                 build = median_ms(lambda: knn.fit(X))
-                query = median_ms(lambda: knn.kneighbors(asked))
+                query = median_ms(lambda: knn.kneighbors(queries))
                 print(f"{{{name}}} {unit}, {{name}}: "
                       f"build {{build:.1f}} ms, query {{query:.1f}} ms")
         """,

@@ -106,7 +106,7 @@ def test_the_sidebar_is_out_of_sight_where_it_does_nothing(name: str) -> None:
     hidden = {"data", "plane", "overfitting", "regression", "cost"}
     app = learn(step=name, k=7, weights="distance")
     styles = "".join(each.proto.body for each in app.get("html"))
-    assert ("stSidebar" in styles) == (name in hidden)
+    assert ("sidebar_settings" in styles) == (name in hidden)
     assert app.session_state["k"] == 7  # it is not lost
     app.switch_page("digits_knn/ui/tune/page.py").run()
     assert "k=7 weights=distance" in " ".join(f"{k}={v}" for k, v in address(app).items())
@@ -119,6 +119,9 @@ def test_the_core_ends_on_draw_which_leads_back(session: dict[str, Any]) -> None
     assert not registry.is_left_to_draw()  # once
     assert registry.is_underway()
     assert session["step"] == 5
+
+
+def test_draw_leads_back_to_the_lesson() -> None:
     app = open_app()
     app.run()
     links = {each.proto.label for each in app.get("page_link")}

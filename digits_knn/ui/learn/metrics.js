@@ -1,4 +1,4 @@
-// Unit circles of metrics, one of them with any p; and a digit that two ways to weigh read differently.
+// Unit circles of metrics, one of them with any p; and a digit whose answer depends on the weights.
 // An element of our own: distances follow the pointer.
 
 import { make, makeButton, makePicture, makeSvg, named, renew } from "../elements/dom.js";
@@ -35,15 +35,15 @@ function showCircles(root, { circles, paths, power, powers }, sendValue) {
   names.forEach((name, i) => {
     make(legend, "li", "", name).prepend(makeKey(`named n${i}`, DASHES[i]));
   });
-  const said = make(words, "p", "at", "Point at a place: how far is it from the middle?");
-  make(words, "p", "", "Cosine has no such circle: it asks only for the direction.");
+  const said = make(words, "p", "at", "Point at a place: how far is it from the center?");
+  make(words, "p", "", "Cosine has no such circle: only the direction counts.");
   const show = () => {
     const at = powers[slider.value];
     shown.textContent = written(at);
     slider.setAttribute("aria-valuetext", written(at));
     svg.setAttribute("aria-label", [`The unit circle at p = ${written(at)}`, ...names].join("; "));
     chosen.setAttribute("d", paths[at]);
-    key.textContent = `1 away at p = ${written(at)}`;
+    key.textContent = `distance 1 at p = ${written(at)}`;
     key.prepend(makeKey("chosen", ""));
   };
   show();
@@ -54,7 +54,7 @@ function showCircles(root, { circles, paths, power, powers }, sendValue) {
     const [x, y] = [at.x / 1000, -at.y / 1000];
     const [east, north] = [x < 0 ? "west" : "east", y < 0 ? "south" : "north"];
     const far = distance(x, y, powers[slider.value]).toFixed(2);
-    said.textContent = `${Math.abs(x).toFixed(2)} ${east}, ${Math.abs(y).toFixed(2)} ${north}: ${far} away at p = ${shown.textContent}`;
+    said.textContent = `${Math.abs(x).toFixed(2)} ${east}, ${Math.abs(y).toFixed(2)} ${north}: at p = ${shown.textContent}, the distance is ${far}.`;
   };
 }
 
@@ -81,18 +81,18 @@ function showVotes(parent, title, shares, answer) {
 function showCase(root, data, sendValue) {
   const { case: shown, nth, count, none, otherK } = data;
   const box = make(root, "div", "case");
-  const title = make(box, "h3", "", "A digit that changes its name with the weights ");
+  const title = make(box, "h3", "", "A digit whose answer depends on the weights ");
   if (!shown) {
     make(box, "p", "", none);
-    const label = `Set K = ${otherK}, where some change`;
+    const label = `Set K = ${otherK}, where they change some`;
     makeButton(box, { text: label, onclick: () => sendValue("k", otherK) });
     return;
   }
   const another = () => sendValue("case", String((nth + 1) % count));
   if (count > 1)
     makeButton(title, {
-      text: `${nth + 1} of ${count}: another one`,
-      label: "another one",
+      text: `${nth + 1} of ${count} ›`,
+      label: "Another digit",
       onclick: another,
     });
   const line = make(box, "div", "line");
@@ -103,11 +103,13 @@ function showCase(root, data, sendValue) {
     line,
     "p",
     "",
-    `Written as ${named(shown.label)}. Uniform weights read ${mark(uniform)}${shown.isTied ? " (a tie: the smaller digit wins)" : ""}, 1 / distance reads ${mark(distance)}.`,
+    shown.isTied
+      ? `This is ${named(shown.label)}. Uniform weights predict ${mark(uniform)} (a tie: the smaller digit wins), weights by distance ${mark(distance)}.`
+      : `This is ${named(shown.label)}. Uniform weights predict ${mark(uniform)}, weights by distance ${mark(distance)}.`,
   );
   showVotes(box, "Uniform", shown.votes[0], uniform);
   showVotes(box, "1 / distance", shown.votes[1], distance);
-  make(box, "p", "small", `${shown.more}: distance, and its vote compared with the nearest one's`);
+  make(box, "p", "small", shown.more);
   const list = make(box, "ol");
   for (const { picture, label: says, distance, size } of shown.neighbors) {
     const item = make(list, "li");

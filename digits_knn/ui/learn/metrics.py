@@ -1,4 +1,4 @@
-"""Step 6 of the lesson: unit circles, and a digit that changes its name with the weights."""
+"""The step on metrics: unit circles, and a digit whose answer depends on the weights."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ SETTINGS = {
     _POWER: url_setting.one_of(metrics.POWERS),
     _CASE: url_setting.whole_number(0, 0, 999),
 }
-_MOST_SHOWN = 12  # neighbors
+_MOST_SHOWN = 9  # neighbors, which stand in a row
 _NAMED = {"Manhattan, p = 1": "1", "Euclidean, p = 2": "2", "Chebyshev, p = ∞": "inf"}
 _POWERS = sorted(metrics.POWERS, key=float)
 _NAME = "learn_metrics"
@@ -91,7 +91,18 @@ def _other_k() -> int:
 
 def _none_sentence() -> str:
     k = state.settings().n_neighbors
-    return f"At K = {k:,} the weights change no answer to the {len(load_split().y_test)} digits."
+    return (
+        f"At K = {k:,} the weights change no answer for the {len(load_split().y_test)} test digits."
+    )
+
+
+def _caption(n: int) -> str:
+    if n <= _MOST_SHOWN:
+        return "The neighbors: distance, and vote compared with the nearest one’s"
+    return (
+        f"The {_MOST_SHOWN} nearest of {n:,} neighbors: distance, and vote compared with the "
+        "nearest one’s"
+    )
 
 
 def _case_data(shown: Case) -> dict[str, Any]:
@@ -105,7 +116,7 @@ def _case_data(shown: Case) -> dict[str, Any]:
         "label": shown.label,
         "isTied": bool(np.sum(uniform == uniform.max()) > 1),
         "predictions": [shown.prediction(each) for each in WEIGHTS],
-        "more": f"The first {_MOST_SHOWN} of {n:,} neighbors" if n > _MOST_SHOWN else "Neighbors",
+        "more": _caption(n),
         "neighbors": [
             {
                 "picture": pictures[index],

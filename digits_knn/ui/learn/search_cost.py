@@ -91,7 +91,7 @@ def _show_times(costs: Costs) -> None:
         points = f"{dimensionality.N_POINTS:,} random points"
     low, high = cost_charts.powers(times.build, times.query)
     _show_signs(tuple(cost_charts.COLORS), f"Milliseconds for {points}")
-    parts = {"Build": times.build, f"Answer {dimensionality.N_QUERIES} questions": times.query}
+    parts = {"Build": times.build, f"Answer {dimensionality.N_QUERIES} queries": times.query}
     for column, (title, milliseconds) in zip(st.columns(2), parts.items(), strict=True):
         with column:
             tables = cost_charts.times_tables(along, milliseconds)
@@ -106,7 +106,7 @@ def _in_words(costs: Costs) -> str:
     n = costs.n_differing
     same = f"{n} answers differed" if n else "All three always found the same neighbors"
     return (
-        f"**The digits** ({len(split.X_train):,} stored, {len(split.X_test)} asked), "
+        f"**The digits** ({len(split.X_train):,} stored, {len(split.X_test)} queries), "
         f"build + answer: {digits}. {same}."
     )
 
@@ -114,7 +114,7 @@ def _in_words(costs: Costs) -> str:
 def _show_why() -> None:
     found = dimensionality.efforts()
     every = [*found.random, found.digits]
-    _show_signs((KD, BALL), "What one question costs, on any machine")
+    _show_signs((KD, BALL), "What one query costs, on any machine")
     parts = {
         "Points a tree measures": ((KD, BALL), [(each.kd_tree, each.ball_tree) for each in every]),
         "Nearest / mean distance": ((DISTANCE,), [(each.ratio,) for each in every]),
@@ -124,12 +124,11 @@ def _show_why() -> None:
             tables = cost_charts.shares_tables(dimensionality.DIMENSIONS, names, np.array(values))
             charts.show(cost_charts.shares, title, names, dimensionality.DIMENSIONS, tables=tables)
     st.markdown(
-        f"In {dimensionality.DIMENSIONS[-1]} dimensions the nearest of "
-        f"{dimensionality.N_POINTS:,} random points is {found.random[-1].ratio:.0%} as far "
-        f"away as all on average. Among the digits it is {found.digits.ratio:.0%}: they fill their "
-        "64 dimensions unevenly. Even so, "
-        f"the k-d tree measures {found.digits.kd_tree:.1%} of them, the ball tree "
-        f"{found.digits.ball_tree:.1%}."
+        f"In {dimensionality.DIMENSIONS[-1]} dimensions, the nearest of "
+        f"{dimensionality.N_POINTS:,} random points is {found.random[-1].ratio:.0%} as far away as "
+        f"the average point. For the digits it is {found.digits.ratio:.0%}: they fill their 64 "
+        f"dimensions unevenly. Still, with leaf_size {dimensionality.LEAF_SIZE} the k-d tree "
+        f"measures {found.digits.kd_tree:.1%} of them, the ball tree {found.digits.ball_tree:.1%}."
     )
 
 
