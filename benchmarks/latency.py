@@ -305,7 +305,7 @@ def measure_map(page: Page, address: str, n: int) -> dict[str, dict[str, dict[st
 
 def measure_learn(page: Page, address: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
     """Time presses on the plane of the lesson, and its own K."""
-    page.goto(f"{address}/learn?step=4")
+    page.goto(f"{address}/learn?step=plane")
     plane = page.locator(".learn_plane .plane")
     plane.wait_for()
     page.wait_for_timeout(1000)

@@ -1,6 +1,6 @@
 """Take the pictures to look at: desktop, phone and dark.
 
-README's are draw.png, draw-why.png, draw-scores.png, draw-t-sne.png and draw-learn-4.png.
+README's are draw.png, draw-why.png, draw-scores.png, draw-t-sne.png and draw-learn-plane.png.
 
 Run `python benchmarks/screenshots.py [folder]`; without a folder they go to screenshots/.
 """
@@ -70,11 +70,11 @@ def main() -> None:
                 driver.charts(page, view, n_charts)
                 page.wait_for_timeout(800)  # charts take their width, buttons fade in
                 page.screenshot(path=folder / f"{name}-{view.split()[0].lower()}.png")
-            for number in range(1, len(STEPS) + 1):
-                page.goto(f"{address}/learn?step={number}&k=6")
-                page.locator(".st-key-lesson_beside code").first.wait_for()
+            for step in STEPS:
+                page.goto(f"{address}/learn?step={step.name}&k=6")
+                page.locator(".st-key-lesson_words").wait_for()
                 page.wait_for_timeout(1500)  # charts take their width
-                page.screenshot(path=folder / f"{name}-learn-{number}.png")
+                page.screenshot(path=folder / f"{name}-learn-{step.name}.png")
             page.goto(f"{address}/about")
             page.get_by_role("heading", name="About").wait_for()
             page.wait_for_timeout(500)
