@@ -59,12 +59,12 @@ amount of ink from 0 to 16. K-NN sees only a **row of 64 numbers**: the pixels, 
 (*row-major*). All rows form a table of 1,797 × 64 numbers, with a label for each row.
 """,
         question="""
-Rows and columns are counted from 0. Which of the 64 places has the pixel in row 3, column 5?
+Rows and columns are counted from 0. Which of the 64 places holds the pixel in row 3, column 5?
 And the pixel below it?
 """,
         answer="""
-8 × 3 + 5 = **29**; the pixel below is 8 places further, at **37**. Nothing in the row says
-that two pixels touch, and K-NN does not need it: if all images were scrambled in the same
+8 × 3 + 5 = **29**; the pixel below is 8 places further, at **37**. The row does not say
+which pixels touch, and K-NN does not need to know: if all images were scrambled in the same
 way, its predictions would be the same.
 """,
         note="""
@@ -94,9 +94,9 @@ not how near.
 """,
         note="""
 Let the class make it more like a real 1: gray (4 to 12) beside the column, a foot below; the
-distance shrinks. Then paint what is no digit but gets all the votes: with its right half
-black it is a 1, with its lower half black a 6. *Often wrong*: reading five of five as 100%
-sure. K-NN always answers.
+distance shrinks. Then paint something that is not a digit but gets all the votes: with its
+right half black it is a 1, with its lower half black a 6. *Often wrong*: reading five of five
+as 100% sure. K-NN always answers.
 """,
     ),
     Step(
@@ -275,7 +275,7 @@ is the same digit needs no example of every position.
         note="""
 Measure, then compare with the results published on MNIST: there the errors fall from about
 3% to half a percent, and it is still K-NN. On 8 × 8 pixels, one pixel is a large move. A few
-digits more or less are chance, and the best of several distances flatters itself. *Often
+digits more or less are chance, and the best of several distances looks better than it is. *Often
 wrong*: that a better score on 450 digits makes a better distance.
 """,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sklearn.neighbors import NearestNeighbors
 
 from digits_knn.lesson import worksheet
@@ -119,7 +119,7 @@ def test_code_and_notes_are_shown_on_demand_and_stay(open_step: Visit) -> None:
     code, note = page.locator(".st-key-lesson_code code"), page.get_by_text("For the teacher.")
     expect(code).to_have_count(0)
     expect(note).to_have_count(0)
-    page.get_by_role("button", name="Show the code").click()
+    page.get_by_role("button", name="Show the code: how").click()
     expect(code.first).to_contain_text("import")
     page.keyboard.press("t")
     expect(note).to_be_visible()
@@ -132,7 +132,7 @@ def test_code_and_notes_are_shown_on_demand_and_stay(open_step: Visit) -> None:
     page.get_by_role("button", name="show all steps").click()
     page.get_by_role("checkbox", name="Teacher").uncheck()
     expect(note).to_have_count(0)
-    page.get_by_role("button", name="Show the code").click()
+    page.get_by_role("button", name="Show the code: how").click()
     expect(code).to_have_count(0)
     page.wait_for_url(lambda url: "code=" not in url and "notes=" not in url)
 
@@ -468,12 +468,13 @@ def test_the_worksheet_is_printed_by_one_press(open_step: Visit) -> None:
         page.locator("iframe[title=Worksheet]").evaluate("frame => frame.remove()")
 
 
-def test_the_worksheet_prints_on_few_pages(visit: Visit) -> None:
-    page = visit("about", ready=False)
+def test_the_worksheet_prints_on_few_pages(browser: Browser) -> None:
+    page = browser.new_page()
     for with_answers in (False, True):
         page.set_content(worksheet.to_html(with_answers))
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert 2 <= page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 4
+    page.close()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -41,20 +41,6 @@ def _place(name: str, choice: str, key: Hashable) -> None:
         measuring.request(key)
 
 
-def result(bet: str | None, winner: str, what: str) -> str:
-    """Return a sentence on who was first, in Markdown.
-
-    Parameters
-    ----------
-    bet : str or None
-        None if the visitor placed none.
-    winner : str
-        Who was first.
-    what : str
-        At what, such as "predicting the test digits".
-    """
-    if bet is None:
-        return f"**{winner}** is fastest at {what}."
-    if bet == winner:
-        return f"You bet on {bet}, and you win: it is fastest at {what}."
-    return f"You bet on {bet}. **{winner}** is fastest at {what}."
+def result(bet: str, winner: str) -> str:
+    """Return a sentence on the bet."""
+    return f"You bet on {bet}, and you win." if bet == winner else f"You bet on {bet}."

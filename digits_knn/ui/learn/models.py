@@ -9,7 +9,7 @@ import streamlit as st
 from digits_knn.lesson import models
 from digits_knn.lesson.block import Block
 from digits_knn.lesson.models import Measurement, Trial
-from digits_knn.ui.learn import bets, question
+from digits_knn.ui.learn import bets
 from digits_knn.ui.shared import measuring, state, url_setting
 
 _SPACE = "\N{NO-BREAK SPACE}"  # a number stays with its unit
@@ -51,13 +51,15 @@ def show() -> None:
     measuring.measure_if_requested(trial, partial(_measure, trial))
     measured = measuring.last(trial)
     bet = bets.placed(_BET)
-    if bet is None and not question.is_answered():
+    if bet is None:
         question_of_bet = f"**Place your bet:** which model predicts {n_test:,} digits fastest?"
         bets.ask(_BET, question_of_bet, models.NAMES, trial)
         return
     if measured is not None:
         fastest = min(measured, key=lambda name: measured[name].predict_seconds)
-        st.markdown(bets.result(bet, fastest, f"predicting {n_test:,} digits"))
+        st.markdown(
+            f"**{fastest}** predicts the {n_test:,} digits fastest. {bets.result(bet, fastest)}"
+        )
         st.html(_table(measured, n_test))
     measuring.show_button(trial, "Measure all three models", st.container(horizontal=True))
 

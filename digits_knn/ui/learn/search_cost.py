@@ -35,7 +35,7 @@ def show() -> None:
     )
     costs: Costs | None = measuring.last(_MEASUREMENT)
     bet = bets.placed(_BET)
-    if bet is None and not question.is_answered():
+    if bet is None:
         st.markdown(
             f"Each method stores random points (*build*), then finds the "
             f"{dimensionality.N_NEIGHBORS} nearest of {dimensionality.N_QUERIES} other points "
@@ -51,13 +51,10 @@ def show() -> None:
         return
     measuring.show_button(_MEASUREMENT, "Measure", top)
     if costs is not None:
-        fastest = list(ALGORITHMS.values())[int(costs.by_dimension.query[-1].argmin())]
+        fastest = _capitalized(list(ALGORITHMS.values())[costs.by_dimension.query[-1].argmin()])
         st.markdown(
-            bets.result(
-                bet,
-                _capitalized(fastest),
-                f"answering in {dimensionality.DIMENSIONS[-1]} dimensions",
-            )
+            f"**{fastest}** answers fastest in {dimensionality.DIMENSIONS[-1]} dimensions. "
+            f"{bets.result(bet, fastest)}"
         )
         _show_times(costs)
 
