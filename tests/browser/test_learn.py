@@ -121,6 +121,7 @@ def test_code_and_notes_are_shown_on_demand_and_stay(open_step: Visit) -> None:
     expect(note).to_have_count(0)
     page.get_by_role("button", name="Show the code: how").click()
     expect(code.first).to_contain_text("import")
+    expect(code.first).to_be_in_viewport(ratio=0.3)
     page.keyboard.press("t")
     expect(note).to_be_visible()
     page.wait_for_url("**code=on&notes=on*")

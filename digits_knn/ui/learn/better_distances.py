@@ -111,7 +111,7 @@ def _scores(measured: dict[str, Measurement]) -> tuple[list[str], list[list[str]
     if measured:
         head += [f"correct of {n_test} at K = {settings.n_neighbors:,}", "time a digit"]
     if measured and is_answered:
-        head.append("once moved, nearer to another")
+        head.append("moved: another is nearer")
     rows = []
     for name in DISTANCES:
         left_out = better_distances.LEFT_OUT.get(name)

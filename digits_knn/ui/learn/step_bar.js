@@ -150,8 +150,16 @@ class BarView {
     this.open(this.isOpen);
   }
 
+  // Shows the code that was just asked for: it comes below what is seen
+  bringCodeIntoView(tries = 300) {
+    const code = document.querySelector(".st-key-lesson_code pre");
+    if (code) code.scrollIntoView({ behavior: "smooth" });
+    else if (tries) requestAnimationFrame(() => this.bringCodeIntoView(tries - 1));
+  }
+
   show(data, sendValue) {
     const isOther = data.step !== this.data?.step;
+    if (this.data && data.code && !this.data.code) this.bringCodeIntoView();
     this.data = data;
     this.sendValue = sendValue;
     if (isOther) this.isOpen = false;
