@@ -1,4 +1,4 @@
-"""The code beside step 9: the question, and K-NN with each of the better distances."""
+"""The code of better distances: the question, and K-NN with each of them."""
 
 from collections.abc import Callable
 

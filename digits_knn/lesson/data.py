@@ -1,4 +1,4 @@
-"""Step 1: the data, some of their images, and the place of a pixel in the row of 64."""
+"""The data, some of their images, and the place of a pixel in the row of 64."""
 
 import numpy as np
 from sklearn.datasets import load_digits

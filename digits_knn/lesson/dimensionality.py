@@ -1,4 +1,4 @@
-"""Step 8, why trees lose in many dimensions: how much they look at, how alike all distances are.
+"""Why trees lose in many dimensions: how much they look at, how alike all distances are.
 
 None of this depends on the machine.
 """

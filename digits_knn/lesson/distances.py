@@ -1,4 +1,4 @@
-"""Step 9: distances that know more of images than the Euclidean one.
+"""Distances that know more of images than the Euclidean one.
 
 Tangent distance is that of P. Simard, Y. LeCun and J. Denker (1993), here one-sided; the image
 distortion model that of D. Keysers and others (2007), here with gray values around each pixel;

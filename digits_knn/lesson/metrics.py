@@ -1,4 +1,4 @@
-"""Step 6: the unit circles of the metrics, and a digit whose name changes with the weights."""
+"""The unit circles of the metrics, and a digit whose answer depends on the weights."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Step 2: K-NN beside two models that learn: accuracy, times and size on one split."""
+"""K-NN beside two models that learn: accuracy, times and size on one split."""
 
 import pickle
 from collections.abc import Callable

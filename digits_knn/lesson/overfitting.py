@@ -1,4 +1,4 @@
-"""Step 5: the same points with K too small, between, and too large."""
+"""The points of the plane with K too small, between, and too large."""
 
 from functools import lru_cache
 

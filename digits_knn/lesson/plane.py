@@ -1,4 +1,4 @@
-"""Step 4: points of three classes in a plane, and what K-NN makes of every place of it."""
+"""Points of three classes in a plane, and what K-NN predicts at every place of it."""
 
 import re
 from dataclasses import dataclass, replace
@@ -118,7 +118,7 @@ def parse(text: str) -> Points:
 
 @dataclass(frozen=True)
 class Plane:
-    """What K-NN says all over the plane.
+    """What K-NN predicts all over the plane.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Step 8: how long K-NN takes by brute force and with two trees, measured when asked."""
+"""How long K-NN takes by brute force and with two trees, measured when asked."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Step 9: distances that know more of images, K-NN with them, and the code that gives the same."""
+"""Distances that know more of images, K-NN with them, and the code that gives the same."""
 
 from functools import cache
 

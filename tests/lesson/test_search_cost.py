@@ -1,4 +1,4 @@
-"""Step 8 of the lesson: what is measured, what trees look at, and the code beside it."""
+"""The step on speed: what is measured, what trees look at, and the code beside it."""
 
 import re
 from collections.abc import Callable

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 
 from digits_knn.dataset import load_all, load_split
@@ -104,6 +105,9 @@ def test_logistic_regression_keeps_as_many_numbers_as_its_answer_says() -> None:
     kept = len(SVC().fit(split.X_train, split.y_train).support_) / len(split.y_train)
     assert 0.4 < kept < 0.6
     assert "about half" in ANSWERS["models"]
+    stored = KNeighborsClassifier().fit(split.X_train, split.y_train)._fit_X
+    assert (stored.dtype, stored.shape[1]) == (np.float64, 64)
+    assert "64 floats a digit" in ANSWERS["models"]
 
 
 def test_as_many_digits_stray_as_the_last_answer_says() -> None:

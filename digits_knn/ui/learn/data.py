@@ -1,4 +1,4 @@
-"""Step 1 of the lesson: ten digits of the data, and one of them as the row of its 64 numbers."""
+"""The step on the data: ten digits of the data, and one of them as the row of its 64 numbers."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Step 4 of the lesson: a plane with points to add and take away, colored by K-NN's answers."""
+"""The step on how K-NN decides: a plane with points to add and remove, colored by K-NN."""
 
 from collections.abc import Iterator
 from typing import Any
