@@ -117,11 +117,7 @@ def fool(app: AppTest, strokes: Sequence[Stroke]) -> str:
 
 def mark(app: AppTest, strokes: Sequence[Stroke]) -> None:
     image = preprocessing.image_from_strokes(strokes)
-<<<<<<< ours
-    so_far = app.session_state["fooled"] if "fooled" in app.session_state else {}  # noqa: SIM401
-=======
     so_far = getattr(app.session_state, "fooled", {})
->>>>>>> theirs
     app.session_state["not_a_digit"] = image.tobytes(), so_far
     app.run()
     assert not app.exception
