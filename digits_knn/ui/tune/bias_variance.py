@@ -174,7 +174,7 @@ def _pictures(row: int, settings: state.Settings, noise: float) -> dict[str, Any
     return {
         "picture": pictures.encode_images(X[[row]])[0],
         "label": wording.named(y[row]),
-        "title": "The K nearest digits on average, in three splits",
+        "title": "Average of the K nearest, in three splits",
         "columns": [f"K = {k:,}" for k in ks],
         "rows": rows,
     }
