@@ -318,7 +318,7 @@ def bias_variance(frame: Frame) -> alt.LayerChart:
         *end_labels(PARTS, share_axis("place", WRONG, frame)),
         k_columns(frame, list(PARTS)),
     ]
-    return finish(layers, "What the errors are made of")
+    return finish(layers, "What the errors are made of", height=285)
 
 
 def bias_variance_frame(splits: RepeatedSplits) -> Frame:
