@@ -54,8 +54,8 @@ class Card:
         Pixels of the canvas.
     image : ndarray of shape (8, 8)
         Ink counts 0..16.
-    label, headline, sentence : str
-        The answer, what it is in words, and how the neighbors voted.
+    label, doubt, headline, sentence : str
+        The answer, a sign of doubt beside it, what it is in words, and how the neighbors voted.
     title : str
         Of the neighbors.
     neighbors : sequence of Neighbor
@@ -67,6 +67,7 @@ class Card:
     strokes: Sequence[Stroke]
     image: Floats
     label: str
+    doubt: str
     headline: str
     sentence: str
     title: str
@@ -129,8 +130,9 @@ def _draw_image(sheet: "_Sheet", image: Floats, left: float) -> None:
 def _draw_answer(sheet: "_Sheet", card: Card) -> None:
     left = MARGIN + 2 * (SQUARE + GAP)
     width = WIDTH - MARGIN - left
-    sheet.write(left, MARGIN - 12, card.label, 150, BLUE, is_bold=True)
-    y = MARGIN + 166.0
+    sheet.write(left, MARGIN - 10, card.label, 130, BLUE, is_bold=True)
+    sheet.write(left + 92, MARGIN, card.doubt, 60, BLUE, is_bold=True)
+    y = MARGIN + 144.0
     for text, size, is_bold in ((card.headline, 34, True), (card.sentence, 23, False)):
         for line in sheet.wrapped(text, size, width):
             sheet.write(left, y, line, size, TEXT, is_bold)

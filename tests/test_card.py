@@ -15,7 +15,7 @@ def drawn(n_neighbors: int, headline: str = "This is a 7.") -> Image.Image:
     neighbors = [Neighbor(IMAGE, "7", "21.9", True)] * n_neighbors
     stroke = np.array([[20.0, 140.0], [260.0, 140.0]])
     settings = "K = 5   ·   Metric: Euclidean   ·   Weights: Uniform"
-    content = Card([stroke], IMAGE, "7", headline, "All are 7s.", "Title", neighbors, settings)
+    content = Card([stroke], IMAGE, "7", "?", headline, "All are 7s.", "Title", neighbors, settings)
     return Image.open(BytesIO(card.to_png(content))).convert("L")
 
 

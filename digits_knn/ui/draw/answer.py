@@ -17,7 +17,7 @@ from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fooled, fragments, pictures, state, visitor
 
 _ANSWER = "answer"
-NOT_A_DIGIT = "not a digit"  # in place of a label
+_NOT_A_DIGIT = "not a digit"  # in place of a label
 N_EXAMPLE = 5  # neighbors that the example shows
 N_AHEAD = 50  # neighbors that are sent before a K asks for them
 _IS_AHEAD = "is_ahead"  # whether the answer at every K is sent: K is about to be changed
@@ -142,7 +142,7 @@ def _show(data: dict[str, Any]) -> None:
 
 def _on_label() -> None:
     label = state.sent_value(_ANSWER, "label")
-    if label == NOT_A_DIGIT:
+    if label == _NOT_A_DIGIT:
         visitor.mark_not_a_digit()
     else:
         visitor.teach(label)
@@ -191,7 +191,7 @@ def _challenge(
         sentence = (
             f"You fooled it: sure of {named} at distance {distance}. Your best so far: {least}."
         )
-    return {"label": NOT_A_DIGIT, "sentence": sentence}
+    return {"label": _NOT_A_DIGIT, "sentence": sentence}
 
 
 def _taught(

@@ -42,7 +42,8 @@ def _card(result: DrawingResult, settings: state.Settings, X: Floats) -> Card:
     return Card(
         result.strokes,
         result.steps.image,
-        f"{classification.label}{_DOUBT[certainty]}",
+        str(classification.label),
+        _DOUBT[certainty],
         wording.headline(classification, reference, result.n_strokes),
         wording.votes_sentence(classification, settings.weights),
         _title(settings.n_neighbors),
