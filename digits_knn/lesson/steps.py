@@ -55,7 +55,8 @@ STEPS = (
         is_core=True,
         text="""
 Each of these 1,797 digits, written by thirteen people, is 8 × 8 pixels of ink, from 0 to 16.
-K-NN sees it as a **row of 64 numbers**, line by line (*row-major*), with a label.
+K-NN sees it as a **row of 64 numbers**, line by line (*row-major*). All rows form a table of
+1,797 × 64, with a label for each.
 """,
         question="""
 Counting from 0, at which of the 64 places is the pixel in row 3, column 5? And the one below
@@ -66,9 +67,9 @@ At 8 × 3 + 5 = **29**; the one below is 8 further, at **37**. K-NN does not kno
 touch: if all images were scrambled alike, it would predict the same.
 """,
         note="""
-Ask for places 0, 63 and 8. Choose the 7s and shuffle: with a bar, without, slanted. *Often
-wrong*: counting from 1; thinking that a camera measured the gray (it counts how many of 4 × 4
-dots are ink).
+Point at a pixel: its place lights up. Ask for places 0, 63 and 8. Choose the 7s and shuffle:
+with a bar, without, slanted. *Often wrong*: counting from 1; thinking that a camera measured
+the gray (it counts how many of 4 × 4 dots are ink).
 """,
     ),
     Step(
@@ -162,9 +163,9 @@ the least memory?
         answer="""
 K-NN is fitted fastest and needs the most memory: it stores all digits (64 floats a digit in
 scikit-learn, at the usual split) and measures the distance to each when it predicts. Logistic
-regression keeps 650 numbers (10 × 65) and predicts at once. The SVM keeps about half of the
-digits, those near the borders (*support vectors*), and compares with each: an eager model
-need not be faster.
+regression keeps 650 numbers (10 × 65), however many digits there are, and predicts at once.
+The SVM keeps about half of the digits, those near the borders (*support vectors*), and
+compares with each: an eager model need not be faster.
 """,
         note="""
 Let the class bet first. Change the seed: the score moves though nothing got better (*Chance*
