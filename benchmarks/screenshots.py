@@ -56,8 +56,8 @@ def main() -> None:
             page.wait_for_timeout(500)
             page.screenshot(path=folder / f"{name}-code.png")
             page.keyboard.press("Escape")
-            for each in ("PCA", "t-SNE"):
-                if each == "PCA":
+            for each in ("t-SNE", "PCA"):
+                if each == "t-SNE":
                     driver.open_page(page, "Map")
                 else:
                     driver.open_view(page, each)

@@ -59,7 +59,7 @@ def votes_sentence(classification: Classification, weights: str) -> str:
         return f"{who}; at distance 0, it outweighs all the others."
     if weights == "distance":
         share = classification.votes[label] / classification.votes.sum()
-        return f"{who}; weighted by 1 / distance, {share:.0%} of the vote."
+        return f"{who}; weighted by 1 / distance, that is {share:.0%} of the vote."
     return f"{who}."
 
 
@@ -74,13 +74,13 @@ def distance_sentence(
     nearest, nearest_label = written(classification.distances[0]), classification.labels[0]
     zone = reference.zone(classification.distances[0])
     words = {
-        "typical": f"Distance to the nearest digit: {nearest}. Typical for a test {nearest_label}: "
-        f"{written(reference.median)}; {DOUBTFUL:.0%} are closer than "
+        "typical": f"The nearest digit is {nearest} away. For test {nearest_label}s, "
+        f"{written(reference.median)} is typical, and {DOUBTFUL:.0%} have a training digit within "
         f"{written(reference.doubtful)}.",
-        "doubtful": f"Distance to the nearest digit: {nearest}. That is far: {DOUBTFUL:.0%} of the "
-        f"test {nearest_label}s are closer than {written(reference.doubtful)}.",
-        "outlier": f"Distance to the nearest digit: {nearest}. {OUTLIER:.0%} of the test digits "
-        f"are closer than {written(reference.outlier)}.",
+        "doubtful": f"The nearest digit is {nearest} away. That is far: {DOUBTFUL:.0%} of the test "
+        f"{nearest_label}s have a training digit within {written(reference.doubtful)}.",
+        "outlier": f"The nearest digit is {nearest} away. {OUTLIER:.0%} of the test digits have a "
+        f"training digit within {written(reference.outlier)}.",
     }
     if nearest_label != classification.label:
         doubt = f"Not sure: the nearest digit of all is {named(nearest_label)}."
@@ -113,16 +113,16 @@ def flips_sentence(predictions: Ints, label: int, n_neighbors: int) -> str:
     start = int(changes[changes < n_neighbors].max(initial=0)) + 1
     end = int(changes[changes >= n_neighbors].min(initial=len(predictions)))
 
-    def read_as(k: int) -> str:
+    def answer_at(k: int) -> str:
         return f"{predictions[k - 1]}{' ✓' if predictions[k - 1] == label else ''}"
 
     holds = f"at K = {start:,}" if start == end else f"from K = {start:,} to {end:,}"
-    steps = [f"read as {read_as(n_neighbors)} {holds}"]
+    steps = [f"{answer_at(n_neighbors)} {holds}"]
     if start > 1:
-        steps.insert(0, f"as {read_as(start - 1)} at K = {start - 1:,}")
+        steps.insert(0, f"{answer_at(start - 1)} at K = {start - 1:,}")
     if end < len(predictions):
-        steps.append(f"as {read_as(end + 1)} at K = {end + 1:,}")
-    return " → ".join(steps)
+        steps.append(f"{answer_at(end + 1)} at K = {end + 1:,}")
+    return f"Answer: {' → '.join(steps)}"
 
 
 def spans(predictions: Ints) -> list[tuple[int, int, int]]:

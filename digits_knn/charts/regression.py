@@ -160,7 +160,9 @@ def scatter_tables(
     digits = {
         "true": true,
         "predicted": predicted,
-        "what": [f"a {label}: {right:.1f}, predicted {guess:.1f}" for label, right, guess in rows],
+        "what": [
+            f"{label}: true {right:.1f}, predicted {guess:.1f}" for label, right, guess in rows
+        ],
     }
     lines = {
         "line": ["right", "right", "mean", "mean"],

@@ -261,7 +261,7 @@ def confusion() -> alt.LayerChart:
     """Draw how many of each written digit were read as which; a cell can be clicked."""
     digits = alt.Scale(domain=[str(digit) for digit in range(10)])
     cells = table(CLICKABLE).encode(
-        x=alt.X("read:N", title="read as", scale=digits, axis=alt.Axis(labelAngle=0)),
+        x=alt.X("read:N", title="classified as", scale=digits, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("written:N", title="written", scale=digits),
     )
     squares = cells.mark_rect(cursor="pointer", cornerRadius=3).encode(
@@ -277,7 +277,7 @@ def confusion() -> alt.LayerChart:
             counts.transform_filter("datum.count > 0"),
             chosen.mark_rect(filled=False, stroke=MARKER, strokeWidth=4, cornerRadius=3),
         ],
-        "How each digit is read at this K",
+        "How each digit is classified at this K",
         height=400,
     )
 
@@ -302,7 +302,7 @@ def confusion_tables(matrix: Ints, chosen: tuple[int, int]) -> Tables:
         "count": counts,
         "kind": np.where(is_correct, "correct", np.where(counts > 0, "mistake", "none")),
         "strength": np.where(counts > 0, 0.25 + 0.5 * counts / most, 0.06),
-        "what": [f"{digit} read as {answer}: {count}" for digit, answer, count in cells],
+        "what": [f"{digit} classified as {answer}: {count}" for digit, answer, count in cells],
         "chosen": [(digit, answer) == chosen for digit, answer, _ in cells],
     }
     return {CLICKABLE: pa.table(rows)}

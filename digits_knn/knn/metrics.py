@@ -137,8 +137,8 @@ METRICS: dict[str, Metric] = {
         "Cosine",
         "1 − the cosine of the angle between the images, whatever their amount of ink",
         _half_squares_at_length_one,
-        "With both images scaled to length 1, half the squared differences sum to the distance, "
-        "{distance} (1 − the cosine of the angle); the pixels are in thousandths.",
+        "With both images scaled to length 1, half the sum of the squared differences is the "
+        "distance, {distance} (1 − the cosine of the angle). The pixels show thousandths.",
         """
         # 1 - cos is half the squared straight line between the images of length 1
         a, b = normalize([image.ravel(), neighbor.ravel()]).reshape(2, 8, 8)

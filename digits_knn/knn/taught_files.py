@@ -24,7 +24,7 @@ MNIST = (
     "These images have 28 x 28 pixels, like those of MNIST and Kaggle's Digit Recognizer. Here a "
     "digit has 8 x 8 pixels, each with an ink count from 0 to 16."
 )
-TOO_BIG = f"The file is too large. It may have {MAX_BYTES:,} bytes at most, packed or unpacked."
+TOO_BIG = f"The file is too large. The limit is {MAX_BYTES:,} bytes, compressed or uncompressed."
 
 
 def to_csv(taught: Taught) -> bytes:

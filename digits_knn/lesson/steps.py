@@ -54,9 +54,9 @@ STEPS = (
         minutes=3,
         is_core=True,
         text="""
-Each of these 1,797 digits, written by thirteen people, is 8 × 8 pixels of ink, from 0 to 16.
-K-NN sees it as a **row of 64 numbers**, line by line (*row-major*). All rows form a table of
-1,797 × 64, with a label for each.
+Thirteen people wrote these 1,797 digits. Each has 8 × 8 pixels, with ink from 0 to 16. K-NN
+sees it as a **row of 64 numbers**, line by line (*row-major*). The rows form a table of 1,797
+× 64, with a label for each.
 """,
         question="""
 Counting from 0, at which of the 64 places is the pixel in row 3, column 5? And the one below
@@ -68,8 +68,8 @@ touch: if all images were scrambled alike, it would predict the same.
 """,
         note="""
 Point at a pixel: its place lights up. Ask for places 0, 63 and 8. Choose the 7s and shuffle:
-with a bar, without, slanted. *Often wrong*: counting from 1; thinking that a camera measured
-the gray (it counts how many of 4 × 4 dots are ink).
+with a bar, without, slanted. *Common mistakes*: counting from 1; thinking that a camera
+measured the gray (it counts how many of 4 × 4 dots are ink).
 """,
     ),
     Step(
@@ -91,8 +91,8 @@ which digits are nearest, not how near.
 """,
         note="""
 Add gray (4 to 12) beside the column, and a foot: the distance shrinks. Then paint the right
-half black: all votes for 1; or the lower half: all for 6. *Often wrong*: taking five of five
-for 100% sure. K-NN always answers.
+half black: all votes for 1; or the lower half: all for 6. *Common mistakes*: taking five of
+five for 100% sure. K-NN always answers.
 """,
     ),
     Step(
@@ -101,9 +101,9 @@ for 100% sure. K-NN always answers.
         minutes=4,
         is_core=True,
         text="""
-With 2 numbers instead of 64 you see it all: **each place takes the color of most of its K
-nearest points.** Click or tap to add a point, or on a point to remove it; point anywhere to
-see who votes.
+With 2 numbers instead of 64, you see it all: **each place takes the color of most of its K
+nearest points.** Click or tap an empty place to add a point, or a point to remove it. Move
+the pointer to see which points vote.
 """,
         question="""
 One orange point is added deep in the blue. What happens to the border at K = 1? And at K =
@@ -116,9 +116,9 @@ matters.
 """,
         note="""
 Ask who draws the border. Nobody: only the points are stored, and every place is classified.
-Pale means a close vote. At K = 15, compare the weights: by distance, points keep their
-surroundings. *Often wrong*: that K is the number of classes; that K-NN looks within a fixed
-radius.
+Pale means a close vote. At K = 15, compare the weights: with distance weights, points keep
+the area close around them. *Common mistakes*: thinking that K is the number of classes; that
+K-NN looks within a fixed radius.
 """,
     ),
     Step(
@@ -141,9 +141,9 @@ Leave-one-out finds the best K between.
 """,
         note="""
 The rules of thumb open Tune K. The digits are clean, with hardly a wrong label, so a small K
-wins there, but not everywhere. Ask when K = n predicts more than one class (weights by
-distance). *Often wrong*: choosing K by the training score; choosing it on the test digits and
-then reporting their score.
+wins there, but not everywhere. Ask when K = n predicts more than one class (with distance
+weights). *Common mistakes*: choosing K by the training score; choosing it on the test digits
+and then reporting their score.
 """,
     ),
     Step(
@@ -152,26 +152,26 @@ then reporting their score.
         minutes=3,
         is_core=False,
         text="""
-Some digits are kept for the **test**. To **fit** K-NN is to store the rest (*instance-based*,
-*lazy*). Logistic regression and a support vector machine (SVM) turn them into a model first
-(*eager*).
+Some digits are set aside for the **test**. **Fitting** K-NN means storing the rest
+(*instance-based*, *lazy*). Logistic regression and a support vector machine (SVM) first turn
+them into a model (*eager*).
 """,
         question="""
-K-NN, logistic regression, SVM: which is fitted fastest? Which predicts fastest? Which needs
-the least memory?
+K-NN, logistic regression, SVM: which fits fastest? Which predicts fastest? Which needs the
+least memory?
 """,
         answer="""
-K-NN is fitted fastest and needs the most memory: it stores all digits (64 floats a digit in
-scikit-learn, at the usual split) and measures the distance to each when it predicts. Logistic
-regression keeps 650 numbers (10 × 65), however many digits there are, and predicts at once.
-The SVM keeps about half of the digits, those near the borders (*support vectors*), and
-compares with each: an eager model need not be faster.
+K-NN fits fastest and, at the usual split, needs the most memory: it stores every training
+digit (64 floats each in scikit-learn) and measures the distance to each when it predicts.
+Logistic regression keeps 650 numbers (10 × 65), however many digits there are, and predicts
+at once. The SVM keeps about half of the digits, those near the borders (*support vectors*),
+and compares with each: an eager model is not always faster.
 """,
         note="""
-Let the class bet first. Change the seed: the score moves though nothing got better (*Chance*
-on Tune K shows 200 splits). A small test part makes the score jump; a large one leaves little
-to learn from. *Often wrong*: that fitting K-NN computes something; that one score settles
-which model is better.
+Let the class bet first. Change the seed: the score changes, though the model is no better
+(*Chance* on Tune K shows 200 splits). With few test digits the score jumps; with many, little
+is left to train on. *Common mistakes*: thinking that fitting K-NN computes something; that
+one score settles which model is better.
 """,
     ),
     Step(
@@ -180,24 +180,24 @@ which model is better.
         minutes=3,
         is_core=False,
         text="""
-The **metric** says what is near: a *unit circle* is all places at distance 1. **Weights** say
-how much a vote counts: all the same, or 1 / distance. Pixels share one scale; features on
-different scales must be scaled before K-NN.
+The **metric** says what is near: a *unit circle* is the set of all places at distance 1.
+**Weights** say how much a vote counts: all the same, or 1 / distance. Pixels share one scale;
+features on different scales must be scaled before K-NN.
 """,
         question="""
-You walk only along streets, which run north and east. What shape do all places 1 kilometer
-away form?
+You can walk only along streets that run north–south or east–west. What shape do all places 1
+kilometer away form?
 """,
         answer="""
-A square on its corner: Manhattan's unit circle. Chebyshev's, which counts only the longer
-way, is a square lying flat; Euclid's is between. They are Minkowski's metric with p = 1, ∞
-and 2.
+A square standing on a corner: Manhattan's unit circle. Chebyshev's, which counts only the
+longer of the two directions, is a square lying flat; Euclid's is in between. They belong to
+Minkowski's metric with p = 1, ∞, and 2.
 """,
         note="""
-Move p from 1 to 10: a large p listens to the pixel that differs most, p = 1 to all. Find a
-digit whose answer depends on the weights: who outvotes whom? With height in meters beside
-weight in kilograms, only weight counts. *Often wrong*: that weights are learned; they only
-follow the distance.
+Move p from 1 to 10: a large p counts mainly the pixel that differs most, p = 1 all equally.
+Find a digit whose answer depends on the weights: who outvotes whom? With height in meters
+beside mass in kilograms, only mass counts. *Common mistakes*: thinking that weights are
+learned; they only follow the distance.
 """,
     ),
     Step(
@@ -206,23 +206,24 @@ follow the distance.
         minutes=3,
         is_core=False,
         text="""
-If neighbors carry **numbers**, K-NN predicts their mean: that is *regression*. Here it
-follows a noisy curve; under *Slant and ink* it predicts how far a digit leans or how much ink
-it has, even from its upper half.
+If the labels are **numbers**, K-NN predicts the neighbors' mean: that is *regression*. Here
+it follows a noisy curve; under *Slant and ink* it predicts how far a digit leans or how much
+ink it has, even from its upper half.
 """,
         question="""
 What does K-NN predict to the right of the last point?
 """,
         answer="""
-With uniform weights, a flat line: the K nearest points stay the same. By distance it drifts
-to their mean. K-NN cannot continue a trend, and is pulled inward at the ends. At K = 1 it
-jumps from point to point; at K = n, with uniform weights, it is one mean everywhere.
+With uniform weights, a flat line: the K nearest points stay the same. With distance weights
+it drifts toward their mean. K-NN cannot continue a trend, and is pulled inward at the ends.
+At K = 1 it jumps from point to point; at K = n, with uniform weights, it is the same mean
+everywhere.
 """,
         note="""
 Let the class find the K with the smallest error; the answer shows it. Uniform weights give
-steps; by distance the line meets every point (why? at distance 0 a point decides alone). For
-ink, choose the cosine metric: it ignores the amount of ink, and the error grows. *Often
-wrong*: taking the steps for a flaw of the drawing.
+steps; with distance weights, the line passes through every point. (Why? At distance 0, one
+point decides alone.) For ink, choose the cosine metric: it ignores the amount of ink, and the
+error grows. *Common mistakes*: thinking that the steps are a drawing error.
 """,
     ),
     Step(
@@ -232,23 +233,24 @@ wrong*: taking the steps for a flaw of the drawing.
         is_core=False,
         text="""
 **Brute force** measures the distance to every point. A **k-d tree** and a **ball tree** sort
-the points first, to skip whole branches. All keep every point; trees keep their branches too.
-What is gained on this machine?
+the points first so that they can skip whole branches. All three store every point; the trees
+also store their branches. How much faster are they on this machine?
 """,
         question="""
-In 2 dimensions a tree measures few of the points. What share does it measure in 64?
+In 2 dimensions, a tree measures the distance to only a few points. To what share of them in
+64?
 """,
         answer="""
 Nearly **all**. In many dimensions the nearest point is hardly nearer than the others, so few
-branches can be skipped, and the tree's own work comes on top. Brute force is plain
-arithmetic, which processors do fastest. (This holds for 30 points in a leaf, scikit-learn's
-usual leaf_size.)
+branches can be skipped, and the tree adds work of its own. Brute force is plain arithmetic,
+which processors do fastest. (This holds for 30 points in a leaf, scikit-learn's usual
+leaf_size.)
 """,
         note="""
 Both axes are logarithmic: a straight line is a power. Ask where the lines cross, then open
 *Why*. The digits fill their 64 dimensions unevenly; still, with leaf_size 30 the k-d tree
-measures nearly all of them. *Often wrong*: that a tree changes the answer. It finds the same
-neighbors.
+measures nearly all of them. *Common mistakes*: thinking that a tree changes the answer. It
+finds the same neighbors.
 """,
     ),
     Step(
@@ -262,18 +264,18 @@ K-NN compares pixel with pixel. **Tangent distance** forgives small shifts and r
 matter. All three are still K-NN.
 """,
         question="""
-A digit moves one pixel to the left. Is it then nearer to where it was, or to another digit?
+A digit moves one pixel to the left. Is it now nearer to its old self or to another digit?
 """,
         answer="""
-To another digit, for **449** of the 450 test digits; for **162**, to one of another class.
-Almost every stroke now lies on other pixels. A distance that forgives moves needs no example
-of every position.
+To another digit, for **449** of the 450 test digits; for **162** of them, to one of another
+class. Almost every stroke now covers different pixels. A distance that forgives shifts needs
+no example of every position.
 """,
         note="""
 Compare with the results on MNIST: errors fall from about 3% to half a percent, and it is
-still K-NN. On 8 × 8 pixels, one pixel is a large move. A few digits are chance, and the best
-of several distances looks better than it is. *Often wrong*: that a better score on 450 digits
-makes a better distance.
+still K-NN. On 8 × 8 pixels, one pixel is a large move. A difference of a few digits may be
+chance, and the best of several distances looks better than it is. *Common mistakes*: thinking
+that a better score on 450 digits proves a distance better.
 """,
     ),
 )

@@ -44,10 +44,10 @@ def test_score(n_neighbors: int, weights: str, metric: str) -> Snippet:
         knn.fit({model.fitted_on}, y_train)
         score = knn.score({model.queries}, y_test)
 
-        n_right = round(score * len(y_test))
-        interval = binomtest(n_right, len(y_test)).proportion_ci(method="wilson")
-        print(f"{{score:.1%}}: {{n_right}} of {{len(y_test)}} right")
-        print(f"95% interval {{interval.low:.1%}} to {{interval.high:.1%}}")
+        n_correct = round(score * len(y_test))
+        interval = binomtest(n_correct, len(y_test)).proportion_ci(method="wilson")
+        print(f"{{score:.1%}}: {{n_correct}} of {{len(y_test)}} correct")
+        print(f"95% confidence interval {{interval.low:.1%}} to {{interval.high:.1%}}")
         """,
     )
 
@@ -118,7 +118,7 @@ def doubt(
     is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
     return assemble(
-        "The nearest digit that says otherwise",
+        "The nearest digit with another label",
         load(with_taught=with_taught),
         write_image(image),
         SAMPLE,
@@ -132,7 +132,7 @@ def doubt(
         rival_distance = distances[0][labels != label][0]
         has_rival = rival_distance <= {RIVAL} * own_distance
         print(f"The nearest {{label}} is {{own_distance:.3f}} away")
-        print(f"a {{rival}} {{rival_distance:.3f}}; doubtful: {{has_rival}}")
+        print(f"The nearest {{rival}} is {{rival_distance:.3f}} away; doubtful: {{has_rival}}")
         """,
     )
 
@@ -295,7 +295,7 @@ def teaching_progress(n_neighbors: int, weights: str, metric: str) -> Snippet:
         "# where distances tie, as they often do here, an answer may be another than the page's\n"
     )
     return assemble(
-        "Read right before and after teaching",
+        "Correct before and after teaching",
         load(),
         ties if METRICS[metric].is_tied else "",
         model.lines,
@@ -312,7 +312,7 @@ def teaching_progress(n_neighbors: int, weights: str, metric: str) -> Snippet:
             y_train = np.append(y_train, label)
         n_taught = np.bincount(y_taught, minlength=10)
         print("Drawings of 0 to 9:", n_taught)
-        print(f"right before {np.mean(before):.1%}, after {np.mean(after):.1%}")
+        print(f"correct before {np.mean(before):.1%}, after {np.mean(after):.1%}")
         """,
     )
 

@@ -230,7 +230,7 @@ def test_digit(row: int, n_neighbors: int, weights: str, metric: str) -> Snippet
         votes = np.eye(10)[labels]{ONE_WEIGHED[weights]}
         answers = votes.cumsum(axis=0).argmax(axis=1)  # at K = 1 to {largest}
         label = y_test[{row}]
-        print("a", label, "read as", answers[{n_neighbors} - 1])
+        print(label, "classified as", answers[{n_neighbors} - 1])
         print("its nearest neighbors:", labels[:{n_neighbors}])
         print("answers by K:", answers)
         """,
@@ -313,7 +313,7 @@ def average(
         distances, indices = knn.kneighbors({model.queries})
         picture = np.average(X_train[indices[0]], axis=0{each})
         print(picture.reshape(8, 8).round(1))
-        print("a", y[{row}], "read as", answer)
+        print(y[{row}], "classified as", answer)
         """,
     )
 

@@ -102,6 +102,7 @@ def open_app(page: Page, address: str) -> None:
     page.get_by_role("button", name="Clear").wait_for()
     # the toolbar hidden: the buttons below the canvas know it
     page.locator(".dc-toolbar").wait_for(state="hidden")
+    page.locator(".dc-container .layer").wait_for(state="attached")  # the pen's
 
 
 def canvas(page: Page) -> Locator:

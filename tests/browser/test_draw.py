@@ -294,7 +294,7 @@ def test_a_projector_shows_everything_without_scrolling(visit: Visit, scheme: st
         driver.canvas(page),
         page.locator(".answer"),
         page.locator(".tiles"),
-        page.locator(".samples"),
+        page.get_by_role("radiogroup", name="Reasons"),
         page.locator(".score"),
     )
     for name in ("[data-testid=stMain]", ".tiles"):
@@ -314,10 +314,10 @@ def test_a_link_carries_the_settings(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("link", "words"),
     [
-        ("?k=1348", "k other than a whole number from 1 to 1,347"),
-        ("?k=five", "k other than a whole number"),
-        ("?metric=![](//a.test/x)", "metric other than euclidean"),  # and nobody is asked
-        ("?weights=mine", "weights other than uniform"),
+        ("?k=1348", "k in the link must be a whole number from 1 to 1,347"),
+        ("?k=five", "k in the link must be a whole number"),
+        ("?metric=![](//a.test/x)", "metric in the link must be one of"),  # and nobody is asked
+        ("?weights=mine", "weights in the link must be one of"),
     ],
 )
 def test_a_wrong_link_gets_a_sentence_and_the_default(visit: Visit, link: str, words: str) -> None:

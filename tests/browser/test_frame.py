@@ -77,7 +77,8 @@ def test_a_reload_with_a_drawing_shows_no_example(visit: Visit) -> None:
 def test_the_reasons_come_with_an_answer(visit: Visit) -> None:
     page = visit()
     reasons = page.get_by_role("radiogroup", name="Reasons")
-    expect(reasons).to_have_count(0)
+    expect(reasons.get_by_role("radio", name="Teach it")).to_be_visible()  # a file may be loaded
+    expect(reasons.get_by_role("radio", name="Step by step")).to_have_count(0)
     driver.draw(page, driver.SEVEN)
     expect(reasons).to_be_in_viewport(ratio=1)  # the samples have made room
 
@@ -110,14 +111,17 @@ def test_streamlits_own_signs_are_out_of_sight(visit: Visit) -> None:
     expect(menu.get_by_text(re.compile("Made with"))).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", ["", "tune", "map", "learn", "about"])
+@pytest.mark.parametrize("path", ["", "tune", "map", "learn?step=models&notes=on&code=on", "about"])
 def test_p_presents_a_page_and_escape_ends_it(visit: Visit, path: str) -> None:
     page = visit(path, ready=path == "")
     sidebar = page.get_by_test_id("stSidebar")
-    expect(sidebar.get_by_role("button", name="Present")).to_be_visible()
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
     page.keyboard.press("p")
     expect(sidebar).to_be_hidden()
     expect(page).to_have_url(re.compile("present=on"))
+    expect(
+        page.locator(".st-key-lesson_note, .st-key-lesson_code, .code").locator("visible=true")
+    ).to_have_count(0)
     page.get_by_role("button", name="Larger K").click()
     expect(page.locator(".touch_k strong")).to_have_text("K = 6")
     expect(page).to_have_url(re.compile("k=6"))

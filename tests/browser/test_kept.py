@@ -29,7 +29,7 @@ def expect_nothing(page: Page) -> None:
     expect(driver.message(page)).to_contain_text("Draw a digit")
     driver.draw(page, driver.SEVEN)
     driver.settle(page)
-    expect(page.locator(".answer")).to_contain_text("Was it right?")
+    expect(page.locator(".answer")).to_contain_text("Not right?")
 
 
 def press_stays(page: Page, is_checked: bool) -> None:
@@ -182,7 +182,7 @@ def test_a_damaged_copy_is_missed_in_words(visit: Visit, taught: str) -> None:
     page.reload()
     expect(page.get_by_test_id("stAlert")).to_contain_text("could not be restored")
     expect(driver.digit(page)).to_have_text("7")
-    expect(page.locator(".answer")).to_contain_text("Was it right?")
+    expect(page.locator(".answer")).to_contain_text("Not right?")
 
 
 def test_a_browser_that_keeps_nothing_can_draw(visit: Visit) -> None:

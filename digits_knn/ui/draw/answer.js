@@ -18,7 +18,7 @@ import { endInvitation, invite } from "./invitation.js";
 
 const NOT_A_DIGIT = "not a digit"; // in place of a label
 const CHALLENGE =
-  "Challenge: draw something that is not a digit, but that the model is sure of. The shorter the distance, the better.";
+  "Challenge: make the model sure of something that is not a digit. The shorter the distance, the better.";
 const AT_ONCE = 12; // pictures painted with the answer; the others follow, as many as are in sight
 // as many neighbors as the key have room for larger pictures
 const TILES = [
@@ -38,7 +38,7 @@ function showSaid(said, data, sendValue) {
   const distance = make(said, "div", "distance");
   const sentence = make(distance, "p", "", `${data.distanceSentence} `);
   makeCode(sentence, "reference_quantiles", "How far test digits are", sendValue, "scale");
-  makeCode(sentence, "doubt", "The nearest neighbor with another label", sendValue, "rival");
+  makeCode(sentence, "doubt", "The nearest digit with another label", sendValue, "rival");
   const scale = make(distance, "div", "scale");
   const [nearest, median, doubtful, outlier] = data.scale.map((share) => `${100 * share}%`);
   scale.style.setProperty("--doubtful", doubtful);

@@ -49,20 +49,22 @@ def show_classification(
     metric = state.settings().metric
     taught_label = visitor.taught_label(result.steps.image)
     is_marked = not is_live and fooled.is_marked(result.steps.image)
-    if is_marked and _fools(classification, reference):
+    certainty = confidence.certainty(classification, reference, result.n_strokes)
+    if is_marked and _fools(classification, certainty):
         fooled.record(metric, nearest)
 
     def at(other: Classification) -> dict[str, Any]:
+        certainty = confidence.certainty(other, reference, result.n_strokes)
         return {
             "label": str(other.label),
-            "certainty": confidence.certainty(other, reference, result.n_strokes),
+            "certainty": certainty,
             "headline": wording.headline(other, reference, result.n_strokes),
             "votesSentence": wording.votes_sentence(other, weights),
             "distanceSentence": wording.distance_sentence(other, reference, result.n_strokes),
             "votes": parts.vote_bars(other, weights),
-            "taught": _challenge(other, reference, metric)
+            "taught": _challenge(other, reference, metric, certainty)
             if is_marked
-            else _taught(taught_label, other, reference),
+            else _taught(taught_label, other, certainty),
         }
 
     at_k = at(classification)
@@ -167,14 +169,14 @@ def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
     return callback
 
 
-def _fools(classification: Classification, reference: ReferenceQuantiles) -> bool:
+def _fools(classification: Classification, certainty: str) -> bool:
     """Return whether a drawing that is not a digit fools the model: it is sure, untaught."""
     is_taught = classification.indices[0] >= state.n_train()
-    return not is_taught and confidence.certainty(classification, reference) == "sure"
+    return not is_taught and certainty == "sure"
 
 
 def _challenge(
-    classification: Classification, reference: ReferenceQuantiles, metric: str
+    classification: Classification, reference: ReferenceQuantiles, metric: str, certainty: str
 ) -> dict[str, Any]:
     """Return what is said of a drawing that is not a digit."""
     nearest = float(classification.distances[0])
@@ -183,8 +185,8 @@ def _challenge(
     named = wording.named(classification.label)
     if classification.indices[0] >= state.n_train():
         sentence = "This does not count: its nearest neighbor is one that you taught."
-    elif not _fools(classification, reference):
-        sentence = "Not fooled: it is not sure. Can you find something that it is sure of?"
+    elif not _fools(classification, certainty):
+        sentence = "Not fooled: it is not sure. Can you draw something that makes it sure?"
     elif nearest <= best:
         sentence = f"You fooled it: sure of {named} at distance {distance}, your best so far!"
     else:
@@ -194,19 +196,17 @@ def _challenge(
     return {"label": _NOT_A_DIGIT, "sentence": sentence}
 
 
-def _taught(
-    label: int | None, classification: Classification, reference: ReferenceQuantiles
-) -> dict[str, Any]:
+def _taught(label: int | None, classification: Classification, certainty: str) -> dict[str, Any]:
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
         return {
             "label": -1,
             "sentence": f"You have taught {MAX_TAUGHT} digits, the most there can be.",
         }
-    if label is None and confidence.certainty(classification, reference) == "outlier":
+    if label is None and certainty == "outlier":
         return {
             "label": -1,
-            "sentence": "Tell it what you drew, or fool it: draw something that is not a digit, "
-            "but that it is sure of.",
+            "sentence": "Tell it what you drew, or fool it: make it sure of something that is not "
+            "a digit.",
         }
     if label is None:
         return {"label": -1, "sentence": "Not right? Tell it what you drew:"}

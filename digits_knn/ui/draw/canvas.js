@@ -45,6 +45,7 @@ function build(root) {
   view.address.onfocus = () => view.address.select();
   view.sendLink = async () => {
     const link = new URL(location.href);
+    link.searchParams.delete("present"); // of the wall, not of who opens it
     link.searchParams.set("drawing", view.data.link);
     try {
       await navigator.clipboard.writeText(link.href);

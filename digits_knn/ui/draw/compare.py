@@ -119,12 +119,12 @@ def _sentence(a: Settings, b: Settings, of_a: Classification, of_b: Classificati
     ks = a.n_neighbors, b.n_neighbors
     if a.metric == b.metric and a.weights == b.weights:
         return (
-            "A predicts {}, B {}: they rank the digits alike, but A counts the first {:,} and B "
-            "the first {:,}."
+            "A predicts {}, B {}: both rank the digits the same way, but the first {:,} vote in A "
+            "and the first {:,} in B."
         ).format(*predicted, *ks)
     if a.metric == b.metric and ks[0] == ks[1]:
         return (
-            "A predicts {}, B {}: the same {:,} neighbors vote, but near ones count more in {}."
+            "A predicts {}, B {}: the same {:,} neighbors vote, but nearer ones count more in {}."
         ).format(*predicted, ks[0], "A" if a.weights == "distance" else "B")
     n_shared = len(np.intersect1d(of_a.indices, of_b.indices))
     if n_shared == 0:

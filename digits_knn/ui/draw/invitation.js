@@ -13,11 +13,12 @@ const LINE = { fill: "none", stroke: "#b9c4d0", "stroke-linecap": "round", "stro
 
 let isOver = matchMedia("(prefers-reduced-motion: reduce)").matches; // for as long as this page is open
 let sheet = null; // what lies on the canvas
-let timers = [];
+let laying = null; // timers: of the sheet, and of the example
+let writing = null;
 
 const wipe = () => {
-  for (const timer of timers) clearTimeout(timer);
-  timers = [];
+  clearInterval(laying);
+  clearTimeout(writing);
   sheet?.remove();
   sheet = null;
 };
@@ -27,8 +28,6 @@ export const endInvitation = () => {
   isOver = true;
   wipe();
 };
-
-const later = (act, wait) => timers.push(setTimeout(act, wait));
 
 // `show` shows the example's votes, `end` takes them back
 export const invite = (path, show, end) => {
@@ -40,7 +39,6 @@ export const invite = (path, show, end) => {
   const lay = () => {
     const canvas = canvasRoot()?.querySelector(".dc-container");
     if (canvas && sheet.parentElement !== canvas) canvas.append(sheet);
-    later(lay, 100); // the canvas may mount after us, or anew
   };
   const write = () => {
     const svg = makeSvg(sheet, "svg", { viewBox: "0 0 280 280", width: "100%", height: "100%" });
@@ -53,15 +51,20 @@ export const invite = (path, show, end) => {
   const touched = (event) => {
     const isOnCanvas = event.composedPath().includes(canvasRoot());
     if (isOnCanvas) wipe();
-    else sheet?.querySelector("svg")?.remove();
+    else {
+      clearTimeout(writing);
+      sheet?.querySelector("svg")?.remove();
+    }
     if (isOver) return;
     isOver = true;
     end();
   };
   lay();
-  if (!isOver) later(write, DELAY);
+  laying = setInterval(lay, 100); // the canvas may mount after us, or anew
+  if (!isOver) writing = setTimeout(write, DELAY);
   for (const name of ["pointerdown", "keydown"]) window.addEventListener(name, touched, true);
   return () => {
+    wipe();
     for (const name of ["pointerdown", "keydown"]) window.removeEventListener(name, touched, true);
   };
 };

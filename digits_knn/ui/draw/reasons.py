@@ -8,7 +8,7 @@ import streamlit as st
 
 from digits_knn.ui.draw import compare, flips, save, steps, teach, why
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.shared import fragments, state, visitor
+from digits_knn.ui.shared import fragments, state
 
 _PILLS = "reason_pills"  # what their key begins with
 _SCROLLS = "scrolls_to_reason"  # whether what is shown was asked for just now: it comes into sight
@@ -49,15 +49,14 @@ def show(result: DrawingResult | None) -> None:
         None if there is no drawing that can be read.
     """
     reason = st.session_state[state.REASON]
-    if result is None and reason is None and not visitor.has_taught():
-        return
+    names = list(PANELS) if result or reason else [_TEACH]  # a file may be loaded without a drawing
     # opened by something else, they are others: of the same ones the browser's choice would win
-    key = f"{_PILLS}_{st.session_state.setdefault(state.N_OPENED, 0)}"
+    key = f"{_PILLS}_{len(names)}_{st.session_state.setdefault(state.N_OPENED, 0)}"
     if st.session_state.get(key, "") not in (None, *PANELS):
         st.session_state[key] = reason
     st.pills(
         "Reasons",
-        list(PANELS),
+        names,
         key=key,
         on_change=_on_reason_change,
         args=(key,),

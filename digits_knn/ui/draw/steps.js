@@ -87,10 +87,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root,
     "p",
     "history",
-    "Why these steps? The data went through them, all but Fitted. 13 people filled in forms; NIST's programs cropped " +
-      "each digit, scaled it to 20 × 32 pixels, brought it to one thickness and sheared it upright; then the ink of each " +
-      "4 × 4 block was counted. These are the 1,797 images of load_digits: a drawing treated otherwise is far from all " +
-      "of them. Fitted is ours: 13 people do not write in every way, and a variant may be nearer to theirs. Source: ",
+    "Why these steps? The data went through all of them except Fitted. Thirteen people filled in forms; NIST's programs " +
+      "cropped each digit, scaled it to 20 × 32 pixels, gave it one thickness, and sheared it upright; then the ink in " +
+      "each 4 × 4 block was counted. The results are the 1,797 images of load_digits; a drawing treated differently is " +
+      "far from all of them. Fitted is ours: thirteen people do not write in every way, and a variant of your drawing " +
+      "may be nearer to theirs. Source: ",
   );
   const source = make(history, "a", "", "E. Alpaydin and C. Kaynak, UCI, 1998");
   source.href = "https://doi.org/10.24432/C50P49";

@@ -112,14 +112,14 @@ def _steps(
             "Frame",
             "Cropped and scaled to 20 × 32 pixels: place and size no longer matter."
             if enabled.frame
-            else "Left in its place: the whole canvas becomes the 32 × 32 pixels.",
+            else "Not cropped: the whole canvas is scaled to 32 × 32 pixels.",
         ),
         (
             "pen",
             "One pen",
-            f"Redrawn with a pen of {steps.pen:.1f} pixels: as much ink as the data have."
+            f"Redrawn with a pen {steps.pen:.1f} pixels wide, to have as much ink as the data."
             if enabled.pen
-            else f"Painted with a common brush, {PLAIN_BRUSH} pixels of the canvas: "
+            else f"Drawn with an ordinary brush, {PLAIN_BRUSH} canvas pixels wide: "
             f"{steps.pen:.1f} pixels here.",
         ),
         ("sheared", "Sheared", _sheared_sentence(steps, enabled.sheared)),
@@ -146,13 +146,13 @@ def _sheared_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
         return "The left edge of the ink is upright already."
     side = "right" if steps.slant < 0 else "left"
     if not is_done:
-        return f"Left as it is: the left edge (orange) leans {degrees}° to the {side}."
+        return f"Not sheared: the left edge (orange) leans {degrees}° to the {side}."
     return f"The left edge (orange) leaned {degrees}° to the {side}. Now it is upright."
 
 
 def _fitted_sentence(deformation: Deformation, is_done: bool) -> str:
     if not is_done:
-        return "Left as it is: no variant is tried."
+        return "Not fitted: no variant is tried."
     parts = []
     if deformation.rotation:
         parts.append(f"turned {abs(deformation.rotation):.0f}°")
@@ -178,24 +178,24 @@ def _result(
         settings.n_neighbors,
         settings.weights,
     )
-    reference = results.reference_quantiles(settings.metric, result.nearest_label)
+    reference = results.reference_quantiles(settings.metric, int(classification.labels[0]))
 
     def described(it: Classification) -> str:
-        return f"{it.label}, nearest digit {it.distances[0]:.{reference.decimals}f} away"
+        return f"{it.label}; the nearest digit is {it.distances[0]:.{reference.decimals}f} away"
 
     if enabled == ALL_STEPS:
         sentence = "Switch a step off to see what it does to the answer."
     elif enabled == NO_STEPS:
         sentence = (
-            "Without any step this is the plain resize that most demonstrators do; with all "
-            f"steps the answer is {described(result.classification)}."
+            "With every step off, this is the plain resize that most demos use. With all steps, "
+            f"the answer is {described(result.classification)}."
         )
     else:
-        sentence = f"With all steps the answer is {described(result.classification)}."
+        sentence = f"With all steps, the answer is {described(result.classification)}."
     return {
         "label": str(classification.label),
-        "sentence": f"{wording.headline(classification, reference, result.n_strokes)}; "
-        f"nearest digit {classification.distances[0]:.{reference.decimals}f} away.",
+        "sentence": f"{wording.headline(classification, reference, result.n_strokes)} "
+        f"The nearest digit is {classification.distances[0]:.{reference.decimals}f} away.",
         "isSame": classification.label == result.classification.label,
         "more": sentence,
         "numbers": " ".join(f"{count:.0f}" for count in steps.image.ravel()),

@@ -8,11 +8,11 @@ const mark = (isCorrect) => (isCorrect ? "✓" : "✗");
 
 function showShares(root, data, sendValue) {
   const shares = make(root, "div", "shares");
-  const title = make(shares, "h3", "", "Correct before being taught ");
+  const title = make(shares, "h3", "", "Your drawings classified correctly, before you taught each ");
   makeCode(title, "teaching_progress", "Correct before and after", sendValue);
   const names = [
-    `with the ${data.nTrain.toLocaleString("en")} training digits alone`,
-    "with those and what you had taught so far",
+    `by the ${data.nTrain.toLocaleString("en")} training digits alone`,
+    "by those and what you had taught by then",
   ];
   data.shares.forEach(({ share, text }, i) => {
     const row = make(shares, "div", "share");
@@ -48,7 +48,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       root,
       "p",
       "legend",
-      "Your drawings, latest first: correct (✓) or not (✗) with the training digits alone → with what you had taught so far",
+      "Your drawings, latest first: correct (✓) or wrong (✗) with the training digits alone → with what you had taught by then",
     );
     const list = make(root, "ol", "drawings");
     list.tabIndex = 0; // so that the keyboard can scroll it

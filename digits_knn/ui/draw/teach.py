@@ -148,9 +148,9 @@ def _loaded(n_new: int, n: int) -> str:
 def _sentence(n: int) -> str:
     if n == 0:
         return (
-            "K-NN needs no training: what you teach it votes in the very next answer. Draw a "
-            "digit, tell it beside the answer what you drew, and ask again. Teach ten or more, "
-            "those it gets right as well as those it gets wrong, to see here how much that helps."
+            "K-NN needs no training: a digit you teach votes in the very next answer. Draw a "
+            "digit, tell it what you drew (beside the answer), and draw another. Teach ten or "
+            "more, whether the answers are correct or wrong, to see here how much it helps."
         )
     if n == 1:
         return "You have taught 1 digit. It votes like any training digit, but only for you."

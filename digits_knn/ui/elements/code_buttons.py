@@ -64,7 +64,7 @@ def _open(snippet: Snippet) -> None:
     @st.dialog(snippet.title, width="medium")
     def opened() -> None:
         st.code(snippet.code, language="python")
-        st.caption(f"These lines run as they are where {_needs(snippet.code)}.")
+        st.caption(f"Run these lines as they are, {_needs(snippet.code)}.")
         if TAUGHT in snippet.code:
             write = partial(taught_files.to_npz, visitor.taught())
             st.download_button(f"Download {TAUGHT}", write, TAUGHT, on_click="ignore")
@@ -73,9 +73,9 @@ def _open(snippet: Snippet) -> None:
 
 
 def _needs(code: str) -> str:
-    needed = ["scikit-learn is installed"]
+    needed = ["with scikit-learn installed"]
     if "digits_knn" in code:
-        needed.append("in the folder of this project")
+        needed.append("in this project's folder")
     if TAUGHT in code:
-        needed.append(f"beside {TAUGHT}, the file of what you taught")
+        needed.append(f"next to {TAUGHT}, the file of the digits you taught")
     return ", ".join(needed)

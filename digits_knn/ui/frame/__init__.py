@@ -25,7 +25,7 @@ def begin() -> None:
 
 
 def show(pages: Sequence[StreamlitPage], writes_address: bool) -> None:
-    """Show the sidebar, and above the page its tabs; while presented, K and the way back.
+    """Show the sidebar, and above the page its tabs, Present and the QR code.
 
     Parameters
     ----------
@@ -36,35 +36,31 @@ def show(pages: Sequence[StreamlitPage], writes_address: bool) -> None:
     """
     sidebar.show(writes_address)
     with st.sidebar:
-        _show_buttons()
+        if st.button("Start over", help="Deletes your drawing, what you taught, and all settings."):
+            _ask_to_start_over()
         tab.restore()
     with st.container(key="tabs", horizontal=True):  # for a phone: see style.css
         for page in pages:
             st.page_link(page)
     with st.container(key="present_bar", horizontal=True, vertical_alignment="center"):
         sidebar.show_touch_k()
+        if st.button("QR code", help="Opens this page, with its settings, on a phone."):
+            _show_qr()
         if is_presented():
-            _show_qr_button("present_qr")
             st.button("Exit", on_click=_present, args=("off",), shortcut="Esc")
+        else:
+            st.button(
+                "Present",
+                on_click=_present,
+                args=("on",),
+                shortcut="P",
+                help="For a projector: the figure first, and large. Esc ends it.",
+            )
 
 
 def is_presented() -> bool:
     """Return whether the page is shown to a class: the figure first, and large."""
     return bool(st.session_state.get(state.PRESENT) == "on")
-
-
-def _show_buttons() -> None:
-    with st.container(key="frame_buttons", horizontal=True):
-        st.button(
-            "Present",
-            on_click=_present,
-            args=("on",),
-            shortcut="P",
-            help="For a projector: the figure first, and large, without this sidebar. Esc ends it.",
-        )
-        _show_qr_button("qr")
-        if st.button("Start over", help="Deletes your drawing, what you taught, and all settings."):
-            _ask_to_start_over()
 
 
 @st.dialog("Start over?")
@@ -80,11 +76,6 @@ def _ask_to_start_over() -> None:
 
 def _present(text: str) -> None:
     st.session_state[state.PRESENT] = text
-
-
-def _show_qr_button(key: str) -> None:
-    if st.button("QR code", key=key, help="Opens this page, with its settings, on a phone."):
-        _show_qr()
 
 
 @st.dialog("This page on a phone")
@@ -120,6 +111,7 @@ def network_link(url: str) -> str | None:
         host = str(st.get_option("browser.serverAddress"))
     if host in _THIS_MACHINE:
         return None
+    host = f"[{host}]" if ":" in host else host
     place = asked._replace(netloc=f"{host}:{asked.port}" if asked.port else host)
     settings = {name: text for name, text in address.settings().items() if name != state.PRESENT}
     return place._replace(query=urlencode(settings), fragment="").geturl()

@@ -107,11 +107,14 @@ def _scores(measured: dict[str, Measurement]) -> tuple[list[str], list[list[str]
     settings, is_answered = state.settings(), question.is_answered()
     n_train, n_test = len(load_split().y_train), len(load_split().y_test)
     at = ", ".join(map(str, better_distances.LEFT_OUT_K))
-    head = ["distance", f"misread of {n_train:,}, each left out, at K = {at}"]
+    head = [
+        "distance",
+        f"misclassified of {n_train:,} (leave-one-out, uniform weights), at K = {at}",
+    ]
     if measured:
-        head += [f"correct of {n_test} at K = {settings.n_neighbors:,}", "time a digit"]
+        head += [f"correct of {n_test} at K = {settings.n_neighbors:,}", "time per digit"]
     if measured and is_answered:
-        head.append("moved: another is nearer")
+        head.append("moved, nearer to another digit")
     rows = []
     for name in DISTANCES:
         left_out = better_distances.LEFT_OUT.get(name)
@@ -130,7 +133,7 @@ def _published() -> str:
     """Write the published results as a table in Markdown."""
     results = (*better_distances.PUBLISHED, better_distances.NETWORKS)
     rows = (f"| {each.method} | {each.error}% | [{each.source}]({each.link}) |" for each in results)
-    return "\n".join(["| Method | Misread | Source |", "|---|--:|---|", *rows])
+    return "\n".join(["| Method | Error | Source |", "|---|--:|---|", *rows])
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -69,10 +69,10 @@ def _written(distance: float, result: GridResult) -> str:
 def _how_far(result: GridResult) -> str:
     nearest = result.classification.distances[0]
     if not question.is_answered():
-        return f"Distance to the nearest digit: {_written(nearest, result)}."
+        return f"The nearest digit is {_written(nearest, result)} away."
     return (
-        f"Distance to the nearest digit: {_written(nearest, result)}. {digit_grid.MOST:.0%} of the "
-        f"test digits are closer than {_written(result.reference, result)}."
+        f"The nearest digit is {_written(nearest, result)} away. {digit_grid.MOST:.0%} of the test "
+        f"digits have a training digit within {_written(result.reference, result)}."
     )
 
 

@@ -98,7 +98,7 @@ def _show_rules() -> None:
         "All": len(curves.train),
     }
     with rules_shown:
-        st.markdown("Each rule’s K, with its test score. Click one to open Tune K there.")
+        st.markdown("Each rule’s K, with its test score. Click or tap one to open Tune K there.")
         with st.container(horizontal=True, gap="small"):
             for rule, k in rules.items():
                 label = f"{rule}: **{k:,}** ({curves.test[k - 1]:.1%})"

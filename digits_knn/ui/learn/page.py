@@ -99,7 +99,7 @@ def _show_code() -> None:
             st.caption("It prints")
             st.code(block.prints, language=None)
         elif block.prints:
-            st.caption("What does it print? The answer shows it.")
+            st.caption("What does this code print? Show the answer to see.")
 
 
 number: int = st.session_state[question.STEP]
@@ -107,6 +107,7 @@ module = registry.MODULES[number - 1]
 shown = _what()
 if registry.is_left_to_draw():
     st.switch_page("digits_knn/ui/draw/page.py")
+registry.come_back()
 st.html(_HERE / "page.css")
 _show_bar(number)
 fragments.add("lesson", _show_step)

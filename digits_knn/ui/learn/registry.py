@@ -85,3 +85,8 @@ def is_left_to_draw() -> bool:
 def is_underway() -> bool:
     """Return whether the lesson led to the page that is shown, and waits."""
     return bool(st.session_state.get(_IS_LEFT, False))
+
+
+def come_back() -> None:
+    """Be in the lesson again: nothing leads back to it."""
+    st.session_state.pop(_IS_LEFT, None)

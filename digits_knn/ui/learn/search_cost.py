@@ -37,9 +37,9 @@ def show() -> None:
     bet = bets.placed(_BET)
     if bet is None:
         st.markdown(
-            f"Each method stores random points (*build*), then finds the "
-            f"{dimensionality.N_NEIGHBORS} nearest of {dimensionality.N_QUERIES} other points "
-            "(*answer*). Measuring takes a few seconds."
+            "Each method stores random points (*build*), then finds the "
+            f"{dimensionality.N_NEIGHBORS} nearest stored points for each of "
+            f"{dimensionality.N_QUERIES} others (*answer*). Measuring takes a few seconds."
         )
         n, most = f"{dimensionality.N_POINTS:,}", dimensionality.DIMENSIONS[-1]
         bets.ask(

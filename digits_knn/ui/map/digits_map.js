@@ -67,7 +67,7 @@ class DigitsMap extends PanZoom {
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute(
       "aria-label",
-      `Map of ${this.count.toLocaleString("en")} digits: arrow keys move it, plus and minus enlarge it, Enter chooses the digit in its middle`,
+      `Map of ${this.count.toLocaleString("en")} digits: arrow keys move it, plus and minus zoom in and out, Enter chooses the digit in the middle`,
     );
     const buttons = make(this.frame, "div", "zoom");
     for (const [text, title, act] of [

@@ -223,17 +223,19 @@ def _preservation_sentence(n_preserved: int, k: int) -> str:
 def _story(name: str, k: int) -> str:
     """Return what a map does to the 64 dimensions, and how many neighbors it keeps."""
     kept = f"{neighborhood_preservation_by_k(name)[k - 1]:.0%}"
-    k_nearest = "nearest neighbor" if k == 1 else f"{k:,} nearest neighbors"
+    keeps = (
+        f"{kept} of the digits keep their nearest neighbor"
+        if k == 1
+        else f"a digit keeps {kept} of its {k:,} nearest neighbors, on average"
+    )
     if name == "PCA":
         return (
-            "PCA is a flat shadow of the 64 dimensions, cast so that the digits spread as far as "
-            f"they can. No shadow keeps everything: here a digit keeps {kept} of its {k_nearest}, "
-            "on average."
+            "PCA is a flat shadow of the 64 dimensions, cast so that the digits spread out as much "
+            f"as possible. No shadow keeps everything: here {keeps}."
         )
     return (
-        "t-SNE gives up distances to keep neighbors together: a digit keeps "
-        f"{kept} of its {k_nearest} here, on average, but how far two groups are apart "
-        "means little."
+        f"t-SNE keeps neighbors together at the expense of distances: here {keeps}, but how far "
+        "apart two groups are means little."
     )
 
 

@@ -154,7 +154,7 @@ def _words(settings: state.Settings, before: state.Settings) -> dict[str, str]:
         "accuracy": f"{score.accuracy:.1%}",
         "change": "" if before == settings else _change(change, before, settings),
         "direction": "up" if change > 0 else "down" if change < 0 else "",
-        "what": f"Share of {score.n_samples} held-out digits classified correctly",
+        "what": f"Share of the {score.n_samples} test digits classified correctly",
         "meaning": f"{score.n_correct} of {score.n_samples} correct; 95% confidence interval "
         f"{score.low:.1%}–{score.high:.1%}",
         "note": "All training digits vote, so every drawing gets the same answer."

@@ -28,12 +28,12 @@ LARGER_K = 20  # by which the variance that wrong labels make is averaged away
 COLUMNS = (1, 50)  # K shown beside the current one and all
 
 WORDS = """
-**Variance** is how much predictions change from split to split: at K = 1 a single digit decides,
-and each split has a different one nearby. **Bias** is the error that splits share: with more
-neighbors, the average blurs.
+**Variance** is how much predictions change from split to split: at K = 1, a single neighbor
+decides, and each split has a different one. **Bias** is the error that all splits share: with more
+neighbors, their average blurs.
 
 :small[:gray[Bias and variance add up to the error, over 200 splits (R. Kohavi and D. H. Wolpert,
-ICML 1996). Their bias is the squared bias, with label noise counted in it.]]
+ICML 1996). Their bias is the squared bias and includes label noise.]]
 """
 
 _averages = elements.register("averages", "tune/averages")

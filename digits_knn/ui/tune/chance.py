@@ -64,14 +64,14 @@ def _in_words(splits: RepeatedSplits, n_neighbors: int, seed: int) -> str:
     worse = int(np.sum(scores < scores[seed]))
     return f"""
 **Every score depends on chance.** A split shuffles the {len(load_all()[1]):,} digits into
-{state.n_train():,} for training and {n_test} for the test. In this split (`random_state={seed}`,
+{state.n_train():,} for training and {n_test} for testing. In this split (`random_state={seed}`,
 the orange diamond), K = {n_neighbors:,} scores {scores[seed]:.1%}; {worse} of the {len(scores)}
 splits score lower. The mean is {scores.mean():.2%}, the standard deviation
 {scores.std(ddof=1):.2%}, and 90% of the splits score {low:.1%} to {high:.1%}. The recipe's
 {RECIPE:.1%}, at K = 5, is one such score.
 
 **So does the best K.** By test score, it is {best[seed]} in this split, and {best.min()} to
-{best.max()} over all splits. So small a difference is no reason to prefer one K.
+{best.max()} over all splits. Such small differences are no reason to prefer one K.
 
 :small[:gray[All other views and pages use the first split (`random_state={RANDOM_STATE}`).]]
 """

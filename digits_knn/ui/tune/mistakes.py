@@ -90,7 +90,7 @@ def _name(cell: Cell) -> str:
     if cell == ALL_MISTAKES:
         return "All mistakes"
     written, read = cell
-    return f"{written} read as {read}" + (" (correct)" if written == read else "")
+    return f"{written} classified as {read}" + (" (correct)" if written == read else "")
 
 
 def _in_words(y_test: Ints, at_k: Ints, k: int) -> str:
@@ -99,7 +99,7 @@ def _in_words(y_test: Ints, at_k: Ints, k: int) -> str:
         np.stack([y_test, at_k])[:, at_k != y_test], axis=1, return_counts=True
     )
     order = np.argsort(-counts, kind="stable")
-    listed = [f"{pairs[0, i]} read as {pairs[1, i]}: {counts[i]}" for i in order[:MAX_PAIRS]]
+    listed = [f"{pairs[0, i]} classified as {pairs[1, i]}: {counts[i]}" for i in order[:MAX_PAIRS]]
     if len(order) > MAX_PAIRS:
         listed.append("…")
     said = f"{counts.sum()} of {len(y_test)} test digits are misclassified at K = {k:,}."
@@ -125,7 +125,7 @@ def _digits(rows: Ints, predictions: Ints, settings: state.Settings) -> dict[str
         digits.append(
             {
                 "picture": of_test[row],
-                "sentence": f"{written} read as {read}",
+                "sentence": f"{written} classified as {read}",
                 "isCorrect": written == read,
                 "flips": wording.flips_sentence(predictions[row], written, k),
                 "strip": "".join(map(str, predictions[row, :STRIP])),

@@ -68,7 +68,7 @@ def _on_k_rule() -> None:
 def _about_labels(noise: float) -> str:
     """Say what the labels do to the scores."""
     if not noise:
-        return "These digits are clean, so small K wins."
+        return "These digits are clean, so a small K scores best."
     return (
         f"Training and cross-validation count the {noise:.0%} wrong labels; "
         "the test labels are correct."
@@ -152,5 +152,5 @@ def _what_k_does(curves: ValidationCurves, settings: state.Settings) -> tuple[st
     elif k % 2 == 0 and settings.weights == "uniform":
         title = f"K = {k} is a little worse: an even number of votes can tie."
     else:
-        title = f"K = {k} is a little worse than its neighbors."
+        title = f"K = {k} is a little worse than the best K."
     return title, scores
