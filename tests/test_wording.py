@@ -89,7 +89,7 @@ def test_a_weighted_vote_tells_its_share() -> None:
     sentence = wording.votes_sentence(weighted, "distance")
     assert (
         sentence
-        == "1 of the 2 nearest neighbors is a 7; weighted by 1 / distance, 75% of the vote."
+        == "1 of the 2 nearest neighbors is a 7; weighted by 1 / distance, that is 75% of the vote."
     )
 
 
@@ -102,12 +102,15 @@ def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     typical = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
     assert typical == (
-        "Distance to the nearest digit: 15.0. Typical for a test 7: 16.0; 95% are closer than 22.0."
+        "The nearest digit is 15.0 away. For test 7s, 16.0 is typical, and 95% have a training "
+        "digit within 22.0."
     )
     doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
-    assert "25.0. That is far: 95% of the test 7s are closer than 22.0." in doubtful
+    assert (
+        "25.0 away. That is far: 95% of the test 7s have a training digit within 22.0." in doubtful
+    )
     outlier = wording.distance_sentence(classification([7], [40.0]), REFERENCE)
-    assert "40.0. 99% of the test digits are closer than 28.0." in outlier
+    assert "40.0 away. 99% of the test digits have a training digit within 28.0." in outlier
 
 
 @pytest.mark.parametrize(
@@ -129,9 +132,9 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
 @pytest.mark.parametrize(
     ("distance", "words"),
     [
-        (9, "9.0. Typical for a test 3"),
-        (25, "25.0. That is far: 95%"),
-        (40, "40.0. 99%"),
+        (9, "9.0 away. For test 3s, 16.0 is typical"),
+        (25, "25.0 away. That is far: 95%"),
+        (40, "40.0 away. 99%"),
     ],
 )
 def test_a_nearest_digit_that_says_otherwise_is_told_once(distance: float, words: str) -> None:
@@ -165,11 +168,11 @@ def test_a_far_reading_with_a_rival_names_both_reasons() -> None:
 @pytest.mark.parametrize(
     ("n_strokes", "distance", "headline", "sentence"),
     [
-        (2, 10, "This is a 7.", "Distance to the nearest digit: 10.0"),
-        (3, 10, "Probably a 7.", "Not sure: a digit takes one or two strokes, not 3. Distance"),
-        (4, 25, "Probably a 7.", "Not sure: a digit takes one or two strokes, not 4. Distance"),
-        (4, 40, "This doesn't look like any digit. Closest guess: 7.", "Distance"),
-        (3, 0, "This is a 7.", "Distance to the nearest digit: 0.0"),  # it was taught
+        (2, 10, "This is a 7.", "The nearest digit is 10.0 away"),
+        (3, 10, "Probably a 7.", "Not sure: a digit takes one or two strokes, not 3. The nearest"),
+        (4, 25, "Probably a 7.", "Not sure: a digit takes one or two strokes, not 4. The nearest"),
+        (4, 40, "This doesn't look like any digit. Closest guess: 7.", "The nearest"),
+        (3, 0, "This is a 7.", "The nearest digit is 0.0 away"),  # it was taught
     ],
 )
 def test_more_strokes_than_a_digit_has_are_a_reason_for_doubt(
@@ -190,10 +193,10 @@ def test_small_distances_keep_their_digits() -> None:
 @pytest.mark.parametrize(
     ("k", "words"),
     [
-        (1, "read as 9 ✓ from K = 1 to 2 → as 3 at K = 3"),
-        (3, "as 9 ✓ at K = 2 → read as 3 at K = 3 → as 9 ✓ at K = 4"),
-        (5, "as 3 at K = 3 → read as 9 ✓ from K = 4 to 5 → as 8 at K = 6"),
-        (8, "as 9 ✓ at K = 5 → read as 8 from K = 6 to 8"),
+        (1, "Answer: 9 ✓ from K = 1 to 2 → 3 at K = 3"),
+        (3, "Answer: 9 ✓ at K = 2 → 3 at K = 3 → 9 ✓ at K = 4"),
+        (5, "Answer: 3 at K = 3 → 9 ✓ from K = 4 to 5 → 8 at K = 6"),
+        (8, "Answer: 9 ✓ at K = 5 → 8 from K = 6 to 8"),
     ],
 )
 def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
@@ -202,7 +205,7 @@ def test_a_flip_is_told_on_either_side(k: int, words: str) -> None:
 
 
 def test_an_answer_that_never_flips_holds_for_every_k() -> None:
-    assert wording.flips_sentence(np.full(1347, 4), 4, 5) == "read as 4 ✓ from K = 1 to 1,347"
+    assert wording.flips_sentence(np.full(1347, 4), 4, 5) == "Answer: 4 ✓ from K = 1 to 1,347"
 
 
 def test_flips_at_a_k_out_of_range_are_refused() -> None:

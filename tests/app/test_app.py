@@ -248,7 +248,7 @@ def test_the_scale_is_that_of_the_nearest_digits_label(app: AppTest) -> None:
         shown = element_data(app, "answer")
         nearest, median, *_ = shown["scale"]
         distance = float(shown["neighbors"]["distances"][0])
-        said = re.search(rf"Typical for a test {digit}: (\d+\.\d);", shown["distanceSentence"])
+        said = re.search(rf"For test {digit}s, (\d+\.\d) is typical", shown["distanceSentence"])
         assert said is not None
         medians.append(float(said[1]))
         assert median / nearest * distance == pytest.approx(medians[-1], rel=0.01)

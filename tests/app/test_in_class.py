@@ -69,10 +69,10 @@ def test_b_answers_as_scikit_learn_does(app: AppTest, k: int, weights: str, metr
 SENTENCES: dict[str, tuple[dict[str, Any], str]] = {
     "the same settings": ({"b_k": 5}, "A and B have the same settings."),
     "the same answer": ({"b_k": 3}, "A and B agree: both predict a 4."),
-    "another K": ({"b_k": 50}, "A counts the first 5 and B the first 50."),
+    "another K": ({"b_k": 50}, "the first 5 vote in A and the first 50 in B."),
     "other weights": (
         {"k": 10, "b_k": 10, "b_weights": "distance"},
-        "the same 10 neighbors vote, but near ones count more in B.",
+        "the same 10 neighbors vote, but nearer ones count more in B.",
     ),
     "another metric": ({"k": 8, "b_k": 8, "b_metric": "cosine"}, "neighbors in common."),
 }

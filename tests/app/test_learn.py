@@ -308,7 +308,7 @@ def test_the_recipes_1_is_far_from_all_and_the_answer_tells_how_far() -> None:
     assert "27.6" not in sent["distanceSentence"]
     assert sent["scale"] == []
     sent = element_data(press(app, "Show the answer"), "learn_grid")
-    assert "99% of the test digits are closer than 27.6" in sent["distanceSentence"]
+    assert "99% of the test digits have a training digit within 27.6" in sent["distanceSentence"]
     assert sent["scale"][0] > sent["scale"][1]
 
 

@@ -92,7 +92,7 @@ def test_a_step_left_out_shows_what_is_read_without_it(app: AppTest, step: str) 
     model = KNeighborsClassifier(5).fit(split.X_train, split.y_train)
     assert shown["image"] == pictures.encode_images(image.reshape(1, 64))[0]
     assert shown["result"]["label"] == str(model.predict(image.reshape(1, 64))[0])
-    assert "With all steps the answer is 7" in shown["result"]["more"]
+    assert "With all steps, the answer is 7" in shown["result"]["more"]
     assert [each["isDone"] for each in shown["steps"] if each["name"]].count(False) == 1
     assert element_data(app, "answer")["label"] == "7"  # the answer itself keeps all steps
 

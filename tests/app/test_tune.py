@@ -77,7 +77,10 @@ def test_every_rule_names_its_k_and_the_test_score_of_it(app: AppTest) -> None:
 
 def test_it_is_said_that_small_k_wins_because_the_digits_are_clean(app: AppTest) -> None:
     tune(app)
-    assert "These digits are clean, so small K wins." in element_data(app, "choices")["sentence"]
+    assert (
+        "These digits are clean, so a small K scores best."
+        in element_data(app, "choices")["sentence"]
+    )
     assert (
         "With noisier data, the best K is larger" in element_data(app, "choices")["rules"][0]["why"]
     )
@@ -169,13 +172,13 @@ def test_the_gallery_shows_all_mistakes(app: AppTest) -> None:
     split = load_split()
     eights = int(np.sum((split.y_test == 8) & (predictions == 1)))
     assert f"{len(wrong)} of 450 test digits are misclassified at K = 5." in words(app)
-    assert f"8 read as 1: {eights}" in words(app).replace("\u00a0", " ")
+    assert f"8 classified as 1: {eights}" in words(app).replace("\u00a0", " ")
     for digit in shown["digits"]:
         assert not digit["isCorrect"]
         assert len(digit["neighbors"]["labels"]) == 5
         assert len(digit["strip"]) == 50
         assert digit["strip"][4] in digit["sentence"]
-        assert "read as" in digit["flips"]
+        assert digit["flips"].startswith("Answer: ")
 
 
 def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
@@ -186,7 +189,7 @@ def test_a_cell_shows_its_digits_alone(app: AppTest) -> None:
     predictions = results.predictions("uniform", "euclidean")[:, 4]
     count = int(np.sum((load_split().y_test == 6) & (predictions == 6)))
     assert shown["title"] == f"{count} of 450 test digits at K = 5 (first 24)"
-    assert {digit["sentence"] for digit in shown["digits"]} == {"6 read as 6"}
+    assert {digit["sentence"] for digit in shown["digits"]} == {"6 classified as 6"}
     assert all(digit["isCorrect"] for digit in shown["digits"])
     app.session_state["cell"] = (6, 0)
     app.run()
@@ -240,7 +243,7 @@ def test_variance_is_small_on_clean_digits_and_falls_with_k_on_wrong_labels(
         assert f"variance is small: {at_1:.1%} at K = 1" in first
     bias, variance = splits.parts_at(5)
     assert f"At K = 5: bias {bias:.1%}, variance {variance:.1%}." in words(app)
-    assert "squared bias, with label noise counted in it" in words(app)
+    assert "squared bias and includes label noise" in words(app)
     bias, variance = splits.parts_at(1347)
     assert f"bias {bias:.1%}, variance {variance:.1%}" in words(app).split("same gray")[1]
 

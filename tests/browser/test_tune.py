@@ -228,22 +228,24 @@ def test_a_new_split_moves_the_marked_one(tune: Visit) -> None:
 
 def test_a_clicked_cell_shows_its_digits_with_their_neighbors(tune: Visit) -> None:
     page = tune("Mistakes", "tune?k=7")
-    cell = page.locator("svg.marks path[aria-label*='written: 4'][aria-label*='read as: 4']").first
+    cell = page.locator(
+        "svg.marks path[aria-label*='written: 4'][aria-label*='classified as: 4']"
+    ).first
     cell.click()
     gallery = page.locator(".gallery")
-    expect(gallery.locator("li strong").first).to_have_text("✓ 4 read as 4")
+    expect(gallery.locator("li strong").first).to_have_text("✓ 4 classified as 4")
     expect(gallery.locator("li").first.locator("figure")).to_have_count(7)
-    expect(gallery.locator("li").first.locator(".flips")).to_contain_text("read as 4 ✓")
+    expect(gallery.locator("li").first.locator(".flips")).to_contain_text("4 ✓")
     box = page.get_by_role("combobox", name="Show")
-    expect(box).to_have_value("4 read as 4 (correct)")
+    expect(box).to_have_value("4 classified as 4 (correct)")
 
 
 def test_the_keyboard_reaches_the_mistakes(tune: Visit) -> None:
     page = tune("Mistakes", "tune?k=7")
     page.get_by_role("combobox", name="Show").focus()
-    page.keyboard.type("6 read as 6")
+    page.keyboard.type("6 classified as 6")
     page.keyboard.press("Enter")
-    expect(page.locator(".gallery li strong").first).to_have_text("✓ 6 read as 6")
+    expect(page.locator(".gallery li strong").first).to_have_text("✓ 6 classified as 6")
 
 
 def test_the_digits_of_a_cell_are_shown_whole_three_at_a_time(tune: Visit) -> None:

@@ -202,7 +202,7 @@ def test_the_matrix_shows_mistakes_apart() -> None:
     assert sum(cell["count"] for cell in cells) == 402
     (mistake,) = (cell for cell in cells if cell["kind"] == "mistake")
     assert (mistake["written"], mistake["read"], mistake["chosen"]) == ("9", "3", True)
-    assert mistake["what"] == "9 read as 3: 2"
+    assert mistake["what"] == "9 classified as 3: 2"
     assert sum(cell["chosen"] for cell in cells) == 1
     assert sum(cell["kind"] == "correct" for cell in cells) == 10
 

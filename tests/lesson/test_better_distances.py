@@ -238,7 +238,7 @@ def test_the_step_measures_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     app.switch_page("digits_knn/ui/learn/page.py").run()
     assert not app.exception
     assert not element_data(app, "learn_further")["distances"]
-    shown = next(each for each in app.get("html") if "each left out" in each.proto.body)
+    shown = next(each for each in app.get("html") if "leave-one-out" in each.proto.body)
     assert "<td>16, 16, 16, 24</td>" in shown.proto.body
     assert any("The test digits were in view" in each.value for each in app.markdown)
     next(button for button in app.button if button.label == "Show the answer").click().run()

@@ -48,7 +48,7 @@ def test_every_step_has_words_a_page_and_settings_of_its_own() -> None:
         assert step.question.strip().endswith("?")
         for text in (step.title, step.text, step.answer, step.note):
             assert text.strip()
-        assert "Often" in step.note  # where students go wrong
+        assert "Common" in step.note  # where students go wrong
 
 
 def test_no_setting_of_a_step_has_the_name_of_another_setting() -> None:
@@ -107,7 +107,7 @@ def test_logistic_regression_keeps_as_many_numbers_as_its_answer_says() -> None:
     assert "about half" in ANSWERS["models"]
     stored = KNeighborsClassifier().fit(split.X_train, split.y_train)._fit_X
     assert (stored.dtype, stored.shape[1]) == (np.float64, 64)
-    assert "64 floats a digit" in ANSWERS["models"]
+    assert "64 floats each" in ANSWERS["models"]
 
 
 def test_as_many_digits_stray_as_the_last_answer_says() -> None:

@@ -205,7 +205,7 @@ def test_the_test_score_is_the_sidebars(
     right = evaluation.correct_by_k(of_test(metric), split.y_train, split.y_test, weights)
     expected = evaluation.score(int(right[:, n_neighbors - 1].sum()), len(split.y_test))
     given = run(snippets_draw.test_score(n_neighbors, weights, metric))
-    assert given["n_right"] == expected.n_correct
+    assert given["n_correct"] == expected.n_correct
     assert given["score"] == expected.accuracy
     assert (given["interval"].low, given["interval"].high) == (expected.low, expected.high)
     assert f"{expected.accuracy:.1%}" in given["printed"]
