@@ -1,11 +1,18 @@
-"""The browser that all tests share which need one; a server is in browser/."""
+"""What all tests share: a browser, where one is needed, and patience."""
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import driver
+
+# a machine that is busy with other work fails no test
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -217,7 +217,7 @@ def test_a_number_that_begins_well_and_goes_on_wrong_changes_nothing(
     page.keyboard.type(keys)
     expect(page.locator(".learn_grid .error")).to_contain_text("it counts as 16")
     page.wait_for_function("!location.search.includes('pixels')")
-    expect(page.locator(".learn_grid .far")).to_have_text("Distance to the nearest digit: 36.5.")
+    expect(page.locator(".learn_grid .far")).to_have_text("The nearest digit is 36.5 away.")
 
 
 def test_a_bad_cell_stays_while_others_are_written(open_step: Visit) -> None:
@@ -236,7 +236,7 @@ def test_a_bad_cell_stays_while_others_are_written(open_step: Visit) -> None:
 def test_the_answer_follows_the_numbers_and_k(open_step: Visit) -> None:
     page = open_step("numbers")
     expect(page.locator(".learn_grid .digit")).to_have_text("1")
-    expect(page.locator(".learn_grid .far")).to_have_text("Distance to the nearest digit: 36.5.")
+    expect(page.locator(".learn_grid .far")).to_have_text("The nearest digit is 36.5 away.")
     expect(page.locator(".learn_grid li")).to_have_count(5)
     page.get_by_role("button", name="Empty").click()
     expect(page.locator(".learn_grid .far")).not_to_contain_text("36.5")

@@ -60,7 +60,7 @@ def test_the_steps_are_shown_and_a_step_can_be_left_out(visit: Visit) -> None:
     steps.get_by_role("switch", name="Frame").uncheck()
     expect(steps.locator("li.off")).to_have_count(1)
     expect(steps.locator(".numbers")).not_to_have_text(before)
-    expect(steps.locator(".result")).to_contain_text("With all steps the answer is 7")
+    expect(steps.locator(".result")).to_contain_text("With all steps, the answer is 7")
     for name in ("One pen", "Sheared", "Fitted", "Count"):
         steps.get_by_role("switch", name=name).uncheck()
     expect(steps.locator(".result")).to_contain_text("plain resize")
@@ -154,7 +154,7 @@ def test_the_keyboard_goes_from_neighbor_to_neighbor(visit: Visit) -> None:
     button.focus()
     for rank in (2, 3):
         page.keyboard.press("Enter")
-        expect(page.locator(".why .neighbor figcaption")).to_contain_text(f"Neighbor {rank} of 3")
+        expect(page.locator(".why .neighbor figcaption")).to_contain_text(f"Neighbor {rank}:")
     expect(button).to_be_disabled()
 
 
@@ -176,7 +176,7 @@ def test_the_strip_marks_k_and_sets_it(visit: Visit) -> None:
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     expect(flips.locator(".now")).to_have_attribute("aria-label", "K = 13")
-    answer = flips.get_by_role("button", name=re.compile("Set K = 13,")).get_attribute("aria-label")
+    answer = flips.get_by_role("button", name=re.compile("Set K = 13:")).get_attribute("aria-label")
     assert answer is not None
     expect(driver.digit(page)).to_have_text(answer[-1])
 
@@ -250,7 +250,7 @@ def test_what_was_taught_is_downloaded_and_loaded_again(
     driver.ask(other, "Teach it")
     expect(other.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 0")
     upload(other, path.name, path.read_bytes())
-    expect(other.get_by_test_id("stAlert")).to_contain_text("Loaded: 1 new, 1 in all.")
+    expect(other.get_by_test_id("stAlert")).to_contain_text("Loaded 1. You have now taught 1 in all.")
     expect(other.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 1")
 
 
