@@ -278,6 +278,7 @@ def test_on_a_phone_a_finger_draws_and_all_is_seen_at_once(
 def test_on_a_phone_k_is_one_touch_away(visit: Visit) -> None:
     page = visit(**PHONE)
     driver.touch(page, driver.SEVEN)
+    driver.settle(page)
     expect(neighbors(page)).to_have_count(5)
     page.get_by_role("button", name="Larger K").tap()
     expect(neighbors(page)).to_have_count(6)

@@ -304,7 +304,7 @@ def test_what_was_taught_holds_over_pages(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("path", "reason", "names"),
     [
-        ("", None, ["The answer, its votes", "From the upright drawing", "How far the data"]),
+        ("", None, ["The answer, its votes", "From the drawing to these", "How far test digits"]),
         ("", None, ["The nearest digit with another label", "test score"]),
         ("", "Step by step", ["These steps"]),
         ("", "Why this neighbor", ["The distance, pixel by pixel", "Distance, rank and answer"]),
