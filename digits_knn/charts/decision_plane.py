@@ -7,7 +7,7 @@ import pyarrow as pa
 from digits_knn.arrays import Floats
 from digits_knn.charts import palette, parts
 
-TRAINING, LEAVE_ONE_OUT = "training", "leave-one-out (fair)"
+TRAINING, LEAVE_ONE_OUT = "training", "leave-one-out"
 _COLORS = {TRAINING: palette.ORANGE, LEAVE_ONE_OUT: palette.BLUE}
 _DASHES = {TRAINING: [6, 4], LEAVE_ONE_OUT: [1, 0]}
 _LEAST_HEIGHT = 240  # pixels: in a higher chart the labels are only farther apart
