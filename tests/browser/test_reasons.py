@@ -250,7 +250,7 @@ def test_what_was_taught_is_downloaded_and_loaded_again(
     driver.ask(other, "Teach it")
     expect(other.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 0")
     upload(other, path.name, path.read_bytes())
-    expect(other.get_by_test_id("stAlert")).to_contain_text("Loaded 1. You have now taught 1 in all.")
+    expect(other.get_by_test_id("stAlert")).to_contain_text("Loaded 1. You have now taught 1")
     expect(other.locator(".st-key-teach .counts li").nth(4)).to_have_attribute("aria-label", "4: 1")
 
 
