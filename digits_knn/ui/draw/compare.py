@@ -12,7 +12,7 @@ from digits_knn.knn.classifier import Classification
 from digits_knn.knn.metrics import METRICS
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
-from digits_knn.ui.draw import parts
+from digits_knn.ui.draw import drawing_result, parts
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import fragments, results, state, visitor
@@ -29,7 +29,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
     with st.container(key="compare_settings", horizontal=True):
         _show_settings()
     a, b = state.settings(), state.b_settings()
-    result_b = _classify(result, b)
+    result_b = drawing_result.classify(result.strokes, result.steps, b)
     _element(
         key=_COMPARE,
         data={
@@ -78,15 +78,6 @@ def _show_settings() -> None:
         on_change=fragments.rerun,
         width=180,
     )
-
-
-def _classify(result: DrawingResult, settings: Settings) -> DrawingResult:
-    """Classify the same drawing with other settings."""
-    sample = result.steps.image.reshape(1, -1)
-    neighbors = classifier.rank(visitor.model(settings.metric), sample)
-    labels = visitor.training_data()[1]
-    classification = classifier.classify(neighbors, labels, settings.n_neighbors, settings.weights)
-    return DrawingResult(result.strokes, result.steps, neighbors, classification)
 
 
 def _side(settings: Settings, result: DrawingResult) -> dict[str, Any]:

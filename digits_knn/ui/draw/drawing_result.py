@@ -6,7 +6,10 @@ from functools import cached_property
 
 from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke, is_dot
+from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification, Neighbors
+from digits_knn.ui.shared import visitor
+from digits_knn.ui.shared.state import Settings
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,13 @@ class DrawingResult:
     def nearest_label(self) -> int:
         """That of the nearest digit, whose distance is judged."""
         return int(self.classification.labels[0])
+
+
+def classify(
+    strokes: Sequence[Stroke], steps: PreprocessedStrokes, settings: Settings
+) -> DrawingResult:
+    """Classify a drawing by all that may vote."""
+    neighbors = classifier.rank(visitor.model(settings.metric), steps.image.reshape(1, -1))
+    labels = visitor.training_data()[1]
+    classification = classifier.classify(neighbors, labels, settings.n_neighbors, settings.weights)
+    return DrawingResult(strokes, steps, neighbors, classification)

@@ -1,6 +1,5 @@
 """The page on which a digit is drawn and read."""
 
-from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
@@ -10,9 +9,8 @@ import streamlit as st
 from digits_knn.ink import preprocessing, samples
 from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke, is_dot, may_be_a_digit
-from digits_knn.knn import classifier
 from digits_knn.snippets import draw as snippets_draw
-from digits_knn.ui.draw import answer, canvas, pen, reasons
+from digits_knn.ui.draw import answer, canvas, drawing_result, pen, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons, tab
 from digits_knn.ui.shared import fragments, results, state, visitor
@@ -44,17 +42,8 @@ def _read(strokes: list[Stroke]) -> DrawingResult | None:
     """Classify a drawing; None if there is none, only a dot, or more than one digit."""
     if not may_be_a_digit(strokes):
         return None
-    return _classify(
-        strokes, preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
-    )
-
-
-def _classify(strokes: Sequence[Stroke], steps: PreprocessedStrokes) -> DrawingResult:
-    settings = state.settings()
-    model, labels = visitor.model(settings.metric), visitor.training_data()[1]
-    neighbors = classifier.rank(model, steps.image.reshape(1, -1))
-    classification = classifier.classify(neighbors, labels, settings.n_neighbors, settings.weights)
-    return DrawingResult(strokes, steps, neighbors, classification)
+    steps = preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
+    return drawing_result.classify(strokes, steps, state.settings())
 
 
 @cache
@@ -81,7 +70,7 @@ def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: st
         answer.show_message(error or _message(drawn))
     else:
         settings = state.settings()
-        example = _classify(samples.EXAMPLE.strokes, _example_steps())
+        example = drawing_result.classify(samples.EXAMPLE.strokes, _example_steps(), settings)
         answer.show_invitation(
             example,
             results.reference_quantiles(settings.metric, example.nearest_label),

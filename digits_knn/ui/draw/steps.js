@@ -31,7 +31,7 @@ const PICTURES = [
   (parent, data) => {
     const picture = drawScene(parent, data);
     if (data.steps[1].isDone) drawBox(picture, data);
-    makeSvg(picture, "path", { d: data.fitted, class: "line" });
+    makeSvg(picture, "path", { d: data.framed, class: "line" });
   },
   (parent, data) => {
     const picture = drawScene(parent, data);

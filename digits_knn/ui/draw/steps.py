@@ -19,10 +19,10 @@ from digits_knn.ink.preprocessing import (
 )
 from digits_knn.ink.raster import BLOCK, FRAME, Bitmap
 from digits_knn.ink.strokes import BRUSH
-from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
+from digits_knn.ui.draw import drawing_result
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import pictures, results, state, visitor
@@ -36,7 +36,7 @@ _element = elements.register(_STEPS, "draw/steps")
 
 
 def show(result: DrawingResult, scrolls: bool) -> None:
-    """Show what becomes of the drawing, and what it is read as with the steps that are left."""
+    """Show what becomes of the drawing, and the answer with the steps that are left."""
     enabled: PreprocessingSteps = st.session_state.get(_ENABLED, ALL_STEPS)
     steps = result.steps
     if enabled != ALL_STEPS:
@@ -53,7 +53,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "boxWidth": BITMAP_BOX[0],
             "strokes": pictures.svg_path(100 * PLAIN_SCALE * stroke for stroke in result.strokes),
             "brush": 100 * PLAIN_SCALE * BRUSH,
-            "fitted": pictures.svg_path(100 * stroke for stroke in steps.strokes),
+            "framed": pictures.svg_path(100 * stroke for stroke in steps.strokes),
             "bitmap": _rows(steps.bitmap),
             "sheared": _rows(sheared),
             "edges": [_edge(steps.bitmap), _edge(sheared)],
@@ -170,15 +170,11 @@ def _fitted_sentence(deformation: Deformation, is_done: bool) -> str:
 def _result(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> dict[str, Any]:
-    """Return what the drawing is read as with these steps, and what with all."""
+    """Return the answer with these steps, and the answer with all."""
     settings = state.settings()
-    classification = classifier.classify(
-        classifier.rank(visitor.model(settings.metric), steps.image.reshape(1, -1)),
-        visitor.training_data()[1],
-        settings.n_neighbors,
-        settings.weights,
-    )
-    reference = results.reference_quantiles(settings.metric, int(classification.labels[0]))
+    shown = drawing_result.classify(result.strokes, steps, settings)
+    classification = shown.classification
+    reference = results.reference_quantiles(settings.metric, shown.nearest_label)
 
     def described(it: Classification) -> str:
         return f"{it.label}; the nearest digit is {it.distances[0]:.{reference.decimals}f} away"
