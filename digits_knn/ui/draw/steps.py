@@ -25,7 +25,7 @@ from digits_knn.ui import elements
 from digits_knn.ui.draw import drawing_result
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import pictures, results, state, visitor
+from digits_knn.ui.shared import pictures, state, visitor
 
 _STEPS = "steps"
 _ENABLED = "preprocessing_steps"
@@ -171,10 +171,8 @@ def _result(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> dict[str, Any]:
     """Return the answer with these steps, and the answer with all."""
-    settings = state.settings()
-    shown = drawing_result.classify(result.strokes, steps, settings)
-    classification = shown.classification
-    reference = results.reference_quantiles(settings.metric, shown.nearest_label)
+    shown = drawing_result.classify(result.strokes, steps, result.settings)
+    classification, reference = shown.classification, shown.reference
 
     def described(it: Classification) -> str:
         return f"{it.label}; the nearest digit is {it.distances[0]:.{reference.decimals}f} away"
