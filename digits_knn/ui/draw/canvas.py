@@ -1,5 +1,6 @@
 """The canvas to draw on, with its buttons and sample drawings: settings in, strokes out."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -23,8 +24,17 @@ MAX_REPLACED = 20
 _controls = elements.register(CONTROLS, "draw/canvas")
 
 
-def show() -> list[Stroke]:
+def show(
+    on_camera: Callable[[], None], on_too_large: Callable[[], None], max_picture: int
+) -> list[Stroke]:
     """Show canvas and buttons.
+
+    Parameters
+    ----------
+    on_camera, on_too_large : callable
+        Called when a picture is to be taken, or one is too large to be sent.
+    max_picture : int
+        Bytes that may be sent.
 
     Returns
     -------
@@ -73,10 +83,13 @@ def show() -> list[Stroke]:
                 "isEmpty": is_empty,
                 "link": link,
                 "samples": _sample_buttons(),
+                "maxPicture": max_picture,
             },
             on_clear_change=_clear,
             on_restore_change=_restore,
             on_sample_change=_on_sample,
+            on_camera_change=on_camera,
+            on_too_large_change=on_too_large,
         )
     return strokes
 
@@ -118,6 +131,12 @@ def _remember() -> None:
     state[_REPLACED] = [*state[_REPLACED], state[DRAWING]][-MAX_REPLACED:]
 
 
+def draw(drawing: dict[str, Any]) -> None:
+    """Replace the drawing, in a callback; undo brings it back."""
+    _remember()
+    _replace(drawing)
+
+
 def _clear() -> None:
     if st.session_state[DRAWING].get("objects"):
         _remember()
@@ -133,8 +152,7 @@ def _restore() -> None:
 def _on_sample() -> None:
     index = sent_value(CONTROLS, "sample")
     if isinstance(index, int) and 0 <= index < len(samples.SAMPLES):
-        _remember()
-        _replace(fabric.canvas_from_strokes(samples.SAMPLES[index].strokes))
+        draw(fabric.canvas_from_strokes(samples.SAMPLES[index].strokes))
 
 
 @cache

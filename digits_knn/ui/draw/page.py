@@ -11,7 +11,7 @@ from digits_knn.ink.grouping import MAX_DIGITS
 from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.snippets import draw as snippets_draw
-from digits_knn.ui.draw import answer, canvas, drawing_result, pen, reasons
+from digits_knn.ui.draw import answer, canvas, drawing_result, pen, picture, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons, tab
 from digits_knn.ui.shared import drawn_digits, fragments, state, visitor
@@ -24,7 +24,7 @@ def draw_and_read() -> None:
     error = ""
     before = st.session_state.get(visitor.DRAWING)
     try:
-        strokes = canvas.show()
+        strokes = canvas.show(picture.on_camera, picture.on_too_large, picture.MAX_PICTURE * 10**6)
     except ValueError as not_a_drawing:
         error = str(not_a_drawing)
     if st.session_state[visitor.DRAWING] != before:
@@ -33,6 +33,7 @@ def draw_and_read() -> None:
     result = digits[drawn_digits.chosen(strokes)] if digits else None
     # apart, so that it alone is run while a stroke is drawn
     fragments.add_nested("answer", lambda: _show_answer(strokes, digits, error))
+    picture.show(canvas.draw)
     reasons.show(result)
     if result:
         _show_code(result)

@@ -59,6 +59,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
   bringIntoView(root, data);
   if (!renew(root, data)) return;
+  const ofPicture = data.picture.length ? make(root, "ol") : null;
+  for (const { title, sentence, source } of data.picture) {
+    const step = make(ofPicture, "li");
+    make(step, "label", "", title);
+    const image = make(step, "img");
+    image.src = source;
+    image.alt = "";
+    make(step, "p", "", sentence);
+  }
+  if (ofPicture) makeCode(ofPicture.lastChild.lastChild, "picture", "From a picture file", setTriggerValue);
   const list = make(root, "ol");
   data.steps.forEach(({ name, title, sentence, isDone }, i) => {
     const step = make(list, "li", isDone === false ? "off" : "");

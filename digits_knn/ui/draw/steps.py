@@ -22,7 +22,7 @@ from digits_knn.ink.strokes import BRUSH
 from digits_knn.knn.classifier import Classification
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
-from digits_knn.ui.draw import drawing_result
+from digits_knn.ui.draw import drawing_result, picture
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import pictures, state, visitor
@@ -38,7 +38,7 @@ _element = elements.register(_STEPS, "draw/steps")
 def show(result: DrawingResult, scrolls: bool) -> None:
     """Show what becomes of the drawing, and the answer with the steps that are left."""
     enabled: PreprocessingSteps = st.session_state.get(_ENABLED, ALL_STEPS)
-    steps = result.steps
+    steps, of_picture = result.steps, picture.steps(visitor.strokes())
     if enabled != ALL_STEPS:
         steps = preprocessing.preprocess_strokes(result.strokes, enabled, visitor.taught().X)
     sheared = preprocessing.preprocess_strokes(
@@ -59,6 +59,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "edges": [_edge(steps.bitmap), _edge(sheared)],
             "upright": _rows(steps.upright),
             "image": pictures.encode_images(steps.image.reshape(1, 64))[0],
+            "picture": of_picture,
             "steps": [
                 {
                     "name": name,
@@ -66,7 +67,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
                     "sentence": sentence,
                     "isDone": not name or getattr(enabled, name),
                 }
-                for name, title, sentence in _steps(result, steps, enabled)
+                for name, title, sentence in _steps(result, steps, enabled, bool(of_picture))
             ],
             "result": _result(result, steps, enabled),
         },
@@ -74,7 +75,12 @@ def show(result: DrawingResult, scrolls: bool) -> None:
         on_code_change=code_buttons.on_code(_STEPS),
     )
     X_taught = visitor.taught().X
-    code_buttons.show({"steps": lambda: snippets_draw.steps(result.strokes, enabled, X_taught)})
+    code_buttons.show(
+        {
+            "steps": lambda: snippets_draw.steps(result.strokes, enabled, X_taught),
+            "picture": snippets_draw.picture,
+        }
+    )
 
 
 def _on_step() -> None:
@@ -96,14 +102,17 @@ def _edge(bitmap: Bitmap) -> str:
 
 
 def _steps(
-    result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
+    result: DrawingResult,
+    steps: PreprocessedStrokes,
+    enabled: PreprocessingSteps,
+    is_traced: bool,
 ) -> list[tuple[str, str, str]]:
     """Return the steps: their switch ("" if there is none), title and a sentence."""
     n_strokes = len(result.strokes)
     return [
         (
             "",
-            "Your strokes",
+            "Traced strokes" if is_traced else "Your strokes",
             f"{n_strokes} stroke{'' if n_strokes == 1 else 's'}, "
             f"{sum(map(len, result.strokes))} points on 280 × 280 pixels.",
         ),
