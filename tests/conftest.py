@@ -18,6 +18,6 @@ hypothesis.settings.load_profile("patient")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = driver.launch(playwright)
+        launched = driver.launch(playwright.chromium)
         yield launched
         launched.close()

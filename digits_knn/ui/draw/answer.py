@@ -1,6 +1,6 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -142,12 +142,12 @@ def _show(data: dict[str, Any]) -> None:
         key=_ANSWER,
         data=data,
         on_ahead_change=_on_ahead,
-        on_code_change=_and_rerun(code_buttons.on_code(_ANSWER)),
-        on_neighbor_change=_and_rerun(
+        on_code_change=fragments.and_rerun(code_buttons.on_code(_ANSWER)),
+        on_neighbor_change=fragments.and_rerun(
             lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
         ),
-        on_label_change=_and_rerun(_on_label),
-        on_place_change=_and_rerun(
+        on_label_change=fragments.and_rerun(_on_label),
+        on_place_change=fragments.and_rerun(
             lambda: drawn_digits.choose(visitor.strokes(), state.sent_value(_ANSWER, "place"))
         ),
     )
@@ -168,16 +168,6 @@ def _on_ahead() -> None:
 def forget_ahead() -> None:
     """Send the answer at one K only, which is quicker, until K is about to be changed."""
     st.session_state[_IS_AHEAD] = False
-
-
-def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
-    """Return a callback that acts, and runs also what does not run with the answer."""
-
-    def callback() -> None:
-        act()
-        fragments.rerun()
-
-    return callback
 
 
 def _fools(classification: Classification, certainty: str) -> bool:

@@ -10,7 +10,7 @@ from streamlit_drawable_canvas import st_canvas
 from digits_knn.ink import fabric, packed, samples
 from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
 from digits_knn.ui import elements
-from digits_knn.ui.shared import pictures
+from digits_knn.ui.shared import fragments, pictures
 from digits_knn.ui.shared.state import sent_value
 from digits_knn.ui.shared.visitor import DRAWING, IS_REPLACED, PACKED
 
@@ -85,9 +85,9 @@ def show(
                 "samples": _sample_buttons(),
                 "maxPicture": max_picture,
             },
-            on_clear_change=_clear,
-            on_restore_change=_restore,
-            on_sample_change=_on_sample,
+            on_clear_change=fragments.and_rerun(_clear, "draw"),
+            on_restore_change=fragments.and_rerun(_restore, "draw"),
+            on_sample_change=fragments.and_rerun(_on_sample, "draw"),
             on_camera_change=on_camera,
             on_too_large_change=on_too_large,
         )
@@ -119,7 +119,7 @@ def _sent_drawing() -> Any:
 
 
 def _replace(new: dict[str, Any]) -> None:
-    """Return the canvas another drawing; it sends it back as soon as it has loaded it."""
+    """Give the canvas another drawing; it sends it back as soon as it has loaded it."""
     # a number that grows: the canvas loads a drawing only if it differs from the one before
     count = st.session_state[_INITIAL].get("count", 0) + 1
     st.session_state[_INITIAL] = {**new, "count": count}

@@ -54,8 +54,7 @@ def show(draw: Draw) -> None:
         "Picture",
         # of any kind: what is none gets a sentence of ours
         key=key,
-        on_change=_on_upload,
-        args=(key, draw),
+        on_change=fragments.and_rerun(lambda: _on_upload(key, draw), "draw"),
         max_upload_size=MAX_PICTURE,
     )
     text, drawing = st.session_state.get(_ERROR, ("", None))
@@ -99,7 +98,6 @@ def _on_upload(key: str, draw: Draw) -> None:
         return
     st.session_state[_N_PICTURES] += 1
     _trace(file.getvalue(), draw)
-    fragments.rerun()
 
 
 def _trace(content: bytes, draw: Draw) -> None:

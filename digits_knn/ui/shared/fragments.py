@@ -60,3 +60,17 @@ def rerun(*names: str) -> None:
     # where the whole page is to run anyway, as after a click on another page, it must
     if context is not None and context.fragment_ids_this_run:
         st.rerun(names or st.session_state[_PARTS])
+
+
+def and_rerun(act: Callable[[], None], *names: str) -> Callable[[], None]:
+    """Return a callback that acts, and then runs parts of the page, as `rerun` does.
+
+    Streamlit runs one fragment only for each message of the browser: that of the element which it
+    names first.
+    """
+
+    def callback() -> None:
+        act()
+        rerun(*names)
+
+    return callback
