@@ -61,6 +61,8 @@ function build(root) {
   view.samples = make(controls, "div", "samples");
   view.pictures = buildPictures(controls, view);
   view.open(isSmall.matches ? null : view.samples);
+  view.error = make(controls, "p", "error");
+  view.error.role = "alert";
 
   view.send = button(SEND, "Copy a link that opens this drawing", () => view.sendLink(), SEND_LABEL);
   view.address = make(controls, "input", "address");
@@ -184,6 +186,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.address.hidden = true;
   }
   hold(false);
+  if (view.error.textContent !== data.error) view.error.textContent = data.error;
   showSamples(view);
   follow(view);
   view.refresh();

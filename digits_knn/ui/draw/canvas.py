@@ -25,12 +25,17 @@ _controls = elements.register(CONTROLS, "draw/canvas")
 
 
 def show(
-    on_camera: Callable[[], None], on_too_large: Callable[[], None], max_picture: int
+    error: Callable[[], str],
+    on_camera: Callable[[], None],
+    on_too_large: Callable[[], None],
+    max_picture: int,
 ) -> list[Stroke]:
     """Show canvas and buttons.
 
     Parameters
     ----------
+    error : callable
+        Returns what is said below the buttons, "" if nothing.
     on_camera, on_too_large : callable
         Called when a picture is to be taken, or one is too large to be sent.
     max_picture : int
@@ -84,12 +89,13 @@ def show(
                 "link": link,
                 "samples": _sample_buttons(),
                 "maxPicture": max_picture,
+                "error": error(),
             },
             on_clear_change=fragments.and_rerun(_clear, "draw"),
             on_restore_change=fragments.and_rerun(_restore, "draw"),
             on_sample_change=fragments.and_rerun(_on_sample, "draw"),
-            on_camera_change=on_camera,
-            on_too_large_change=on_too_large,
+            on_camera_change=fragments.and_rerun(on_camera, "draw"),
+            on_too_large_change=fragments.and_rerun(on_too_large, "draw"),
         )
     return strokes
 

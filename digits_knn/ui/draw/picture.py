@@ -42,7 +42,7 @@ class TracedPicture:
 
 
 def show(draw: Draw) -> None:
-    """Show the uploader, which is out of sight; what went wrong; and the camera, if asked for.
+    """Show the uploader, which is out of sight, and the camera, if it is asked for.
 
     Parameters
     ----------
@@ -57,12 +57,14 @@ def show(draw: Draw) -> None:
         on_change=fragments.and_rerun(lambda: _on_upload(key, draw), "draw"),
         max_upload_size=MAX_PICTURE,
     )
-    text, drawing = st.session_state.get(_ERROR, ("", None))
-    with st.container(key="picture_notice"):
-        if text and drawing == st.session_state.get(DRAWING):
-            st.error(text)
     if st.session_state.pop(_ASKS_CAMERA, False):
         _open_camera(draw)
+
+
+def error() -> str:
+    """Return what is said of a picture that could not be read, "" once something else is drawn."""
+    text, drawing = st.session_state.get(_ERROR, ("", None))
+    return text if drawing == st.session_state.get(DRAWING) else ""
 
 
 def on_camera() -> None:
