@@ -11,9 +11,11 @@ with how:
     st.markdown(
         f"""
 K-nearest neighbors learns nothing in advance. It stores {state.n_train():,} handwritten digits,
-compares your drawing with every one of them, and lets the **K** most similar vote. Draw one digit
-at a time, 0 to 9, as they are written in the West.
+compares your drawing with every one of them, and lets the **K** most similar vote. It knows the
+digits 0 to 9 as they are written in the West; several in one drawing are read one by one.
 
+0. In a picture, shadows are evened out, what is darker than the paper is taken as ink, and the
+   middle of the ink is traced: those are the strokes.
 1. Your strokes are scaled to a frame of 20 × 32 pixels, wherever and however large you drew them.
 2. They are redrawn with one pen, so the width of the brush does not matter.
 3. Their slant is removed, in several slightly different ways; the version most similar to a digit
@@ -51,7 +53,8 @@ can repeat every number.
     st.subheader("Your drawings")
     st.markdown(
         """
-What you draw and teach goes to the computer that runs this page and nowhere else. It is kept while
+What you draw, show and teach goes to the computer that runs this page and nowhere else. A picture
+is forgotten when it has been traced. It is kept while
 the page is open, for you alone; nothing is counted or passed on. Your browser keeps a copy until
 you close this tab, or for good on this computer if you check *Keep the digits I taught on this
 computer*.

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from digits_knn.ink import fabric, pictures
+from digits_knn.ink.grouping import group
 from digits_knn.ink.pictures import PreprocessedPicture
 from digits_knn.ink.strokes import CANVAS_SIZE, Stroke
 from digits_knn.ui.shared import fragments
@@ -131,7 +132,8 @@ def _open_camera(draw: Draw) -> None:
 
 
 def _on_canvas(strokes: tuple[Stroke, ...]) -> list[Stroke]:
-    """Fit strokes to the canvas."""
+    """Fit strokes to the canvas, the last digit's last, as if drawn by hand."""
+    strokes = tuple(strokes[i] for each in group(strokes) for i in each)
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = (CANVAS_SIZE - 2 * MARGIN) / max((high - low).max(), 1.0)
