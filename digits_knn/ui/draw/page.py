@@ -16,6 +16,8 @@ from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons, tab
 from digits_knn.ui.shared import drawn_digits, fragments, state, visitor
 
+_STEPS = "preprocessed_digits"  # what was taught then, and those of the last drawing by its strokes
+
 
 def draw_and_read() -> None:
     """Show the canvas, beside it what K-NN says of the drawing, below both why."""
@@ -48,13 +50,27 @@ def draw_and_read() -> None:
 
 def _read(strokes: list[Stroke]) -> list[DrawingResult]:
     """Classify each digit of a drawing."""
-    X_taught, settings = visitor.taught().X, state.settings()
+    digits, settings = drawn_digits.of(strokes), state.settings()
     return [
-        drawing_result.classify(
-            digit, preprocessing.preprocess_strokes(digit, X_taught=X_taught), settings
-        )
-        for digit in drawn_digits.of(strokes)
+        drawing_result.classify(digit, steps, settings)
+        for digit, steps in zip(digits, _preprocess(digits), strict=True)
     ]
+
+
+def _preprocess(digits: list[list[Stroke]]) -> list[PreprocessedStrokes]:
+    """Preprocess digits, but for those that were there before: often K is all that changes."""
+    taught = visitor.taught()
+    when, known = st.session_state.get(_STEPS, (taught, {}))
+    if when is not taught:
+        known = {}
+    by_strokes = {}
+    for digit in digits:
+        key = b"|".join(stroke.tobytes() for stroke in digit)
+        by_strokes[key] = known.get(key) or preprocessing.preprocess_strokes(
+            digit, X_taught=taught.X
+        )
+    st.session_state[_STEPS] = taught, by_strokes
+    return list(by_strokes.values())
 
 
 @cache
