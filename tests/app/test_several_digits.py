@@ -113,3 +113,12 @@ def test_more_digits_than_are_read_get_a_sentence() -> None:
     assert f"more than {MAX_DIGITS} digits" in element_data(app, "answer")["message"]
     send(app, fabric.canvas_from_strokes(many[1:]))
     assert labels(app) == ["1"] * MAX_DIGITS
+
+
+def test_of_two_digits_that_touch_it_asks_for_a_gap() -> None:
+    wide = [stroke * (2.2, 1) for stroke in row(3, 3)]
+    cross = np.array([[20.0, 80.0], [480.0, 90.0]])  # a line through both
+    app = send(open_app().run(), fabric.canvas_from_strokes([*wide, cross]))
+    answer = element_data(app, "answer")
+    assert answer["certainty"] != "sure"
+    assert "Leave a gap" in answer["taught"]["sentence"]

@@ -66,7 +66,7 @@ def show_classification(
             "votes": parts.vote_bars(other, settings.weights),
             "taught": _challenge(other, reference, settings.metric, certainty)
             if is_marked
-            else _taught(taught_label, other, certainty),
+            else _taught(taught_label, other, certainty, result.is_wide),
         }
 
     at_k = at([digit.classification for digit in digits])
@@ -197,11 +197,18 @@ def _challenge(
     return {"label": _NOT_A_DIGIT, "sentence": sentence}
 
 
-def _taught(label: int | None, classification: Classification, certainty: str) -> dict[str, Any]:
+def _taught(
+    label: int | None, classification: Classification, certainty: str, is_wide: bool
+) -> dict[str, Any]:
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
         return {
             "label": -1,
             "sentence": f"You have taught {MAX_TAUGHT} digits, the most there can be.",
+        }
+    if label is None and certainty != "sure" and is_wide:
+        return {
+            "label": -1,
+            "sentence": "Two digits? Leave a gap between them. If it is one, tell it which:",
         }
     if label is None and certainty == "outlier":
         return {

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier, confidence
@@ -11,6 +13,8 @@ from digits_knn.knn.classifier import Classification, Neighbors
 from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.ui.shared import results, visitor
 from digits_knn.ui.shared.state import Settings
+
+WIDE = 1.2  # times as wide as high
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,12 @@ class DrawingResult:
     def n_strokes(self) -> int:
         """How many strokes there are, without dots, which a hand leaves by accident."""
         return sum(not is_dot([stroke]) for stroke in self.strokes)
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether the strokes are wider than one digit in fifty is: there may be two that touch."""
+        across, down = np.ptp(np.vstack(self.strokes), axis=0)
+        return bool(across > WIDE * down)
 
     @property
     def nearest_label(self) -> int:
