@@ -2,8 +2,8 @@
 // An element of our own: its buttons press those of the canvas's own toolbar, and are gray when those are.
 
 import { make, makeButton, makeSvg, whenGone } from "../elements/dom.js";
+import { canvasRoot, toolbarButton } from "../elements/toolbar.js";
 import { buildPictures } from "./picture.js";
-import { canvasRoot, toolbarButton } from "./toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 

@@ -2,7 +2,7 @@
 // each of its digits a button that shows its reasons.
 
 import { make, makeButton } from "../elements/dom.js";
-import { canvasRoot } from "./toolbar.js";
+import { canvasRoot } from "../elements/toolbar.js";
 
 const SHEET = "position: absolute; inset: 0; z-index: 10; pointer-events: none;";
 const FRAME = "position: absolute; box-sizing: border-box; border: 2px solid; border-radius: 6px;";

@@ -11,9 +11,9 @@ from digits_knn.ink.grouping import MAX_DIGITS
 from digits_knn.ink.preprocessing import PreprocessedStrokes
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.snippets import draw as snippets_draw
-from digits_knn.ui.draw import answer, canvas, drawing_result, pen, picture, reasons
+from digits_knn.ui.draw import answer, canvas, drawing_result, picture, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.elements import code_buttons, tab
+from digits_knn.ui.elements import code_buttons, pen, tab
 from digits_knn.ui.shared import drawn_digits, fragments, state, visitor
 
 _STEPS = "preprocessed_digits"  # what was taught then, and those of the last drawing by its strokes

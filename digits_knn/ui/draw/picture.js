@@ -2,7 +2,7 @@
 // uploader, which is out of sight, sends it.
 
 import { make, makeButton } from "../elements/dom.js";
-import { canvasRoot } from "./toolbar.js";
+import { canvasRoot } from "../elements/toolbar.js";
 
 const UPLOADER = "[class*='st-key-picture_upload'] input[type=file]";
 const OTHER_UPLOADERS = "[data-testid='stFileUploader']"; // what is dropped there is theirs

@@ -12,7 +12,7 @@ _STROKE = "stroke_in_progress"  # for one run only: the next may be that of the 
 MAX_POINTS = 2_000  # a longer stroke waits for pen-up
 MAX_COORDINATE = 10_000  # pixels of the canvas; a pointer may leave it
 
-_element = elements.register(_PEN, "draw/pen")
+_element = elements.register(_PEN, "elements/pen")
 
 
 def take() -> Stroke | None:
