@@ -1,5 +1,7 @@
 """What all tests share: a browser, where one is needed, and patience."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 
 import hypothesis
@@ -7,6 +9,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import driver
+
+# the classes of this machine's own teacher stay as they are
+os.environ["DIGITS_KNN_DATA"] = tempfile.mkdtemp(prefix="digits-knn-")
+os.environ.pop("DIGITS_KNN_DATABASE_URL", None)
 
 # a machine that is busy with other work fails no test
 hypothesis.settings.register_profile(

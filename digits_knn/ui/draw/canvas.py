@@ -5,16 +5,15 @@ from functools import cache
 from typing import Any
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from digits_knn.ink import fabric, packed, samples
-from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
+from digits_knn.ink.strokes import Stroke
 from digits_knn.ui import elements
+from digits_knn.ui.elements import drawing_canvas
 from digits_knn.ui.shared import fragments, pictures
 from digits_knn.ui.shared.state import sent_value
 from digits_knn.ui.shared.visitor import DRAWING, IS_REPLACED, PACKED
 
-CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
 _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
 _STALE = "canvas_stale"  # what the canvas sends until it has loaded the drawing it was given
@@ -53,7 +52,7 @@ def show(
     """
     state = st.session_state
     is_replaced = state.pop(IS_REPLACED, False)
-    if CANVAS not in state:  # the page is entered
+    if drawing_canvas.is_new():  # the page is entered
         state[_INITIAL] = state.setdefault(DRAWING, fabric.EMPTY)
         state[_REPLACED] = []  # older than what is on the canvas now
         state.pop(_STALE, None)
@@ -62,7 +61,7 @@ def show(
     is_empty = False
     link = ""
     try:
-        drawing = _sent_drawing()
+        drawing = drawing_canvas.show(state[_INITIAL])
         if is_replaced:
             state[_STALE] = drawing
         if _STALE in state and drawing == state[_STALE]:
@@ -108,27 +107,9 @@ def _packed(strokes: list[Stroke], max_text: int) -> str:
         return ""
 
 
-def _sent_drawing() -> Any:
-    """Show the canvas, and return what it sent, which may be anything."""
-    try:
-        return st_canvas(
-            key=CANVAS,
-            width=CANVAS_SIZE,
-            height=CANVAS_SIZE,
-            stroke_width=BRUSH,
-            stroke_color=INK,
-            background_color=PAPER,
-            initial_drawing=st.session_state[_INITIAL],
-        ).json_data
-    except (AttributeError, KeyError, TypeError):  # the canvas is shown, but did not expect this
-        return None
-
-
 def _replace(new: dict[str, Any]) -> None:
     """Give the canvas another drawing; it sends it back as soon as it has loaded it."""
-    # a number that grows: the canvas loads a drawing only if it differs from the one before
-    count = st.session_state[_INITIAL].get("count", 0) + 1
-    st.session_state[_INITIAL] = {**new, "count": count}
+    st.session_state[_INITIAL] = drawing_canvas.another(new, st.session_state[_INITIAL])
 
 
 def _remember() -> None:
