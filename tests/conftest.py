@@ -27,3 +27,14 @@ def browser() -> Iterator[Browser]:
         launched = driver.launch(playwright.chromium)
         yield launched
         launched.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines what was not tested."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("there is no PostgreSQL" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("-", "not tested")
+        terminalreporter.write_line(
+            "Classes in PostgreSQL: there is none on this machine. On Debian and Ubuntu, "
+            "`apt-get install postgresql` provides it."
+        )

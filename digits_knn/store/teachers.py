@@ -45,13 +45,24 @@ def start(store: Store, title: str = "", address: str = "") -> tuple[Classroom, 
         If this address, or all together, have started too many.
     """
     title = checked_title(title)
-    if not store.starts.take(address):
-        raise HurryError("You have started many classes. Wait half a minute, then start another.")
+    check_start(store, address)
     with store.writing() as connection:
         return add_class(connection, title, store.clock())
 
 
-def add_class(connection: Connection, title: str, now: float) -> tuple[Classroom, str]:
+def check_start(store: Store, address: str) -> None:
+    """Raise HurryError if this address has started too many classes just now."""
+    if not store.starts.take(address):
+        raise HurryError("You have started many classes. Wait half a minute, then start another.")
+
+
+def add_class(
+    connection: Connection,
+    title: str,
+    now: float,
+    state: str = schema.RUNNING,
+    changes: int = 0,
+) -> tuple[Classroom, str]:
     """Add a class in a transaction that is open; as `start`, with a title that was checked."""
     n_classes: int = connection.execute(select(func.count()).select_from(classes)).scalar_one()
     if n_classes >= MAX_CLASSES:
@@ -67,11 +78,11 @@ def add_class(connection: Connection, title: str, now: float) -> tuple[Classroom
         "code": code,
         "title": title,
         "token_hash": codes.hashed(secret),
-        "state": schema.RUNNING,
+        "state": state,
         "started": now,
         "active": now,
         "is_kept": False,
-        "changes": 0,
+        "changes": changes,
     }
     number = schema.add(connection, classes, values)
     row = connection.execute(select(classes).where(classes.c.id == number)).one()
