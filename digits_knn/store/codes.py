@@ -7,9 +7,9 @@ import secrets
 
 from digits_knn.store.errors import TokenError, UnknownCodeError
 
-# no vowels, which make words; none of 0 O, 1 I L, 2 Z, 5 S, 8 B, V W, nor what sounds alike
-ALPHABET = "CDFGHJKMNPQRTVXY3479"
-CODE_LENGTH = 8  # of 20 letters: 34 bits
+# no vowels, which make words, and of what looks alike (0 O Q D, 1 I L, 2 Z, 5 S, 8 B, V W U) one
+ALPHABET = "CDFGHJKMNPRTVXY3479"
+CODE_LENGTH = 8  # of 19 letters: 34 bits
 SECRET_BYTES = 32
 MAX_TOKEN = 100  # characters; ours have some 50
 

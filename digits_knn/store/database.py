@@ -59,7 +59,8 @@ class Store:
         self.starts = Limiter(seconds=30, burst=10)
         self.sends = Limiter(seconds=0.7, burst=5)
         # SQLite's writers wait by asking again and again; threads of one process can queue instead
-        self._turn = threading.Lock()
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._turn = threading.BoundedSemaphore(1 if is_sqlite else CONNECTIONS)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -172,11 +173,11 @@ def open_store(url: str | None = None, clock: Callable[[], float] = time.time) -
             # others of this machine need not see it
             Path(where).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = _sqlite(address) if is_sqlite else _postgresql(address)
-        store = Store(engine, clock)
-        with engine.connect() as connection:
-            writer = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-            with writer.begin():
-                schema.prepare(writer)
+        try:
+            _prepare(engine)
+        except BaseException:
+            engine.dispose()
+            raise
     except StoreError as error:
         raise StoreError(f"{error} ({where})") from None
     except ImportError as error:
@@ -186,8 +187,18 @@ def open_store(url: str | None = None, clock: Callable[[], float] = time.time) -
     except (SQLAlchemyError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise StoreError(f"The database {where} cannot be used: {_first_line(reason)}") from error
+    store = Store(engine, clock)
     store.erase_traces()
     return store
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        _use_wal(engine)
+    with engine.connect() as connection:
+        writer = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        with writer.begin():
+            schema.prepare(writer)
 
 
 def _first_line(reason: object) -> str:
@@ -232,7 +243,6 @@ def _sqlite(address: URL) -> Engine:
         if how := connection.get_execution_options().get("sqlite_begin", "BEGIN"):
             connection.exec_driver_sql(how)
 
-    _use_wal(engine)
     return engine
 
 

@@ -241,8 +241,8 @@ def _answers(X: Floats) -> Ints:
     blocks = [X[start : start + 500] for start in range(0, len(X), 500)]
     ranked = [classifier.rank(model, block).indices[:, :ANSWER_K] for block in blocks]
     labels = split.y_train[np.concatenate(ranked)]
-    answers: Ints = classifier.leading_class_by_k(labels, np.ones(labels.shape))[:, -1]
-    return answers
+    leading = classifier.leading_class_by_k(labels, np.ones(labels.shape))
+    return leading[:, -1].astype(np.int64)
 
 
 def start_class(store: Store, file: ClassFile, address: str = "") -> tuple[Classroom, str]:

@@ -37,10 +37,8 @@ def provide() -> Path | None:
         # -n: no question for a password; then there is none, and that is said
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
         _run([*sudo, "apt-get", "update", "-qq"])
-        _run(
-            [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"]
-            + ["--no-install-recommends", "postgresql"]
-        )
+        install = ["apt-get", "install", "-y", "--no-install-recommends", "postgresql"]
+        _run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *install])
     return find_programs()
 
 

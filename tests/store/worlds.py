@@ -28,7 +28,8 @@ class Clock:
 
 def image(number: int = 0) -> Floats:
     """Return one of the test digits."""
-    return load_split().X_test[number].reshape(8, 8)
+    counts: Floats = load_split().X_test[number].reshape(8, 8)
+    return counts
 
 
 def key() -> str:
