@@ -102,6 +102,17 @@ def test_two_classes_do_not_see_each_other(visit: Visit) -> None:
     assert link != other
 
 
+def test_a_teacher_finds_the_classes_of_this_browser_again(visit: Visit) -> None:
+    teacher, link = start(visit, "First")
+    driver.open_view(teacher, "Class")
+    teacher.get_by_role("button", name="Other classes").click()
+    expect(teacher.get_by_text("Your classes")).to_be_visible()
+    expect(teacher.get_by_text("First")).to_be_visible()
+    code = link.split("=")[1]
+    teacher.get_by_role("button", name=f"{code[:4]}-{code[4:]}").click()
+    expect(teacher.locator(".class_title")).to_have_text("First")
+
+
 def test_nothing_drawn_is_not_sent(visit: Visit) -> None:
     _, link = start(visit)
     student = join(visit, link)

@@ -22,7 +22,13 @@ def show() -> None:
         st.subheader("Join a class")
         st.text_input("Code", key=_CODE, max_chars=20, placeholder="ABCD EFGH")
         st.form_submit_button("Join", type="primary", on_click=_join)
-    with starts, st.form("start_class", border=False):
+    with starts:
+        _show_start()
+    st.caption(PRIVACY)
+
+
+def _show_start() -> None:
+    with st.form("start_class", border=False):
         st.subheader("Start a class")
         st.text_input("Title (optional)", key=_TITLE, max_chars=MAX_TITLE)
         st.form_submit_button("Start a class", on_click=_start)
@@ -30,7 +36,18 @@ def show() -> None:
             "Students scan a code and draw the digits they are asked for. Their drawings appear "
             "here, and you all see how well a model trained on thirteen strangers reads them."
         )
-    st.caption(PRIVACY)
+    own = room.own_classes()
+    if own:
+        st.subheader("Your classes")
+    for classroom in own:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                classroom.shown_code,
+                key=f"class {classroom.code}",
+                on_click=room.go_to,
+                args=(room.TEACHES, classroom.code),
+            )
+            st.text(classroom.title)
 
 
 def _join() -> None:

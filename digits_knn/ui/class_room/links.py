@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from digits_knn.ui.class_room.room import CODE, TEACHER
+from digits_knn.ui.class_room.room import JOINS, TOKEN
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -32,12 +32,12 @@ def addresses() -> list[str]:
 
 def to_join(base: str, code: str) -> str:
     """Return the link by which a student joins."""
-    return f"{base}?{urlencode({CODE: code})}"
+    return f"{base}?{urlencode({JOINS: code})}"
 
 
 def for_teacher(token: str) -> str:
     """Return the link that makes whoever opens it the teacher."""
-    return f"{here()}?{urlencode({TEACHER: token})}"
+    return f"{here()}?{urlencode({TOKEN: token})}"
 
 
 def _own() -> list[str]:

@@ -10,18 +10,18 @@ import streamlit as st
 
 from digits_knn.store import codes, database, students, teachers
 from digits_knn.store.database import Store
-from digits_knn.store.errors import ClassError
+from digits_knn.store.errors import ClassError, RemovedError, TokenError
 from digits_knn.store.records import Classroom, Person
 from digits_knn.ui import elements
 from digits_knn.ui.shared.once import computed_once
 from digits_knn.ui.shared.state import sent_value
 
 PATH = "class"  # of the page, in the address
-CODE = "class"  # in the address: the code of the class that a student joins
-TEACHER = "teacher"  # in a teacher's link: the token; it leaves the address at once
+JOINS = "class"  # in the address: the code of the class that a student joins
+TEACHES = "teach"  # in the address: the code of the class that is taught in this browser
+TOKEN = "teacher"  # in a teacher's link: the token; it leaves the address at once
 _KEEPER = "class_keeper"
-_KEPT = "class_tokens"  # what the browser keeps: by the class's code a student's, and the teacher's
-_TEACHERS_KEY = ""  # in place of a code
+_KEPT = "class_tokens"  # what the browser keeps: by role and code of the class a token
 _IS_KNOWN = "class_tokens_known"  # whether the browser has said what it keeps
 _NOTICE = "class_notice"
 MAX_TOKENS = 50  # that a browser keeps
@@ -67,72 +67,91 @@ def keep() -> None:
 
 
 def who() -> Teacher | Student | None:
-    """Return who looks at the page, None if nobody knows yet.
-
-    A code in the address makes a student of who opens it, also of a teacher who tries it.
-    """
-    code = st.session_state.get(CODE, "")
-    token = _tokens().get(code)
-    if token is not None:
+    """Return who looks at the page, None if nobody knows yet."""
+    for role in (TEACHES, JOINS):
+        code = st.session_state[role]
+        if not code:
+            continue
+        token = _tokens().get(f"{role} {code}")
         try:
-            if code == _TEACHERS_KEY:
-                return Teacher(token, teachers.of_teacher(store(), token))
-            return Student(token, students.again(store(), token))
-        except ClassError as error:
-            _forget(code)
+            if token is None and role == JOINS:
+                person, token = students.join(store(), code, _address())
+                _remember(role, code, token)
+                return Student(token, person)
+            if token is None:
+                raise TokenError
+            if role == JOINS:
+                return Student(token, students.again(store(), token))
+            return Teacher(token, teachers.of_teacher(store(), token))
+        except (TokenError, RemovedError) as error:
+            _forget(role, code)
             _tell(error)
-    elif code:
-        join(code)
-        return who()
+        except ClassError as error:
+            _tell(error)
+        st.session_state[role] = ""
     return None
+
+
+def own_classes() -> list[Classroom]:
+    """Return the classes that are taught in this browser, the latest first."""
+    found = []
+    for name, token in reversed(_tokens().items()):
+        role, code = name.split(" ", 1)
+        if role == TEACHES:
+            try:
+                found.append(teachers.of_teacher(store(), token))
+            except TokenError:  # it was deleted
+                _forget(role, code)
+    return found
 
 
 def start(title: str) -> None:
     """Start a class, in a callback."""
     try:
-        _, token = teachers.start(store(), title, _address())
+        classroom, token = teachers.start(store(), title, _address())
     except ClassError as error:
         _tell(error)
     else:
-        _remember(_TEACHERS_KEY, token)
+        _remember(TEACHES, classroom.code, token)
+        go_to(TEACHES, classroom.code)
 
 
-def join(code: str) -> None:
-    """Join a class as a new person; with a wrong code, say so."""
+def join(text: str) -> None:
+    """Join the class with this code, as it was typed, in a callback."""
     try:
-        person, token = students.join(store(), code, _address())
+        go_to(JOINS, codes.read_code(text))
     except ClassError as error:
-        st.session_state[CODE] = ""
         _tell(error)
-    else:
-        _remember(person.classroom.code, token)
-        st.session_state[CODE] = person.classroom.code
 
 
-def leave() -> None:
-    """Go back to the door, in a callback; a student is known when the link is opened again."""
-    if not st.session_state.get(CODE):
-        _forget(_TEACHERS_KEY)
-    st.session_state[CODE] = ""
+def go_to(role: str = "", code: str = "") -> None:
+    """Go to a class as its teacher or a student, or, in no role, back to the door."""
+    for each in (TEACHES, JOINS):
+        st.session_state[each] = code if each == role else ""
 
 
 def read_address() -> None:
     """Take a code, or a teacher's token, from the address when the page is opened."""
-    if TEACHER in st.query_params:
-        _remember(_TEACHERS_KEY, st.query_params[TEACHER][:MAX_TOKEN])
-        st.session_state[CODE] = ""
-    elif CODE in st.query_params and CODE not in st.session_state:
-        try:
-            st.session_state[CODE] = codes.read_code(st.query_params[CODE])
-        except ClassError as error:
-            _tell(error)
-    st.session_state.setdefault(CODE, "")
+    if TEACHES in st.session_state:
+        return
+    go_to()
+    try:
+        for role in (TEACHES, JOINS):
+            if role in st.query_params:
+                go_to(role, codes.read_code(st.query_params[role]))
+        if TOKEN in st.query_params:
+            token = st.query_params[TOKEN][:MAX_TOKEN]
+            code = teachers.of_teacher(store(), token).code
+            _remember(TEACHES, code, token)
+            go_to(TEACHES, code)
+    except ClassError as error:
+        _tell(error)
 
 
 def in_address() -> dict[str, str]:
-    """Return what the address says of the class: for a student the code, never a token."""
-    code = st.session_state.get(CODE, "")
-    return {CODE: code} if code else {}
+    """Return what the address says of the class: the code, never a token."""
+    roles = {role: st.session_state.get(role, "") for role in (TEACHES, JOINS)}
+    return {role: code for role, code in roles.items() if code}
 
 
 def notice() -> str:
@@ -150,13 +169,15 @@ def _tokens() -> dict[str, str]:
     return tokens
 
 
-def _remember(code: str, token: str) -> None:
-    others = [(other, its) for other, its in _tokens().items() if other != code]
-    st.session_state[_KEPT] = dict([*others, (code, token)][-MAX_TOKENS:])
+def _remember(role: str, code: str, token: str) -> None:
+    name = f"{role} {code}"
+    others = [(other, its) for other, its in _tokens().items() if other != name]
+    st.session_state[_KEPT] = dict([*others, (name, token)][-MAX_TOKENS:])
 
 
-def _forget(code: str) -> None:
-    st.session_state[_KEPT] = {c: token for c, token in _tokens().items() if c != code}
+def _forget(role: str, code: str) -> None:
+    name = f"{role} {code}"
+    st.session_state[_KEPT] = {each: token for each, token in _tokens().items() if each != name}
 
 
 def _on_kept() -> None:
@@ -164,10 +185,16 @@ def _on_kept() -> None:
     if st.session_state.get(_IS_KNOWN) or not isinstance(kept, dict):
         return
     st.session_state[_IS_KNOWN] = True
-    for code, token in list(kept.items())[:MAX_TOKENS]:
-        is_token = isinstance(code, str) and isinstance(token, str) and len(token) <= MAX_TOKEN
-        if is_token and len(code) <= MAX_TOKEN and code not in _tokens():
-            _remember(code, token)
+    known = {
+        name: token
+        for name, token in list(kept.items())[:MAX_TOKENS]
+        if isinstance(token, str)
+        and len(token) <= MAX_TOKEN
+        and name.split(" ")[0] in (TEACHES, JOINS)
+        and name.count(" ") == 1
+        and len(name) <= MAX_TOKEN
+    }
+    st.session_state[_KEPT] = known | _tokens()
 
 
 def _address() -> str:

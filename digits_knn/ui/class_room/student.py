@@ -148,6 +148,6 @@ def _undo(student: Student) -> None:
 
 
 def _on_leave() -> None:
-    room.leave()
+    room.go_to()
     st.session_state.pop(_ASKED, None)
     st.session_state.pop(_SENT, None)

@@ -1,5 +1,6 @@
 """The teacher's screen: how to join, what the class draws, and how the model reads it."""
 
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,12 @@ import streamlit as st
 from sklearn.metrics import confusion_matrix
 
 from digits_knn.charts import tune as tune_charts
-from digits_knn.store import teachers, wall
+from digits_knn.store import exchange, teachers, wall
 from digits_knn.store.errors import ClassError
 from digits_knn.store.records import MAX_TITLE, Drawing
 from digits_knn.store.teachers import KEPT_DAYS
 from digits_knn.ui import elements
-from digits_knn.ui.class_room import drawings, links, room
+from digits_knn.ui.class_room import drawings, links, room, teach
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
 from digits_knn.ui.shared import charts, fragments, results, state
@@ -23,12 +24,17 @@ from digits_knn.ui.shared.pictures import encode_images, svg_path
 
 EVERY = 1.0  # seconds in which the screen asks for what is new
 MAX_SHOWN = 120  # drawings, the newest
-VIEWS = ("Drawings", "Scores", "Students", "Class")
+VIEWS = ("Drawings", "Scores", "Teach", "Students", "Class")
 _VIEW = "class_view"
 _WALL = "class_wall"
 _NOTICE = "teacher_notice"
 _LINK = "class_link"  # which of this machine's addresses students use
 ALL_CELLS = (-1, -1)
+FILES = {
+    "CSV": "64 pixels, the digit that was asked for, and a made-up name.",
+    "NPZ": "NumPy's arrays X, y and person.",
+    "JSON": "The strokes, too.",
+}
 
 _wall = elements.register(_WALL, "class_room/wall")
 
@@ -52,7 +58,12 @@ def show(teacher: Teacher) -> None:
         if view == "Class":
             _manage(teacher)
         else:
-            parts = {"Drawings": _show_wall, "Scores": _show_scores, "Students": _show_students}
+            parts = {
+                "Drawings": _show_wall,
+                "Scores": _show_scores,
+                "Teach": teach.show,
+                "Students": _show_students,
+            }
             fragments.add("class", lambda: _guarded(teacher, parts[view]), EVERY)
 
 
@@ -245,7 +256,11 @@ def _manage(teacher: Teacher) -> None:
         else:
             button("Go on", teachers.resume)
         button("End the class", teachers.end, disabled=classroom.state == "ended")
-        st.button("Leave", on_click=room.leave, help="Goes back to where you can start another.")
+        st.button(
+            "Other classes",
+            on_click=room.go_to,
+            help="Goes back to where you can start another class. This browser remembers this one.",
+        )
     st.text_input(
         "Title",
         classroom.title,
@@ -265,6 +280,21 @@ def _manage(teacher: Teacher) -> None:
             lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
         ),
     )
+    drawn = drawings.follow(classroom.id).shown
+    with st.container(horizontal=True):
+        for kind, write in {
+            "CSV": exchange.to_csv,
+            "NPZ": exchange.to_npz,
+            "JSON": lambda shown: exchange.to_json(classroom.title, shown),
+        }.items():
+            st.download_button(
+                f"Download {kind}",
+                partial(write, drawn),
+                f"class-{classroom.code}.{kind.lower()}",
+                disabled=not drawn,
+                on_click="ignore",
+                help=FILES[kind],
+            )
     with st.expander("Your link to this class"):
         st.markdown(
             "This browser knows that you are the teacher. To open the class on another computer, "
@@ -282,7 +312,7 @@ def _ask_to_delete(teacher: Teacher) -> None:
     st.markdown("This deletes the class and every drawing in it, for good.")
     if st.button("Delete the class and its drawings", type="primary"):
         _attempt(lambda: teachers.delete(room.store(), teacher.token))
-        room.leave()
+        room.go_to()
         st.rerun()
 
 
