@@ -10,6 +10,7 @@ from digits_knn.arrays import Floats
 from digits_knn.ink import raster
 from digits_knn.ink.deformations import (
     NONE_TAUGHT,
+    UPRIGHT,
     Deformation,
     bend,
     fit,
@@ -79,7 +80,7 @@ def preprocess_bitmap(ink: ArrayLike) -> PreprocessedBitmap:
         )
         return np.array([raster.normalize_ink(upright) for upright in sampled])
 
-    deformation, upright = nearest_to_digits(resample, NONE_TAUGHT)
+    deformation, upright = nearest_to_digits(resample, NONE_TAUGHT, UPRIGHT)
     image = raster.count_blocks(upright)
     return PreprocessedBitmap(bitmap, inked, slant, deformation, upright, image)
 

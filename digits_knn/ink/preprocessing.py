@@ -32,7 +32,7 @@ PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the
 # median is 20
 PEN_BOX = (21.0 - PEN, 32.0 - PEN)
 FINEST = 2.0**-16  # of a drawing's size; finer differences are rounding errors of its units
-POINT_SPACING = 1.0  # pixels of the frame between the points that are kept of a line
+POINT_SPACING = 1.5  # pixels of the frame between the points that are kept of a line
 MAX_LINES = 400  # redrawn of a drawing; a digit has about a hundred
 # The canvas and the brush of a plain demonstrator, pixels
 PLAIN_CANVAS = 280
@@ -133,8 +133,8 @@ def preprocess_strokes(
     """Fit strokes to the frame, redraw them with one pen, shear and deform them, count the ink.
 
     Where, how large and how thick a drawing is does not matter. One point, or several in one place,
-    give a dot in the middle of the frame; as size does not matter, a tiny line is as good as a long
-    one, and who calls this has to tell what is too small to be a digit.
+    give a dot near the middle of the frame; as size does not matter, a tiny line is as good as a
+    long one, and who calls this has to tell what is too small to be a digit.
 
     Parameters
     ----------
@@ -161,29 +161,32 @@ def preprocess_strokes(
     checked = _checked_strokes(strokes, math.inf if enabled == ALL_STEPS else PLAIN_REACH)
     placed = _in_frame(checked, enabled)
     points, is_last = _thinned(placed.points, placed.is_last)
-    one_in = -(-len(points) // MAX_LINES)
     # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
-    ends = np.where(is_last[:, None], points, np.roll(points, -1, axis=0))[::one_in]
-    lines = np.concatenate([points[::one_in], ends])
-    half = len(lines) // 2
+    starts = np.arange(len(points))[:: -(-len(points) // MAX_LINES)]
+    ends = np.where(is_last[starts], starts, starts + 1)
+    redrawn, lines = np.unique(np.concatenate([starts, ends]), return_inverse=True)
+    starts, ends = np.split(lines, 2)
+    corners = points[redrawn]
 
     def painted(deformed: Floats) -> Bitmap:
-        return raster.draw(deformed[:, :half], deformed[:, half:], placed.pen)
+        return raster.draw(deformed[:, starts], deformed[:, ends], placed.pen)
 
-    bitmap = painted(lines[None] + placed.middle)[0]
+    bitmap = painted(corners[None] + placed.middle)[0]
     slant = raster.slant(bitmap)
     removed = slant if enabled.sheared else 0.0
 
     def deform_all(what: Floats, deformations: Sequence[Deformation]) -> Floats:
         matrices = shear_and_rotation(removed, deformations).transpose(0, 2, 1)
-        middle, scale = fit(lines @ matrices, placed.box)
+        middle, scale = fit(corners @ matrices, placed.box)
         x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
         x = bend(x, [deformation.bend_x for deformation in deformations], placed.box[0] / 2)
+        tapers = np.array([[deformation.taper] for deformation in deformations])
+        x = x * (1 + tapers * y / (placed.box[1] / 2))
         y = bend(y, [deformation.bend_y for deformation in deformations], placed.box[1] / 2)
         return np.stack([x, y], axis=2) + placed.middle
 
     def render(deformations: Sequence[Deformation]) -> Bitmap:
-        return painted(deform_all(lines, deformations))
+        return painted(deform_all(corners, deformations))
 
     deformation, upright = Deformation(), bitmap
     if enabled.fitted:

@@ -45,7 +45,7 @@ Run = Callable[[Snippet], dict[str, Any]]
 
 LONGEST = 88  # columns
 N_SPLITS = 40  # of the page's 200; with fewer, some digit is never tested
-DRAWN = {sample.name: sample.strokes for sample in SAMPLES}["a hard zero, with a slash"]
+DRAWN = {sample.name: sample.strokes for sample in SAMPLES}["a hard six, nearly a zero"]
 SEVEN = next(sample for sample in SAMPLES if sample.digit == 7)
 NAMED = {
     "the sidebar's settings": (5, "uniform", "euclidean"),
