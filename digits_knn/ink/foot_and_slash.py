@@ -13,9 +13,8 @@ from digits_knn.arrays import Bools, Floats
 # A stem goes straight down to a foot; by the height of the drawing
 SPACING = 0.03  # between the points at which a drawing is looked at
 TOP = 0.1  # the stem begins above
-ALONE = (0.45, 0.78)  # between these heights there is nothing but the stem
-FOOT = 0.82  # below, there may be a foot
-STEM = 0.1  # how far to a side ink may be and belong to the stem
+ALONE, FOOT = 0.45, 0.78  # between these heights there is nothing but the stem, then the foot
+STEM = 0.09  # how far to a side ink may be and belong to the stem
 GAP = 0.08  # in the stem, at most
 LEAN = 0.7  # how far the stem moves to a side, at most, for each part it goes down
 OVERHANG = 0.08  # how far a foot reaches to both sides, at least; a 2's base reaches to one
@@ -71,8 +70,8 @@ def _is_foot(points: Floats) -> Bools:
     if height == 0:
         return none
     x, y = ((points - points.min(axis=0)) / height).T
-    is_alone = (y > ALONE[0]) & (y < ALONE[1])
-    if not is_alone.any() or np.ptp(y[is_alone]) < (ALONE[1] - ALONE[0]) / 2:
+    is_alone = (y > ALONE) & (y < FOOT)
+    if not is_alone.any() or np.ptp(y[is_alone]) < (FOOT - ALONE) / 2:
         return none
     lean, at_top = np.polyfit(y[is_alone], x[is_alone], 1)
     aside = x - at_top - lean * y

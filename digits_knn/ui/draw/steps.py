@@ -8,7 +8,7 @@ import streamlit as st
 
 from digits_knn import wording
 from digits_knn.ink import preprocessing, raster
-from digits_knn.ink.deformations import Deformation
+from digits_knn.ink.deformations import DEFORMATIONS, Deformation
 from digits_knn.ink.from_bitmap import BITMAP_BOX
 from digits_knn.ink.preprocessing import (
     ALL_STEPS,
@@ -54,6 +54,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "strokes": pictures.svg_path(100 * PLAIN_SCALE * stroke for stroke in result.strokes),
             "brush": 100 * PLAIN_SCALE * BRUSH,
             "framed": pictures.svg_path(100 * stroke for stroke in steps.strokes),
+            "leftOut": pictures.svg_path(100 * stroke for stroke in steps.left_out),
             "bitmap": _rows(steps.bitmap),
             "sheared": _rows(sheared),
             "edges": [_edge(steps.bitmap), _edge(sheared)],
@@ -119,9 +120,7 @@ def _steps(
         (
             "frame",
             "Frame",
-            "Cropped and scaled to 20 × 32 pixels: place and size no longer matter."
-            if enabled.frame
-            else "Not cropped: the whole canvas is scaled to 32 × 32 pixels.",
+            _frame_sentence(steps, enabled.frame),
         ),
         (
             "pen",
@@ -148,6 +147,15 @@ def _steps(
     ]
 
 
+def _frame_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
+    if not is_done:
+        return "Not cropped: the whole canvas is scaled to 32 × 32 pixels."
+    sentence = "Cropped and scaled to 20 × 32 pixels: place and size no longer matter."
+    if steps.left_out:
+        sentence += " The pale part is left out: the data have almost no digits with it."
+    return sentence
+
+
 def _sheared_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
     """Say how the left edge leans, which the picture shows, and what is done about it."""
     degrees = round(math.degrees(math.atan(abs(steps.slant))))
@@ -171,9 +179,13 @@ def _fitted_sentence(deformation: Deformation, is_done: bool) -> str:
         parts.append("middle lower" if deformation.bend_y > 0 else "middle higher")
     if deformation.bend_x:
         parts.append("middle to the right" if deformation.bend_x > 0 else "middle to the left")
-    if not parts:
-        return "Small turns and bends are tried: none is nearer to a known digit."
-    return f"Small turns and bends are tried. Nearest to a known digit: {', '.join(parts)}."
+    if deformation.taper:
+        parts.append("wider at the bottom" if deformation.taper > 0 else "wider at the top")
+    kept = ", ".join(parts) or "unchanged"
+    return (
+        f"{len(DEFORMATIONS)} variants are tried. The one most like digits of a single label is "
+        f"kept: {kept}."
+    )
 
 
 def _result(
