@@ -177,7 +177,9 @@ def ways(reader: Reader, data: Path) -> dict[str, IsSure]:
         "95% of them, the drawing not fitted": without_fitting,
         "95% of those with the nearest's label": within(by_label(0.95)),
         "90% of those with the nearest's label": within(by_label(0.9)),
-        f"95% of those, at most {most} strokes": within(by_label(0.95), most_strokes=most),
+        f"{confidence.DOUBTFUL:.0%} of those, at most {most} strokes": within(
+            by_label(confidence.DOUBTFUL), most_strokes=most
+        ),
         "the app: the same, and not two digits": by_app,
     }
 
