@@ -36,7 +36,8 @@ class Deformation:
     bend_x : float
         How far the middle is moved to the right, in half widths; the sides stay.
     taper : float
-        How much wider the bottom is made and how much narrower the top, as a share.
+        How much wider the bottom is made and how much narrower the top, as a share; of strokes
+        only.
     """
 
     shear: float = 0.0
@@ -47,6 +48,7 @@ class Deformation:
 
 
 # As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
+# Bitmaps take many times as long as strokes, and are tried in these only.
 UPRIGHT = tuple(
     Deformation(shear, rotation, bend_y)
     for bend_y, rotation, shear in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))

@@ -10,7 +10,8 @@ Bitmap = Bools
 
 FRAME = 32  # pixels, each way
 BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks
-TINY = 1e-9  # pixels; what is smaller is a point, or level
+TINY = 1e-9  # pixels; what is smaller is a point
+LEVEL = 1e-3  # pixels; with less from end to end a line is level, as 32 bits cannot tell how steep
 SAMPLES = 3  # per pixel, each way, when a bitmap is scaled
 COVERED = 0.3  # of the share of ink in the fullest pixel: what makes a pixel ink
 EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
@@ -72,7 +73,7 @@ def _inked_stretch(
     edge is parallel to the line; its right end from one as far below.
     """
     across, down = x2 - x1, y2 - y1
-    is_level = down < TINY
+    is_level = down < LEVEL
     slope = np.where(is_level, 0.0, across / np.where(is_level, 1.0, down))[line]
     parallel = (half * across / np.maximum(np.hypot(across, down), TINY))[line]
     over = y - y1[line]
@@ -80,10 +81,10 @@ def _inked_stretch(
 
     height = np.minimum(np.maximum(parallel, lowest), highest)
     left = np.where(is_level, np.minimum(x1, x2), x1)[line]
-    left += (over - height) * slope - np.sqrt(half**2 - height**2)
+    left += (over - height) * slope - np.sqrt(np.maximum(half**2 - height**2, 0))
     height = np.minimum(np.maximum(-parallel, lowest), highest)
     right = np.where(is_level, np.maximum(x1, x2), x1)[line]
-    right += (over - height) * slope + np.sqrt(half**2 - height**2)
+    right += (over - height) * slope + np.sqrt(np.maximum(half**2 - height**2, 0))
     return left, right
 
 

@@ -200,6 +200,8 @@ def test_ink_is_where_the_center_of_a_pixel_is_within_half_a_pen_of_a_line() -> 
     ends[:, 0] = starts[:, 0]  # a dot
     ends[:, 1, 1] = starts[:, 1, 1]  # a level line
     ends[:, 2, 0] = starts[:, 2, 0]  # an upright one
+    ends[:, 3, 1] = starts[:, 3, 1] + 1e-6  # one that is nearly level
+    ends[:, 4, 1] = starts[:, 4, 1] - 2e-3
     x, y = np.meshgrid(np.arange(32) + 0.5, np.arange(32) + 0.5)
     centers = np.stack([x, y], axis=-1)[:, :, None]
     expected = []
@@ -477,3 +479,11 @@ def test_plain_resize_depends_on_place() -> None:
     here, there = preprocessing.plain_resize(DRAWINGS[1]), preprocessing.plain_resize(moved)
     assert is_image(here)
     assert (here != there).any()
+
+
+@pytest.mark.parametrize("pen", [2.0, 4.5, 5.3, 64.0])
+def test_rows_at_the_very_edge_of_the_pen_are_drawn(pen: float) -> None:
+    starts = np.array([[[10.0, 16 - pen / 2 - 0.5], [10.0, 16.5 + pen / 2]]])
+    starts = starts + np.linspace(-1e-6, 1e-6, 21)[:, None, None]
+    ink = raster.draw(starts, starts + 3, pen)  # a warning is an error
+    assert ink.any(axis=(1, 2)).all()
