@@ -47,7 +47,7 @@ def test_the_scale_is_that_of_the_test_digits_with_one_label() -> None:
         np.column_stack([nearest, nearest + 1]), np.zeros((202, 2), dtype=np.int64)
     )
     of_3 = confidence.reference_quantiles(neighbors, np.repeat([3, 5], 101), 3)
-    assert (of_3.median, of_3.doubtful, of_3.outlier) == (50, 95, 200)
+    assert (of_3.median, of_3.doubtful, of_3.outlier) == (50, 88, 200)
     of_all = confidence.reference_quantiles(neighbors, np.repeat([3, 5], 101))
     assert (of_all.median, of_all.outlier) == (150, 200)
 
