@@ -48,7 +48,6 @@ class Deformation:
 
 
 # As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
-# Bitmaps take many times as long as strokes, and are tried in these only.
 UPRIGHT = tuple(
     Deformation(shear, rotation, bend_y)
     for bend_y, rotation, shear in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
@@ -58,6 +57,8 @@ DEFORMATIONS = UPRIGHT + tuple(
     for part, amount in (("bend_x", -0.3), ("bend_x", 0.3), ("taper", -0.4), ("taper", 0.4))
     for deformation in UPRIGHT
 )
+# Bitmaps take ten times as long as strokes, and are tried in fewer.
+UNTAPERED = tuple(deformation for deformation in DEFORMATIONS if not deformation.taper)
 
 
 def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from digits_knn.arrays import Floats
 from digits_knn.ink import raster
 from digits_knn.ink.deformations import (
     NONE_TAUGHT,
-    UPRIGHT,
+    UNTAPERED,
     Deformation,
     bend,
     fit,
@@ -80,7 +80,7 @@ def preprocess_bitmap(ink: ArrayLike) -> PreprocessedBitmap:
         )
         return np.array([raster.normalize_ink(upright) for upright in sampled])
 
-    deformation, upright = nearest_to_digits(resample, NONE_TAUGHT, UPRIGHT)
+    deformation, upright = nearest_to_digits(resample, NONE_TAUGHT, UNTAPERED)
     image = raster.count_blocks(upright)
     return PreprocessedBitmap(bitmap, inked, slant, deformation, upright, image)
 
