@@ -144,11 +144,12 @@ def from_file(content: bytes) -> ClassFile:
         return _from_json(content)
     if content.startswith(b"PK"):
         X, y, *rest = taught_files.arrays_of(content, ARRAYS, MAX_BYTES)
-        persons = _person_array(rest[0], len(X)) if rest else [""] * len(X)
+        n_rows = len(np.atleast_1d(X))
+        persons = _person_array(rest[0], n_rows) if rest else [""] * n_rows
     else:
         rows, persons = _without_persons(taught_files.rows_of(content))
         X, y = taught_files.numbers_of(rows)
-    _check_number(len(X), len(set(persons)))
+    _check_number(len(persons), len(set(persons)))
     taught = teaching.checked(X, y, MAX_BY_CLASS)
     n = len(taught)
     return ClassFile("", taught.X, taught.y, persons, [[]] * n, _answers(taught.X), [math.nan] * n)
