@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from digits_knn.dataset import load_split
 from digits_knn.knn import taught_files
 from digits_knn.knn.teaching import NOTHING, teach
-from digits_knn.store import exchange, names, records, schema, students, teachers, wall
+from digits_knn.store import exchange, importing, names, records, schema, students, teachers, wall
 from digits_knn.store.errors import UnsavedError
 from digits_knn.store.exchange import FileError
 from digits_knn.store.records import Drawing
@@ -63,7 +63,7 @@ def test_a_class_comes_back_from_its_file(world: World, form: str) -> None:
         world.send(token)
     before = drawn(world)
     file = exchange.from_file(WRITERS[form](before))
-    back = World(world.store, *exchange.start_class(world.store, file))
+    back = World(world.store, *importing.start_class(world.store, file))
     after = drawn(back)
     assert [each.label for each in after] == [each.label for each in before]
     assert [each.person for each in after] == [each.person for each in before]
@@ -133,7 +133,7 @@ def test_a_file_without_answers_is_read_as_the_recipe_does() -> None:
 def test_names_that_people_gave_are_not_stored(world: World) -> None:
     drawings = [drawing(0, "Ada Lovelace"), drawing(1, "<b>"), drawing(2, "Kind Lynx")]
     file = exchange.from_file(exchange.to_json("", drawings))
-    back = World(world.store, *exchange.start_class(world.store, file))
+    back = World(world.store, *importing.start_class(world.store, file))
     made_up = [each.person for each in drawn(back)]
     assert len(set(made_up)) == 3
     assert set(made_up) <= set(names.NAMES)
@@ -141,7 +141,7 @@ def test_names_that_people_gave_are_not_stored(world: World) -> None:
 
 
 def test_nobody_becomes_a_person_of_a_file(world: World) -> None:
-    back = World(world.store, *exchange.start_class(world.store, exchange.from_file(FILES["csv"])))
+    back = World(world.store, *importing.start_class(world.store, exchange.from_file(FILES["csv"])))
     for each in wall.counts(back.store, back.classroom.id).person_ids:
         for secret in ("", "x"):
             with pytest.raises(ValueError, match="does not belong"):
@@ -249,7 +249,7 @@ def test_an_import_that_fails_leaves_no_class(
     file = exchange.from_file(FILES["json"])
     monkeypatch.setattr(records, "stroke_bytes", lambda _: None)  # which no table takes
     with pytest.raises(UnsavedError, match="could not be saved"):
-        exchange.start_class(world.store, file)
+        importing.start_class(world.store, file)
     with world.store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(schema.classes)).scalar() == 1
 
