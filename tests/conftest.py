@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
@@ -29,12 +29,15 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
     """Say in the last lines what was not tested."""
+    yield
     skipped = terminalreporter.stats.get("skipped", [])
     if any("there is no PostgreSQL" in str(report.longrepr) for report in skipped):
-        terminalreporter.write_sep("-", "not tested")
         terminalreporter.write_line(
-            "Classes in PostgreSQL: there is none on this machine. On Debian and Ubuntu, "
-            "`apt-get install postgresql` provides it."
+            "Not tested: classes in PostgreSQL, as there is none on this machine. On Debian and "
+            "Ubuntu, `apt-get install postgresql` provides it."
         )

@@ -34,7 +34,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'data' / 'classes.sqlite3'}"
         return
-    with postgresql.database(request.getfixturevalue("server"), f"test{next(NUMBER)}") as address:
+    with postgresql.namespace(request.getfixturevalue("server"), f"test{next(NUMBER)}") as address:
         yield address
 
 

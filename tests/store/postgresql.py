@@ -64,14 +64,12 @@ def running(programs: Path) -> Iterator[str]:
 
 
 @contextmanager
-def database(address: str, name: str) -> Iterator[str]:
-    """Make an empty database on a server; give its address."""
+def namespace(address: str, name: str) -> Iterator[str]:
+    """Make an empty place for tables in a database, as good as another one; give its address."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        try:
-            yield address.replace("/postgres?", f"/{name}?")
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+        yield f"{address}&options=-csearch_path%3D{name}"
+        connection.execute(f"DROP SCHEMA {name} CASCADE".encode())
 
 
 def _unprivileged() -> dict[str, Any]:

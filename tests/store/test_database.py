@@ -207,7 +207,7 @@ def test_a_locked_table_of_postgresql_is_told(
     server: str, opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.3)
-    with postgresql.database(server, "locked") as url:
+    with postgresql.namespace(server, "locked") as url:
         world = World.started(opened(url))
         token = world.join()
         with world.store.engine.begin() as other:
@@ -220,12 +220,14 @@ def test_a_locked_table_of_postgresql_is_told(
 def test_a_lost_connection_to_postgresql_is_made_anew(
     server: str, opened: Callable[..., Store]
 ) -> None:
-    with postgresql.database(server, "lost") as url:
+    with postgresql.namespace(server, "lost") as url:
         world = World.started(opened(url))
         token = world.join()
         with psycopg.connect(server, autocommit=True) as other:
             other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lost'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() "
+                "AND query NOT LIKE 'CREATE SCHEMA%'"
             )
         assert world.send(token, 5).label == 5
 
