@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -111,6 +112,22 @@ def test_a_teacher_finds_the_classes_of_this_browser_again(visit: Visit) -> None
     code = link.split("=")[1]
     teacher.get_by_role("button", name=f"{code[:4]}-{code[4:]}").click()
     expect(teacher.locator(".class_title")).to_have_text("First")
+
+
+def test_a_class_is_saved_and_opened_again(visit: Visit, tmp_path: Path) -> None:
+    teacher, link = start(visit, "Saved")
+    send(join(visit, link))
+    driver.open_view(teacher, "Class")
+    with teacher.expect_download() as download:
+        teacher.get_by_role("button", name="Download JSON").click()
+    download.value.save_as(tmp_path / "class.json")
+    other = visit("class", ready=False, color_scheme="dark")  # a browser of its own
+    uploader = other.locator("[data-testid=stFileUploader] input")
+    uploader.set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": b"not a class"})
+    expect(other.get_by_test_id("stAlert")).to_be_visible()
+    uploader.set_input_files(tmp_path / "class.json")
+    expect(other.locator(".class_title")).to_have_text("Saved")
+    expect(other.locator(".class_wall li")).to_have_count(1)
 
 
 def test_nothing_drawn_is_not_sent(visit: Visit) -> None:

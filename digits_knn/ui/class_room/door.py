@@ -7,6 +7,8 @@ from digits_knn.store.teachers import KEPT_DAYS
 from digits_knn.ui.class_room import room
 
 _TITLE, _CODE = "class_title", "class_code"
+_FILE = "class_file"
+_N_FILES = "n_class_files"  # part of the uploader's key: another one forgets the file
 PRIVACY = (
     "Nobody gives a name: everyone gets a made-up one, such as Blue Otter. Only the drawings are "
     "stored, on the computer that runs this page, and a class is deleted "
@@ -36,6 +38,14 @@ def _show_start() -> None:
             "Students scan a code and draw the digits they are asked for. Their drawings appear "
             "here, and you all see how well a model trained on thirteen strangers reads them."
         )
+    key = f"{_FILE}_{st.session_state.setdefault(_N_FILES, 0)}"
+    st.file_uploader(
+        "Or open the file of an earlier class (CSV, NPZ or JSON)",
+        # of any kind: what is no such file gets a sentence
+        key=key,
+        on_change=_open_file,
+        args=(key,),
+    )
     own = room.own_classes()
     if own:
         st.subheader("Your classes")
@@ -48,6 +58,15 @@ def _show_start() -> None:
                 args=(room.TEACHES, classroom.code),
             )
             st.text(classroom.title)
+
+
+def _open_file(key: str) -> None:
+    """Start a class with the drawings of a file, in a callback."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state[_N_FILES] += 1
+    room.start_from_file(file.getvalue())
 
 
 def _join() -> None:

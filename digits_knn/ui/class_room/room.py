@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from digits_knn.store import codes, database, students, teachers
+from digits_knn.store import codes, database, exchange, importing, students, teachers
 from digits_knn.store.database import Store
 from digits_knn.store.errors import ClassError, RemovedError, TokenError
 from digits_knn.store.records import Classroom, Person
@@ -109,6 +109,17 @@ def start(title: str) -> None:
     """Start a class, in a callback."""
     try:
         classroom, token = teachers.start(store(), title, _address())
+    except ClassError as error:
+        _tell(error)
+    else:
+        _remember(TEACHES, classroom.code, token)
+        go_to(TEACHES, classroom.code)
+
+
+def start_from_file(content: bytes) -> None:
+    """Start a class with the drawings of a file, in a callback."""
+    try:
+        classroom, token = importing.start_class(store(), exchange.from_file(content), _address())
     except ClassError as error:
         _tell(error)
     else:
