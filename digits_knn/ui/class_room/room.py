@@ -120,7 +120,7 @@ def start_from_file(content: bytes) -> None:
     """Start a class with the drawings of a file, in a callback."""
     try:
         classroom, token = importing.start_class(store(), exchange.from_file(content), _address())
-    except ClassError as error:
+    except ValueError as error:
         _tell(error)
     else:
         _remember(TEACHES, classroom.code, token)
@@ -171,7 +171,7 @@ def notice() -> str:
     return text
 
 
-def _tell(error: ClassError) -> None:
+def _tell(error: ValueError) -> None:
     st.session_state[_NOTICE] = str(error)
 
 
