@@ -56,7 +56,8 @@ can repeat every number.
         """
 What you draw, show and teach goes to the computer that runs this page and nowhere else. A picture
 is forgotten when it has been traced. It is kept while
-the page is open, for you alone; nothing is counted or passed on. Your browser keeps a copy until
+the page is open, for you alone; nothing is counted or passed on. Only what is sent to a class on
+the page *Class* is stored, under a made-up name, and its teacher sees it. Your browser keeps a copy until
 you close this tab, or for good on this computer if you check *Keep the digits I taught on this
 computer*.
 """
