@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from digits_knn.store import database, schema, students, teachers, wall
 from digits_knn.store.database import Store
-from digits_knn.store.errors import StoreError, UnreadError, UnsavedError
+from digits_knn.store.errors import RemovedError, StoreError, UnreadError, UnsavedError
 from tests.store import postgresql
 from tests.store.worlds import World, key
 
@@ -106,6 +107,14 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(sqlite_url: st
     with pytest.raises(StoreError, match="not a database"):
         database.open_store(sqlite_url)
     assert file.read_bytes() == b"A letter to somebody. " * 1000
+
+
+def test_a_file_with_other_tables_is_another_programs(sqlite_url: str) -> None:
+    file_of(sqlite_url).parent.mkdir()
+    with closing(sqlite3.connect(file_of(sqlite_url))) as other:
+        other.execute("CREATE TABLE bookmarks (id INTEGER)")
+    with pytest.raises(StoreError, match="another program"):
+        database.open_store(sqlite_url)
 
 
 def test_another_programs_database_is_refused(url: str) -> None:
@@ -217,6 +226,24 @@ def test_a_locked_table_of_postgresql_is_told(
         assert world.send(token, 5).label == 5
 
 
+def test_who_is_removed_while_a_drawing_waits_sends_it_no_more(
+    server: str, opened: Callable[..., Store]
+) -> None:
+    with postgresql.namespace(server, "removed") as url, ThreadPoolExecutor() as pool:
+        world = World.started(opened(url))
+        token = world.join()
+        with world.store.engine.begin() as other:  # a teacher's change, not yet committed
+            other.execute(text("UPDATE classes SET changes = changes + 1"))
+            other.execute(text("UPDATE persons SET is_removed = TRUE"))
+            sent = pool.submit(world.send, token, 5)
+            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            while not other.execute(text(waiting)).scalar():
+                time.sleep(0.01)
+        with pytest.raises(RemovedError):
+            sent.result(10)
+        assert wall.drawings(world.store, world.classroom.id) == ([], 0)
+
+
 def test_a_lost_connection_to_postgresql_is_made_anew(
     server: str, opened: Callable[..., Store]
 ) -> None:
@@ -268,15 +295,20 @@ def test_a_damaged_file_is_told(sqlite_url: str, opened: Callable[..., Store]) -
         students.again(world.store, token)
 
 
-def test_thirty_students_at_once_lose_nothing(world: World) -> None:
+def test_thirty_students_at_once_lose_nothing(
+    world: World, url: str, opened: Callable[..., Store]
+) -> None:
     tokens = [world.join() for _ in range(30)]
     sent: list[int] = []
+    another = opened(url)  # as another process would
+    another.sends = world.store.sends
+    worlds = [world, World(another, world.classroom, world.teacher)]
 
-    def draw(token: str) -> None:
+    def draw(place: int) -> None:
         for _ in range(3):
-            sent.append(world.send(token).id)
+            sent.append(worlds[place % 2].send(tokens[place]).id)
 
-    threads = [threading.Thread(target=draw, args=(token,)) for token in tokens]
+    threads = [threading.Thread(target=draw, args=(place,)) for place in range(30)]
     seen: dict[int, str] = {}
     cursor = 0
     for thread in threads:

@@ -1,12 +1,14 @@
 """What a teacher does, and what nobody else may."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digits_knn.store import students, teachers, wall
+from digits_knn.store import database, students, teachers, wall
 from digits_knn.store.database import Store
 from digits_knn.store.errors import (
     ClassError,
@@ -193,18 +195,27 @@ def test_nothing_of_a_deleted_class_stays_in_the_file(sqlite_world: World, tmp_p
 
 
 def test_traces_that_could_not_be_cleared_are_cleared_at_the_next_start(
-    sqlite_url: str, opened: Callable[..., Store], tmp_path: Path
+    sqlite_url: str,
+    opened: Callable[..., Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def stored() -> bytes:
+        return b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
+
+    monkeypatch.setattr(database, "PATIENCE", 0.2)
     world = World.started(opened(sqlite_url), "Planted-7c1f")
-    with world.store.reading() as reader:  # who reads yet what was before
-        reader.exec_driver_sql("SELECT count(*) FROM classes")
+    # another process, which stays
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM classes")
         teachers.delete(world.store, world.teacher)
-        stored = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
-        assert b"Planted-7c1f" in stored
-    world.store.close()
-    opened(sqlite_url)
-    stored = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
-    assert b"Planted-7c1f" not in stored
+        assert b"Planted-7c1f" in stored()  # who reads sees yet what was before
+        other.rollback()
+        world.store.close()
+        assert b"Planted-7c1f" in stored()
+        opened(sqlite_url)
+        assert b"Planted-7c1f" not in stored()
 
 
 def test_a_class_that_nobody_keeps_is_deleted_after_30_days(
@@ -213,8 +224,10 @@ def test_a_class_that_nobody_keeps_is_deleted_after_30_days(
     world = World.started(opened(url))
     kept = World(world.store, *teachers.start(world.store, "Kept"))
     teachers.keep(kept.store, kept.teacher)
-    world.clock.now += 29 * teachers.DAY
     used = World(world.store, *teachers.start(world.store, "Used"))
+    token = used.join()
+    world.clock.now += 29 * teachers.DAY
+    used.send(token)
     later = opened(url, world.clock)  # a start later
     assert teachers.expire(later) == 0
     world.clock.now += 2 * teachers.DAY
