@@ -47,8 +47,10 @@ class Store:
         Seconds since 1970.
     opened : float
         When this process opened it, by the clock; `steady` is the same by one that nobody sets.
-    guesses, starts, sends : Limiter
-        Wrong codes by address and by everybody (key None), classes by address, drawings by person.
+    guesses, all_guesses : Limiter
+        Of wrong codes, by address, and of everybody together (key None).
+    starts, sends : Limiter
+        Of classes by address, of drawings by person.
     """
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:

@@ -21,6 +21,7 @@ from digits_knn.store import records
 from digits_knn.store.errors import ClassError
 from digits_knn.store.records import Drawing
 from digits_knn.store.students import MAX_BY_CLASS, MAX_PERSONS
+from digits_knn.store.wall import samples
 
 MAX_BYTES = 10_000_000  # of a file, packed or unpacked
 FORM = "digits-knn class"  # what a JSON file says it is
@@ -78,12 +79,6 @@ class ClassFile:
         return teaching.merge(NOTHING, teaching.checked(self.X, self.y))
 
 
-def samples(drawings: Sequence[Drawing]) -> tuple[Floats, Ints]:
-    """Return (X, y) of drawings: ink counts, ndarray of shape (n, 64), and labels."""
-    X = np.array([each.image.ravel() for each in drawings]).reshape(-1, 64)
-    return X, np.array([each.label for each in drawings], dtype=np.int64)
-
-
 def to_csv(drawings: Sequence[Drawing]) -> bytes:
     """Write a CSV file: 64 pixels, target and person."""
     file = io.StringIO(newline="")
@@ -97,7 +92,7 @@ def to_csv(drawings: Sequence[Drawing]) -> bytes:
 def to_npz(drawings: Sequence[Drawing]) -> bytes:
     """Write an NPZ file with the arrays X, y and person."""
     file = io.BytesIO()
-    X, y = samples(drawings)
+    X, y, _ = samples(drawings)
     persons = np.array([each.person for each in drawings], dtype=np.str_)
     np.savez_compressed(file, X=X.astype(np.uint8), y=y, person=persons)
     return file.getvalue()

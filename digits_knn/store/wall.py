@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import func, select
 
-from digits_knn.arrays import Ints
+from digits_knn.arrays import Floats, Ints
 from digits_knn.store import schema
 from digits_knn.store.database import Store
 from digits_knn.store.records import SEEN, Drawing, drawing_of
@@ -72,6 +72,24 @@ def drawings(store: Store, class_id: int, since: int = 0) -> tuple[list[Drawing]
 def shown(changed: Sequence[Drawing]) -> list[Drawing]:
     """Return those that count, in the order in which they were drawn."""
     return sorted((each for each in changed if each.status == schema.SHOWN), key=lambda d: d.id)
+
+
+def samples(chosen: Sequence[Drawing]) -> tuple[Floats, Ints, Ints]:
+    """Return drawings as K-NN takes them.
+
+    Returns
+    -------
+    X : ndarray of shape (n, 64)
+        Ink counts 0..16.
+    y : ndarray of shape (n,)
+        The digits that were asked for.
+    persons : ndarray of shape (n,)
+        Whose each is: `Drawing.person_id`.
+    """
+    X = np.array([each.image.ravel() for each in chosen]).reshape(-1, 64)
+    numbers = np.array([(each.label, each.person_id) for each in chosen], dtype=np.int64)
+    y, persons = numbers.reshape(-1, 2).T
+    return X, y, persons
 
 
 def counts(store: Store, class_id: int) -> Counts:

@@ -330,6 +330,18 @@ def test_counts_are_of_each_person_and_digit(world: World) -> None:
     } == expected
 
 
+def test_drawings_become_samples(world: World) -> None:
+    tokens = [world.join(), world.join()]
+    sent = [world.send(tokens[1], 7), world.send(tokens[0], 2)]
+    X, y, persons = wall.samples(sent)
+    np.testing.assert_array_equal(X, [image(7).ravel(), image(2).ravel()])
+    np.testing.assert_array_equal(y, [7, 2])
+    np.testing.assert_array_equal(
+        persons, [students.again(world.store, t).id for t in tokens[::-1]]
+    )
+    assert [each.shape for each in wall.samples([])] == [(0, 64), (0,), (0,)]
+
+
 def test_two_tabs_of_one_student_are_one_person(world: World) -> None:
     token = world.join()
     asked = students.next_label(world.store, token)
