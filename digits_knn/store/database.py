@@ -56,7 +56,8 @@ class Store:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self.engine, self.clock = engine, clock
         self.opened, self.steady = clock(), time.monotonic()
-        self.guesses = Limiter(seconds=10, burst=20)
+        # a whole class may have one address; 34 bits at two guesses a second take centuries
+        self.guesses = Limiter(seconds=10, burst=40)
         self.all_guesses = Limiter(seconds=0.5, burst=300)
         self.starts = Limiter(seconds=30, burst=10)
         self.sends = Limiter(seconds=0.7, burst=5)
@@ -184,7 +185,7 @@ def open_store(url: str | None = None, clock: Callable[[], float] = time.time) -
         raise StoreError(f"{error} ({where})") from None
     except ImportError as error:
         raise StoreError(
-            "PostgreSQL needs one more package: pip install 'digits-knn[postgresql]'"
+            "PostgreSQL needs one more package: .venv/bin/pip install 'psycopg[binary]'."
         ) from error
     except (SQLAlchemyError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error

@@ -71,10 +71,10 @@ def join(store: Store, code: str, address: str = "") -> tuple[Person, str]:
     UnsavedError
         If the database does not take it.
     """
+    code = codes.read_code(code)  # a slip of the finger that can be no code is no guess
     # spent before the look-up and given back after it: many guesses at once gain nothing
     if not store.guesses.take(address) or not store.all_guesses.take(None):
         raise HurryError("There were too many wrong codes. Wait half a minute, then try again.")
-    code = codes.read_code(code)
     with store.reading() as connection:
         class_id = connection.execute(select(classes.c.id).where(classes.c.code == code)).scalar()
     if class_id is None:

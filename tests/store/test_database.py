@@ -1,12 +1,13 @@
 """The database itself: where it is, its versions, and what happens when it does not answer."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_a_database_that_is_not_there_is_told_without_its_password(url: str, sen
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(StoreError, match=r"pip install 'digits-knn\[postgresql\]'"):
+    with pytest.raises(StoreError, match=r"pip install 'psycopg\[binary\]'"):
         database.open_store("postgresql://host/name")
 
 
@@ -287,6 +288,41 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(sqlite_world: World) ->
     assert students.own_counts(world.store, token).sum() == len(sent)
     allow(100_000)
     assert world.send(token).id not in sent
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 300 kB, where root may make one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)]
+    may = shutil.which("mount") and os.name == "posix" and os.geteuid() == 0
+    if not may or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be made here; a limit of the file's size was tested")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_disk_that_fills_loses_nothing_it_has(
+    small_disk: Path, opened: Callable[..., Store]
+) -> None:
+    url = f"sqlite:///{small_disk / 'classes.sqlite3'}"
+    world = World.started(opened(url))
+    token = world.join()
+    sent: list[int] = []
+
+    def send_on() -> None:
+        for _ in range(500):
+            sent.append(world.send(token).id)
+
+    with pytest.raises(UnsavedError, match="send it again"):
+        send_on()
+    for _ in range(2):
+        drawn, _ = wall.drawings(world.store, world.classroom.id)
+        assert [each.id for each in drawn] == sent
+        world.store.close()
+        world.store = opened(url)  # a restart on the full disk
+    world.store.close()
 
 
 def test_a_damaged_file_is_told(sqlite_url: str, opened: Callable[..., Store]) -> None:

@@ -65,8 +65,10 @@ def test_codes_have_30_bits_and_no_letters_that_look_alike() -> None:
 def test_codes_cannot_be_guessed_by_trying(world: World) -> None:
     world.store.guesses = Limiter(seconds=10, burst=3, clock=lambda: 0)
     unknown = world.classroom.code[::-1]
-    for _ in range(10):  # right ones are not counted
+    for _ in range(10):  # right ones are not counted, nor what can be no code
         students.join(world.store, world.classroom.code, "10.0.0.7")
+        with pytest.raises(UnknownCodeError):
+            students.join(world.store, world.classroom.code[1:], "10.0.0.7")
     for _ in range(3):
         with pytest.raises(UnknownCodeError):
             students.join(world.store, unknown, "10.0.0.7")
