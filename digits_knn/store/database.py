@@ -56,7 +56,7 @@ class Store:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self.engine, self.clock = engine, clock
         self.opened, self.steady = clock(), time.monotonic()
-        # a whole class may have one address; 34 bits at two guesses a second take centuries
+        # a whole class may have one address; two guesses a second need a century for one of 34 bits
         self.guesses = Limiter(seconds=10, burst=40)
         self.all_guesses = Limiter(seconds=0.5, burst=300)
         self.starts = Limiter(seconds=30, burst=10)
