@@ -54,11 +54,12 @@ can repeat every number.
     st.subheader("Your drawings")
     st.markdown(
         """
-What you draw, show and teach goes to the computer that runs this page and nowhere else. A picture
-is forgotten when it has been traced. It is kept while
-the page is open, for you alone; nothing is counted or passed on. Only what is sent to a class on
-the page *Class* is stored, under a made-up name, and its teacher sees it. Your browser keeps a copy until
-you close this tab, or for good on this computer if you check *Keep the digits I taught on this
-computer*.
+What you draw, show and teach goes to the computer that runs this page and nowhere else. Your
+drawing and what you taught are kept while the page is open, for you alone; nothing is counted or
+passed on. A picture is forgotten when it has been traced. Your browser keeps a copy until you close
+this tab, or for good on this computer if you check *Keep the digits I taught on this computer*.
+
+Only what you send to a class, on the page *Class*, is stored: the drawing with a made-up name, for
+the teacher to see.
 """
     )

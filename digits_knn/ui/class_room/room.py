@@ -49,7 +49,9 @@ class Student:
 @computed_once()
 def store() -> Store:
     """Return the store of this process."""
-    return database.open_store()
+    opened = database.open_store()
+    teachers.expire(opened)
+    return opened
 
 
 def is_known() -> bool:
@@ -106,8 +108,9 @@ def own_classes() -> list[Classroom]:
 
 
 def start(title: str) -> None:
-    """Start a class, in a callback."""
+    """Start a class, in a callback; those whose time is over are deleted."""
     try:
+        teachers.expire(store())
         classroom, token = teachers.start(store(), title, _address())
     except ClassError as error:
         _tell(error)

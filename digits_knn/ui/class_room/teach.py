@@ -10,7 +10,7 @@ from digits_knn.dataset import load_split
 from digits_knn.knn import class_progress, teaching
 from digits_knn.knn.class_progress import MAX_K, AcrossPersons, ClassProgress
 from digits_knn.knn.teaching import MAX_TAUGHT, Taught
-from digits_knn.store import exchange
+from digits_knn.store import wall
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
 from digits_knn.ui.shared import charts, state, visitor
@@ -74,7 +74,7 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
 
 def _let_vote(drawn: ClassDrawings) -> None:
     """Teach this visitor's model the class's drawings, or take them out again, in a callback."""
-    X, y = exchange.samples(drawn.shown)
+    X, y, _ = wall.samples(drawn.shown)
     own = teaching.without(visitor.taught(), X)
     if st.session_state[_VOTE] is True:
         n_free = MAX_TAUGHT - len(own)
@@ -94,8 +94,7 @@ def _lesson(teacher: Teacher, drawn: ClassDrawings) -> _Lesson:
     ):
         return known
     split = load_split()
-    X, y = exchange.samples(shown)
-    persons = np.array([each.person_id for each in shown])
+    X, y, persons = wall.samples(shown)
     arguments = (split.X_train, split.y_train)
     progress = class_progress.class_progress(
         X, y, *arguments, settings.n_neighbors, settings.weights, settings.metric
