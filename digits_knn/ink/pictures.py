@@ -1,0 +1,200 @@
+"""Photographs, scans and drawings from other programs become strokes, as if drawn on the canvas."""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pillow_heif
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+from scipy import ndimage
+
+from digits_knn.arrays import Bools, Floats
+from digits_knn.ink import paper, preprocessing, tracing
+from digits_knn.ink.strokes import Stroke
+
+pillow_heif.register_heif_opener()
+
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "HEIF")
+MAX_PIXELS = 25_000_000  # decoded whole, each takes 4 bytes
+MAX_JPEG_PIXELS = 60_000_000  # decoded at a smaller scale
+OPENED = 1600  # pixels, the longer side of a picture that was opened, at most
+SIZE = 800  # pixels, the longer side at which ink is looked for, at most
+UNREADABLE = (
+    "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, BMP, GIF or HEIC file."
+)
+BROKEN = "This picture is damaged: it cannot be read to its end."
+TOO_LARGE = "This picture has too many pixels. Choose one with at most {} megapixels."
+BLANK = "No digit was found in this picture: it is empty."
+TOO_MUCH = (
+    "No digit was found in this picture: there is too much in it. "
+    "Take one of a digit on plain paper."
+)
+MOST_INK = 0.45  # share of a picture
+MOST_PARTS = 60
+LEAST_SIDE = 5  # pixels
+SPECK = 0.1  # of the largest part's longer side: what is smaller is no part of a digit
+
+
+@dataclass(frozen=True)
+class PreprocessedPicture:
+    """What became of a picture on the way to strokes.
+
+    Attributes
+    ----------
+    gray : ndarray of shape (n_rows, n_columns)
+        Reduced to at most 800 pixels each way, 0..255.
+    even : ndarray of shape (n_rows, n_columns)
+        Dark ink on paper evened out to white, 0..255.
+    ink : ndarray of shape (n_rows, n_columns)
+        Where there is ink of a digit.
+    strokes : tuple of ndarrays of shape (n, 2)
+        Pixels of `ink`, x to the right, y down.
+    """
+
+    gray: NDArray[np.uint8]
+    even: NDArray[np.uint8]
+    ink: Bools
+    strokes: tuple[Stroke, ...]
+
+
+def open_picture(content: bytes) -> Image.Image:
+    """Read a picture file, whatever its name.
+
+    Of several pictures in one file, as in an animation, the first is read.
+
+    Parameters
+    ----------
+    content : bytes
+        Of a PNG, JPEG, WebP, BMP, GIF or HEIC file.
+
+    Returns
+    -------
+    PIL.Image.Image
+        RGB, upright, at most 1,600 pixels each way.
+
+    Raises
+    ------
+    ValueError
+        If it is none, is broken, or has too many pixels. The message is a sentence for who chose
+        the file.
+    """
+    try:
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValueError(TOO_LARGE.format(MAX_PIXELS // 1_000_000)) from error
+    except Exception as error:  # decoders raise anything when given what is no picture
+        raise ValueError(UNREADABLE) from error
+    is_scaled = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
+    limit = MAX_JPEG_PIXELS if is_scaled else MAX_PIXELS
+    if picture.width * picture.height > limit:
+        raise ValueError(TOO_LARGE.format(limit // 1_000_000))
+    try:
+        factor = SIZE / max(picture.size)
+        picture.draft(None, (round(picture.width * factor), round(picture.height * factor)))
+        picture.load()
+        return _flat(picture, OPENED)
+    except Exception as error:
+        raise ValueError(BROKEN) from error
+
+
+def _flat(picture: Image.Image, size: int) -> Image.Image:
+    """Return a picture as RGB on white, upright, with no side longer than size."""
+    picture = _upright(_plain_mode(picture))
+    if max(picture.size) > size:
+        factor = size / max(picture.size)
+        sides = [max(1, round(side * factor)) for side in picture.size]
+        picture = picture.resize((sides[0], sides[1]), Image.Resampling.BOX, reducing_gap=2)
+    if picture.mode == "RGBA":
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture)
+    return picture.convert("RGB")
+
+
+def _plain_mode(picture: Image.Image) -> Image.Image:
+    """Return a picture as gray, RGB or RGBA, 8 bits each."""
+    if picture.mode.startswith("I") or picture.mode == "F":
+        values = np.asarray(picture, dtype=np.float64)
+        largest = 65535 if values.max(initial=0) > 255 else 255
+        scaled = np.clip(values * (255 / largest), 0, 255).astype(np.uint8)
+        return Image.fromarray(scaled)
+    if picture.has_transparency_data:
+        return picture.convert("RGBA")
+    if picture.mode in ("1", "L"):
+        return picture.convert("L")
+    return picture.convert("RGB")
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as its camera says it was held."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # what the camera wrote is broken; the picture is not
+        return picture
+
+
+def preprocess_picture(picture: Image.Image) -> PreprocessedPicture:
+    """Find the ink of digits in a picture and the strokes it may have been drawn with.
+
+    Parameters
+    ----------
+    picture : PIL.Image.Image
+        Of any mode; as `open_picture` returns it, or made otherwise.
+
+    Raises
+    ------
+    ValueError
+        If there is no digit. The message is a sentence for who took the picture.
+    """
+    gray = np.asarray(_flat(picture, SIZE).convert("L"))
+    values = gray.astype(np.float64)
+    if paper.is_white_on_black(values):
+        values = 255 - values
+    evened = paper.even(values)
+    dark, threshold = paper.darkness(evened)
+    is_ink = dark >= threshold
+    if is_ink.mean() > MOST_INK:
+        raise ValueError(TOO_MUCH)
+    labels, boxes = _parts(is_ink)
+    if not boxes:
+        raise ValueError(BLANK)
+    if len(boxes) > MOST_PARTS:
+        raise ValueError(TOO_MUCH)
+    soft = np.clip(dark / (2 * threshold), 0, 1)
+    strokes = []
+    for label, box in boxes.items():
+        corner = np.array([box[1].start, box[0].start])
+        part = soft[box] * ndimage.binary_dilation(labels[box] == label)
+        strokes += [stroke + corner for stroke in tracing.trace(part)]
+    ink = np.isin(labels, list(boxes))
+    return PreprocessedPicture(
+        gray, np.clip(evened * 255, 0, 255).astype(np.uint8), ink, tuple(strokes)
+    )
+
+
+def _parts(is_ink: Bools) -> tuple[NDArray[np.int32], dict[int, tuple[slice, slice]]]:
+    """Find parts of ink that hang together and are large enough for part of a digit."""
+    labels, _ = ndimage.label(is_ink, np.ones((3, 3)))
+    found = ndimage.find_objects(labels)
+    sides = [max(box[0].stop - box[0].start, box[1].stop - box[1].start) for box in found]
+    least = max(LEAST_SIDE, SPECK * max(sides, default=0))
+    boxes = {
+        i + 1: box for i, (box, side) in enumerate(zip(found, sides, strict=True)) if side >= least
+    }
+    return labels, boxes
+
+
+def image_from_picture(picture: Image.Image) -> Floats:
+    """Make an image of the digit in a picture, the largest if there are several.
+
+    Returns
+    -------
+    ndarray of shape (8, 8)
+        Ink counts 0..16.
+
+    Raises
+    ------
+    ValueError
+        If there is no digit, as `preprocess_picture`.
+    """
+    return preprocessing.image_from_strokes(preprocess_picture(picture).strokes)
