@@ -32,8 +32,6 @@ TOO_MUCH = (
 )
 MOST_INK = 0.45  # share of a picture
 MOST_PARTS = 60
-LEAST_SIDE = 5  # pixels
-SPECK = 0.1  # of the largest part's longer side: what is smaller is no part of a digit
 
 
 @dataclass(frozen=True)
@@ -151,37 +149,20 @@ def preprocess_picture(picture: Image.Image) -> PreprocessedPicture:
     if paper.is_white_on_black(values):
         values = 255 - values
     evened = paper.even(values)
-    dark, threshold = paper.darkness(evened)
-    is_ink = dark >= threshold
-    if is_ink.mean() > MOST_INK:
+    found = paper.find_ink(evened)
+    is_ink = np.isin(found.labels, list(found.boxes))
+    if is_ink.mean() > MOST_INK or len(found.boxes) > MOST_PARTS:
         raise ValueError(TOO_MUCH)
-    labels, boxes = _parts(is_ink)
-    if not boxes:
+    if not found.boxes:
         raise ValueError(BLANK)
-    if len(boxes) > MOST_PARTS:
-        raise ValueError(TOO_MUCH)
-    soft = np.clip(dark / (2 * threshold), 0, 1)
     strokes = []
-    for label, box in boxes.items():
+    for label, box in found.boxes.items():
         corner = np.array([box[1].start, box[0].start])
-        part = soft[box] * ndimage.binary_dilation(labels[box] == label)
+        part = found.shares[box] * ndimage.binary_dilation(found.labels[box] == label)
         strokes += [stroke + corner for stroke in tracing.trace(part)]
-    ink = np.isin(labels, list(boxes))
     return PreprocessedPicture(
-        gray, np.clip(evened * 255, 0, 255).astype(np.uint8), ink, tuple(strokes)
+        gray, np.clip(evened * 255, 0, 255).astype(np.uint8), is_ink, tuple(strokes)
     )
-
-
-def _parts(is_ink: Bools) -> tuple[NDArray[np.int32], dict[int, tuple[slice, slice]]]:
-    """Find parts of ink that hang together and are large enough for part of a digit."""
-    labels, _ = ndimage.label(is_ink, np.ones((3, 3)))
-    found = ndimage.find_objects(labels)
-    sides = [max(box[0].stop - box[0].start, box[1].stop - box[1].start) for box in found]
-    least = max(LEAST_SIDE, SPECK * max(sides, default=0))
-    boxes = {
-        i + 1: box for i, (box, side) in enumerate(zip(found, sides, strict=True)) if side >= least
-    }
-    return labels, boxes
 
 
 def image_from_picture(picture: Image.Image) -> Floats:
