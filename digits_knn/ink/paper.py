@@ -10,32 +10,68 @@ from scipy import ndimage
 from digits_knn.arrays import Bools, Floats
 
 COARSE = 160  # pixels, the longer side at which the paper is found: it changes slowly
-WIDEST = 0.2  # of the longer side: what is dark and wider is no pen's line but a shade
+WINDOWS = (0.1, 0.2, 0.4)  # of the longer side: tried, to find one wider than the pen
+MEDIAN_SIDE = 48  # pixels, the longer side at which medians are taken
+MARGIN = 0.06  # of each side: there the desk may begin
+AS_GOOD = 0.9  # of the best: a wider window is taken that is as good
 LEAST_CONTRAST = 0.08  # of the paper's light: fainter is no ink
 NOISE = 5.0  # times the noise of the paper: so much darker is ink
 LEAST_SIDE = 5  # pixels
 SPECK = 0.1  # of the largest part's longer side: what is smaller is no part of a digit
 COMPACT = 4.0  # times its inscribed circle: the area of what is no pen's line, at most
-WHOLE_SIDE = 0.9  # of a side of the picture
+SHARP = 0.7  # of its area is nearly as dark as the rest
+WHOLE_SIDE = 0.6  # of a side of the picture
 BLUR = 0.7  # pixels, against noise
 Box = tuple[slice, slice]  # rows, columns
 SMALL = 200  # pixels, the longer side of a picture drawn pixel by pixel, without noise
 
 
-def is_white_on_black(gray: Floats) -> bool:
-    """Return whether what stands out in a picture is lighter than what is around it."""
+@dataclass(frozen=True)
+class Look:
+    """How ink stands out from its paper.
+
+    Attributes
+    ----------
+    is_white_on_black : bool
+    window : float
+        Of the longer side: in windows so wide, there is more paper than ink.
+    """
+
+    is_white_on_black: bool
+    window: float
+
+
+def look(gray: Floats) -> Look:
+    """Find how ink stands out: what is darker than what is around, or what is lighter.
+
+    A shadow's edge stands out on both its sides, a line in windows of the right size only on one.
+    """
     coarse = _resized(gray, COARSE)
-    coarser = _resized(gray, COARSE // 4)
-    around = ndimage.median_filter(
-        coarser, 2 * round(WIDEST * max(coarser.shape)) + 1, mode="nearest"
+    skews = [(_skew(coarse, window), window) for window in WINDOWS]
+    most = max(abs(skew) for skew, _ in skews)
+    skew, window = max(
+        (each for each in skews if abs(each[0]) >= AS_GOOD * most), key=lambda each: each[1]
     )
-    differences = coarse - _enlarged(around, coarse.shape)
+    return Look(skew > 0, window)
+
+
+def _skew(gray: Floats, window: float) -> float:
+    """Compare what is lighter than what is around it with what is darker: 1 to -1."""
+    around = _resized(gray, MEDIAN_SIDE)
+    around = ndimage.median_filter(around, _odd(window * max(around.shape)), mode="nearest")
     # cubed: a little that stands out far tells more than much that hardly does
-    return bool((differences**3).sum() > 0)
+    cubes = (gray - _enlarged(around, gray.shape)) ** 3
+    down, right = (round(MARGIN * side) for side in gray.shape)
+    cubes = cubes[down : len(cubes) - down, right : cubes.shape[1] - right]
+    return float(cubes.sum() / max(np.abs(cubes).sum(), 1e-9))
 
 
-def even(gray: Floats) -> Floats:
-    """Divide a picture by the light of its paper, where that is at least as wide as WIDEST.
+def _odd(width: float) -> int:
+    return 2 * round(width / 2) + 1
+
+
+def even(gray: Floats, window: float) -> Floats:
+    """Divide a picture by the light of its paper.
 
     The paper is what a closing leaves: dark lines narrower than its window are filled from both
     sides, while a shadow's edge stays where it is.
@@ -44,6 +80,8 @@ def even(gray: Floats) -> Floats:
     ----------
     gray : ndarray of shape (n_rows, n_columns)
         0..255, dark ink.
+    window : float
+        Of the longer side.
 
     Returns
     -------
@@ -51,8 +89,8 @@ def even(gray: Floats) -> Floats:
         About 1 where there is paper, less where there is ink, at least 0.
     """
     coarse = _resized(gray, COARSE)
-    window = 2 * round(WIDEST * max(coarse.shape)) + 1
-    paper = ndimage.grey_closing(coarse, size=window, mode="nearest")
+    size = _odd(window * max(coarse.shape))
+    paper = ndimage.grey_closing(coarse, size=size, mode="nearest")
     paper = ndimage.uniform_filter(paper, 3, mode="nearest")
     evened = gray / np.maximum(_enlarged(paper, gray.shape), 1)
     return np.asarray(np.clip(evened, 0, 1), dtype=np.float64)
@@ -88,7 +126,15 @@ def find_ink(evened: Floats) -> Ink:
         threshold = _otsu(dark[dark > least], least)
         labels, _ = ndimage.label(dark >= threshold, np.ones((3, 3)))
         boxes = _large(ndimage.find_objects(labels))
-        shades = [label for label, box in boxes.items() if _is_shade(labels[box] == label)]
+        shades = [
+            label
+            for label, box in boxes.items()
+            if _is_shade(
+                np.where(labels[box] == label, dark[box], 0),
+                threshold,
+                _is_at_edge(box, dark.shape),
+            )
+        ]
         lines = (
             [label for label, box in boxes.items() if _is_margin(labels == label)]
             if (len(boxes) > 1 + len(shades))
@@ -107,10 +153,19 @@ def _large(boxes: list[Box]) -> dict[int, Box]:
     return {label: box for label, (box, side) in numbered if side >= least}
 
 
-def _is_shade(is_ink: Bools) -> bool:
-    """Return whether a part is as compact as a shade or a thing, unlike a pen's line."""
+def _is_shade(dark: Floats, threshold: float, is_at_edge: bool) -> bool:
+    """Return whether a part is as compact as no pen's line, and blurred or cut off."""
+    is_ink = dark > 0
+    area = np.count_nonzero(is_ink)
     depth = float(ndimage.distance_transform_edt(np.pad(is_ink, 1)).max())
-    return bool(is_ink.sum() < COMPACT * np.pi * depth**2) and depth > 2
+    if depth <= 2 or area >= COMPACT * np.pi * depth**2:
+        return False
+    core = np.count_nonzero(dark >= 1.4 * threshold)
+    return is_at_edge or bool(core < SHARP * area)
+
+
+def _is_at_edge(box: Box, shape: tuple[int, ...]) -> bool:
+    return any(part.start == 0 or part.stop == n for part, n in zip(box, shape, strict=True))
 
 
 def _is_margin(is_ink: Bools) -> bool:
@@ -146,5 +201,6 @@ def _resized(gray: Floats, size: int) -> Floats:
 
 
 def _enlarged(gray: Floats, shape: tuple[int, ...]) -> Floats:
+    height, width = shape
     image = Image.fromarray(gray.astype(np.float32))
-    return np.asarray(image.resize(shape[::-1], Image.Resampling.BILINEAR), dtype=np.float64)
+    return np.asarray(image.resize((width, height), Image.Resampling.BILINEAR), dtype=np.float64)

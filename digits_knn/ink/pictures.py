@@ -146,9 +146,10 @@ def preprocess_picture(picture: Image.Image) -> PreprocessedPicture:
     """
     gray = np.asarray(_flat(picture, SIZE).convert("L"))
     values = gray.astype(np.float64)
-    if paper.is_white_on_black(values):
+    look = paper.look(values)
+    if look.is_white_on_black:
         values = 255 - values
-    evened = paper.even(values)
+    evened = paper.even(values, look.window)
     found = paper.find_ink(evened)
     is_ink = np.isin(found.labels, list(found.boxes))
     if is_ink.mean() > MOST_INK or len(found.boxes) > MOST_PARTS:
