@@ -274,12 +274,12 @@ class Reader:
 
     def read(self, content: bytes) -> Reading:
         """Read the digit in a file."""
-        begin = time.perf_counter()
+        begin = time.process_time()
         try:
             image = pictures.image_from_picture(pictures.open_picture(content))
         except ValueError:
-            return Reading(-1, False, (time.perf_counter() - begin) * 1000)
-        return self.classify(image, (time.perf_counter() - begin) * 1000)
+            return Reading(-1, False, (time.process_time() - begin) * 1000)
+        return self.classify(image, (time.process_time() - begin) * 1000)
 
     def classify(self, image: Floats, ms: float = 0.0) -> Reading:
         """Read an image."""

@@ -13,14 +13,14 @@ COARSE = 160  # pixels, the longer side at which the paper is found: it changes 
 WINDOWS = (0.1, 0.2, 0.4)  # of the longer side: tried, to find one wider than the pen
 MEDIAN_SIDE = 48  # pixels, the longer side at which medians are taken
 MARGIN = 0.06  # of each side: there the desk may begin
-AS_GOOD = 0.9  # of the best: a wider window is taken that is as good
+AS_GOOD = 0.95  # of the best: a narrower window is taken that is as good
 LEAST_CONTRAST = 0.08  # of the paper's light: fainter is no ink
 NOISE = 5.0  # times the noise of the paper: so much darker is ink
 LEAST_SIDE = 5  # pixels
 SPECK = 0.1  # of the largest part's longer side: what is smaller is no part of a digit
 COMPACT = 4.0  # times its inscribed circle: the area of what is no pen's line, at most
 SHARP = 0.7  # of its area is nearly as dark as the rest
-WHOLE_SIDE = 0.6  # of a side of the picture
+ALONG = 0.6  # of its length lies at a side of the picture
 BLUR = 0.7  # pixels, against noise
 Box = tuple[slice, slice]  # rows, columns
 SMALL = 200  # pixels, the longer side of a picture drawn pixel by pixel, without noise
@@ -49,9 +49,7 @@ def look(gray: Floats) -> Look:
     coarse = _resized(gray, COARSE)
     skews = [(_skew(coarse, window), window) for window in WINDOWS]
     most = max(abs(skew) for skew, _ in skews)
-    skew, window = max(
-        (each for each in skews if abs(each[0]) >= AS_GOOD * most), key=lambda each: each[1]
-    )
+    skew, window = next(each for each in skews if abs(each[0]) >= AS_GOOD * most)
     return Look(skew > 0, window)
 
 
@@ -135,11 +133,9 @@ def find_ink(evened: Floats) -> Ink:
                 _is_at_edge(box, dark.shape),
             )
         ]
-        lines = (
-            [label for label, box in boxes.items() if _is_margin(labels == label)]
-            if (len(boxes) > 1 + len(shades))
-            else []
-        )
+        lines = []
+        if not all(_is_at_edge(box, dark.shape) for box in boxes.values()):
+            lines = [label for label in boxes if _is_margin(labels == label)]
         if not shades and not lines:
             return Ink(np.clip(dark / (2 * threshold), 0, 1), labels, boxes)
         dark[ndimage.binary_dilation(np.isin(labels, shades + lines), iterations=3)] = 0
@@ -169,9 +165,14 @@ def _is_at_edge(box: Box, shape: tuple[int, ...]) -> bool:
 
 
 def _is_margin(is_ink: Bools) -> bool:
-    """Return whether a part runs along a whole side: the desk beyond the paper, or a frame."""
-    sides = (is_ink[0], is_ink[-1], is_ink[:, 0], is_ink[:, -1])
-    return any(side.mean() >= WHOLE_SIDE for side in sides)
+    """Return whether a part runs along a side: the desk beyond the paper, or a frame."""
+    along = (is_ink[0], is_ink[-1], is_ink[:, 0], is_ink[:, -1])
+    across, down = (np.count_nonzero(is_ink.any(axis=axis)) for axis in (0, 1))
+    lengths = (across, across, down, down)
+    return any(
+        2 * length >= across + down and np.count_nonzero(side) >= ALONG * length
+        for side, length in zip(along, lengths, strict=True)
+    )
 
 
 def _otsu(values: Floats, least: float) -> float:
