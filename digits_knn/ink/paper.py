@@ -11,6 +11,7 @@ from digits_knn.arrays import Bools, Floats
 
 COARSE = 160  # pixels, the longer side at which the paper is found: it changes slowly
 WINDOWS = (0.1, 0.2, 0.4)  # of the longer side: tried, to find one wider than the pen
+LEAST_WINDOW = 8.0  # pixels
 MEDIAN_SIDE = 48  # pixels, the longer side at which medians are taken
 MARGIN = 0.06  # of each side: there the desk may begin
 AS_GOOD = 0.95  # of the best: a narrower window is taken that is as good
@@ -47,7 +48,8 @@ def look(gray: Floats) -> Look:
     A shadow's edge stands out on both its sides, a line in windows of the right size only on one.
     """
     coarse = _resized(gray, COARSE)
-    skews = [(_skew(coarse, window), window) for window in WINDOWS]
+    windows = [window for window in WINDOWS if window * max(gray.shape) >= LEAST_WINDOW]
+    skews = [(_skew(coarse, window), window) for window in windows or WINDOWS[-1:]]
     most = max(abs(skew) for skew, _ in skews)
     skew, window = next(each for each in skews if abs(each[0]) >= AS_GOOD * most)
     return Look(skew > 0, window)

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from scipy import ndimage
 
 from digits_knn.arrays import Bools, Floats
-from digits_knn.ink import paper, preprocessing, tracing
+from digits_knn.ink import grouping, paper, preprocessing, tracing
 from digits_knn.ink.strokes import Stroke
 
 pillow_heif.register_heif_opener()
@@ -179,4 +179,10 @@ def image_from_picture(picture: Image.Image) -> Floats:
     ValueError
         If there is no digit, as `preprocess_picture`.
     """
-    return preprocessing.image_from_strokes(preprocess_picture(picture).strokes)
+    strokes = preprocess_picture(picture).strokes
+    digits = [[strokes[i] for i in indices] for indices in grouping.group(strokes)]
+    return preprocessing.image_from_strokes(max(digits, key=_height))
+
+
+def _height(strokes: list[Stroke]) -> float:
+    return float(np.ptp(np.vstack(strokes)[:, 1]))

@@ -1,7 +1,7 @@
 """Ink becomes strokes along its middle, as if a pen had drawn it: how thick it is does not matter.
 
-The ink is thinned until lines one pixel wide are left (Zhang and Suen, "A fast parallel algorithm
-for thinning digital patterns", Communications of the ACM 27, 1984). Lines are followed from end to
+The ink is thinned until lines one pixel wide are left (Guo and Hall, "Parallel thinning with
+two-subiteration algorithms", Communications of the ACM 32, 1989). Lines are followed from end to
 end and from crossing to crossing; `crossings` leads them straight through.
 """
 
@@ -107,14 +107,17 @@ def _codes(padded: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _removable() -> tuple[Bools, Bools]:
     """Tell of each neighborhood whether thinning takes the pixel away, in both of its turns."""
-    around = (np.arange(256)[:, None] >> np.arange(8)) & 1
-    n_ink = around.sum(axis=1)
-    n_edges = ((around == 0) & (np.roll(around, -1, axis=1) == 1)).sum(axis=1)
-    up, right, down, left = around[:, ::2].T
-    is_edge = (n_ink >= 2) & (n_ink <= 6) & (n_edges == 1)
-    lower_right = (up & right & down == 0) & (right & down & left == 0)
-    upper_left = (up & right & left == 0) & (up & down & left == 0)
-    return is_edge & lower_right, is_edge & upper_left
+    around = (np.arange(256)[:, None] >> np.arange(8)) & 1 == 1
+    up, upper_right, right, lower_right, down, lower_left, left, upper_left = around.T
+    following = around | np.roll(around, -1, axis=1)  # a neighbor or the next clockwise
+    n_parts = (~around & (np.roll(around, -1, axis=1) | np.roll(around, -2, axis=1)))[:, ::2].sum(
+        axis=1
+    )
+    n_pairs = np.minimum(following[:, ::2].sum(axis=1), following[:, 1::2].sum(axis=1))
+    is_edge = (n_parts == 1) & (n_pairs >= 2) & (n_pairs <= 3)
+    is_held_right = (up | upper_right | ~lower_right) & right
+    is_held_left = (down | lower_left | ~upper_left) & left
+    return is_edge & ~is_held_left, is_edge & ~is_held_right
 
 
 REMOVABLE = _removable()
