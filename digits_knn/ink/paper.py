@@ -14,6 +14,7 @@ WINDOWS = (0.1, 0.2, 0.4)  # of the longer side: tried, to find one wider than t
 LEAST_WINDOW = 8.0  # pixels
 MEDIAN_SIDE = 48  # pixels, the longer side at which medians are taken
 MARGIN = 0.06  # of each side: there the desk may begin
+CLEAR = 0.8  # skew of what has lines on paper; most digits have more than 0.95
 AS_GOOD = 0.95  # of the best: a narrower window is taken that is as good
 LEAST_CONTRAST = 0.08  # of the paper's light: fainter is no ink
 NOISE = 5.0  # times the noise of the paper: so much darker is ink
@@ -36,10 +37,13 @@ class Look:
     is_white_on_black : bool
     window : float
         Of the longer side: in windows so wide, there is more paper than ink.
+    clearness : float
+        0..1; near 1 where lines stand out from paper, less for a scene or noise.
     """
 
     is_white_on_black: bool
     window: float
+    clearness: float
 
 
 def look(gray: Floats) -> Look:
@@ -49,20 +53,28 @@ def look(gray: Floats) -> Look:
     """
     coarse = _resized(gray, COARSE)
     windows = [window for window in WINDOWS if window * max(gray.shape) >= LEAST_WINDOW]
-    skews = [(_skew(coarse, window), window) for window in windows or WINDOWS[-1:]]
-    most = max(abs(skew) for skew, _ in skews)
+    differences = [(window, _differences(coarse, window)) for window in windows or WINDOWS[-1:]]
+    inner = tuple(slice(round(MARGIN * side), -round(MARGIN * side)) for side in coarse.shape)
+    for place in (inner, ...):  # the whole picture only if nothing is within: a desk would mislead
+        skews = [(_skew(each[place]), window) for window, each in differences]
+        most = max(abs(skew) for skew, _ in skews)
+        if most >= CLEAR:
+            break
     skew, window = next(each for each in skews if abs(each[0]) >= AS_GOOD * most)
-    return Look(skew > 0, window)
+    return Look(skew > 0, window, most)
 
 
-def _skew(gray: Floats, window: float) -> float:
-    """Compare what is lighter than what is around it with what is darker: 1 to -1."""
+def _differences(gray: Floats, window: float) -> Floats:
+    """Subtract from each pixel the median of the window around it."""
     around = _resized(gray, MEDIAN_SIDE)
     around = ndimage.median_filter(around, _odd(window * max(around.shape)), mode="nearest")
+    return gray - _enlarged(around, gray.shape)
+
+
+def _skew(differences: Floats) -> float:
+    """Compare what is lighter than what is around it with what is darker: 1 to -1."""
     # cubed: a little that stands out far tells more than much that hardly does
-    cubes = (gray - _enlarged(around, gray.shape)) ** 3
-    down, right = (round(MARGIN * side) for side in gray.shape)
-    cubes = cubes[down : len(cubes) - down, right : cubes.shape[1] - right]
+    cubes = differences**3
     return float(cubes.sum() / max(np.abs(cubes).sum(), 1e-9))
 
 

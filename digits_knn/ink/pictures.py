@@ -25,11 +25,12 @@ UNREADABLE = (
 )
 BROKEN = "This picture is damaged: it cannot be read to its end."
 TOO_LARGE = "This picture has too many pixels. Choose one with at most {} megapixels."
-BLANK = "No digit was found in this picture: it is empty."
+BLANK = "No digit was found in this picture: nothing in it looks drawn with a pen on plain paper."
 TOO_MUCH = (
     "No digit was found in this picture: there is too much in it. "
     "Take one of a digit on plain paper."
 )
+MOST_STROKES = 12  # of a part that hangs together: what has more is no digit
 MOST_INK = 0.45  # share of a picture
 MOST_PARTS = 60
 
@@ -147,23 +148,33 @@ def preprocess_picture(picture: Image.Image) -> PreprocessedPicture:
     gray = np.asarray(_flat(picture, SIZE).convert("L"))
     values = gray.astype(np.float64)
     look = paper.look(values)
+    if look.clearness < paper.CLEAR:
+        raise ValueError(BLANK)
     if look.is_white_on_black:
         values = 255 - values
     evened = paper.even(values, look.window)
     found = paper.find_ink(evened)
-    is_ink = np.isin(found.labels, list(found.boxes))
-    if is_ink.mean() > MOST_INK or len(found.boxes) > MOST_PARTS:
-        raise ValueError(TOO_MUCH)
     if not found.boxes:
         raise ValueError(BLANK)
-    strokes = []
-    for label, box in found.boxes.items():
-        corner = np.array([box[1].start, box[0].start])
-        part = found.shares[box] * ndimage.binary_dilation(found.labels[box] == label)
-        strokes += [stroke + corner for stroke in tracing.trace(part)]
-    return PreprocessedPicture(
-        gray, np.clip(evened * 255, 0, 255).astype(np.uint8), is_ink, tuple(strokes)
-    )
+    if len(found.boxes) > MOST_PARTS:
+        raise ValueError(TOO_MUCH)
+    traced = {label: _trace_part(found, label) for label in found.boxes}
+    kept = {label: strokes for label, strokes in traced.items() if len(strokes) <= MOST_STROKES}
+    is_ink = np.isin(found.labels, list(kept))
+    if not kept or is_ink.mean() > MOST_INK:
+        raise ValueError(TOO_MUCH)
+    whitened = np.rint(evened * 255).astype(np.uint8)
+    strokes = [stroke for of_part in kept.values() for stroke in of_part]
+    return PreprocessedPicture(gray, whitened, is_ink, tuple(strokes))
+
+
+def _trace_part(found: paper.Ink, label: int) -> list[Stroke]:
+    """Trace one part by itself, which is finer than all parts at once."""
+    down, right = found.boxes[label]
+    rows, columns = (slice(max(part.start - 1, 0), part.stop + 1) for part in (down, right))
+    is_part = ndimage.binary_dilation(found.labels[rows, columns] == label)  # with its soft edge
+    strokes = tracing.trace(found.shares[rows, columns] * is_part)
+    return [stroke + np.array([columns.start, rows.start]) for stroke in strokes]
 
 
 def image_from_picture(picture: Image.Image) -> Floats:

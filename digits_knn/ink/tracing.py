@@ -17,7 +17,7 @@ from digits_knn.ink.strokes import Stroke
 
 SIZE = 96  # pixels, the longer side at which ink is thinned
 FILLED = 1.5  # times the usual half width: ink farther from paper is a loop that was filled
-SPUR = 1.0  # times the half width where it begins: a shorter side line is but a bump of the edge
+SPUR = 0.5  # times the half width: a side line that reaches out less is a bump of the edge
 SMOOTH = 5  # pixels; lines are averaged over so many, for they go in steps
 # A pixel's neighbors, clockwise from the upper one: down, right
 NEIGHBORS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
@@ -156,20 +156,23 @@ def _links(is_line: Bools) -> Links:
 def _without_spurs(links: Links, half_widths: Floats) -> list[Chain]:
     """Part lines into chains, after taking the side lines out of `links` that are but bumps."""
     while True:
-        chains = crossings.chains(links)
-        spurs = [
-            chain
-            for chain in map(_end_first, chains, [links] * len(chains))
-            if len(links[chain[0]]) == 1
-            and len(links[chain[-1]]) > 2
-            and len(chain) - 1 <= SPUR * half_widths[chain[-1]]
-        ]
+        chains = [_end_first(chain, links) for chain in crossings.chains(links)]
+        spurs = [chain for chain in chains if _is_spur(chain, links, half_widths)]
         if not spurs:
             return chains
         for pixel in min(spurs, key=len)[:-1]:
             for neighbor in links.pop(pixel):
                 if neighbor in links:
                     links[neighbor].remove(pixel)
+
+
+def _is_spur(chain: Chain, links: Links, half_widths: Floats) -> bool:
+    """Return whether a side line's ink hardly reaches out of the ink where it begins."""
+    end, start = chain[0], chain[-1]
+    if len(links[end]) != 1 or len(links[start]) <= 2:
+        return False
+    reach = len(chain) - 1 + half_widths[end] - half_widths[start]
+    return bool(reach <= SPUR * half_widths[start])
 
 
 def _end_first(chain: Chain, links: Links) -> Chain:
