@@ -192,8 +192,5 @@ def image_from_picture(picture: Image.Image) -> Floats:
     """
     strokes = preprocess_picture(picture).strokes
     digits = [[strokes[i] for i in indices] for indices in grouping.group(strokes)]
-    return preprocessing.image_from_strokes(max(digits, key=_height))
-
-
-def _height(strokes: list[Stroke]) -> float:
-    return float(np.ptp(np.vstack(strokes)[:, 1]))
+    heights = [np.ptp(np.vstack(digit)[:, 1]) for digit in digits]
+    return preprocessing.image_from_strokes(digits[int(np.argmax(heights))])

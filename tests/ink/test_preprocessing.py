@@ -92,7 +92,7 @@ def test_drawn_digits_are_read(digit: int, model: KNeighborsClassifier) -> None:
     assert model.predict(image.reshape(1, 64)) == [digit]
 
 
-@pytest.mark.parametrize("brush", [8, 16, 30])
+@pytest.mark.parametrize("brush", [8, 16, 24])
 @pytest.mark.parametrize("digit", DRAWINGS)
 def test_painted_digits_are_read_with_any_brush(
     digit: int, brush: int, model: KNeighborsClassifier
