@@ -246,6 +246,12 @@ KINDS: dict[str, Callable[[Strokes, Random], bytes]] = {
     "photo, marker": photograph(Scene(pen=(0.06, 0.12), sizes=(0.4, 0.85))),
     "photo, ruled paper": photograph(Scene(ink=(40, 45, 110), lines="ruled")),
     "photo, squared paper": photograph(Scene(ink=(40, 45, 110), lines="squared")),
+    "photo, pencil, squared": photograph(
+        Scene(ink=(110, 110, 110), lines="squared", line=(150, 165, 190))
+    ),
+    "photo, dark squares": photograph(
+        Scene(ink=(40, 45, 110), lines="squared", line=(100, 110, 140))
+    ),
     "photo, small digit": photograph(Scene(sizes=(0.07, 0.2), pen=(0.03, 0.06))),
     "photo, pencil": photograph(Scene(ink=(140, 140, 140))),
     "photo, whiteboard": photograph(

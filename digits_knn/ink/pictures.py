@@ -99,11 +99,12 @@ def open_picture(content: bytes) -> Image.Image:
 
 def _flat(picture: Image.Image, size: int) -> Image.Image:
     """Return a picture as RGB on white, upright, with no side longer than size."""
-    picture = _upright(_plain_mode(picture))
+    picture = _plain_mode(picture)
     if max(picture.size) > size:
         factor = size / max(picture.size)
         sides = [max(1, round(side * factor)) for side in picture.size]
         picture = picture.resize((sides[0], sides[1]), Image.Resampling.BOX, reducing_gap=2)
+    picture = _upright(picture)  # only now: turning takes a copy
     if picture.mode == "RGBA":
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
@@ -118,10 +119,10 @@ def _plain_mode(picture: Image.Image) -> Image.Image:
         scaled = np.clip(values * (255 / largest), 0, 255).astype(np.uint8)
         return Image.fromarray(scaled)
     if picture.has_transparency_data:
-        return picture.convert("RGBA")
-    if picture.mode in ("1", "L"):
-        return picture.convert("L")
-    return picture.convert("RGB")
+        mode = "RGBA"
+    else:
+        mode = "L" if picture.mode in ("1", "L") else "RGB"
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -135,7 +135,10 @@ def test_of_an_animation_the_first_picture_is_read() -> None:
 
 
 def test_a_large_photograph_is_opened_small() -> None:
-    large = encoded(drawn(SEVEN, 140).resize((4000, 3000)).convert("RGB"), "JPEG")
+    exif = Image.Exif()
+    exif[0x0112] = 3  # upside down
+    held = drawn(SEVEN, 140).rotate(180).resize((4000, 3000)).convert("RGB")
+    large = encoded(held, "JPEG", exif=exif.tobytes())
     picture = open_picture(large)
     assert max(picture.size) <= pictures.OPENED
     assert answer(picture) == 7
