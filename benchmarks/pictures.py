@@ -1,6 +1,6 @@
 """Measure how well digits are read in pictures: from paint programs, scans and photographs.
 
-    python benchmarks/pictures.py --data ../shared/handwriting [--every 40] [--json]
+    python benchmarks/pictures.py --data ../shared/handwriting [--every 100] [--json]
 
 The pictures are made here of people's pen strokes (see handwriting.py), with all that real ones
 have: shade, a shadow's edge, noise, JPEG, lines of the paper, tilt. Each is written as a file, and
@@ -365,7 +365,7 @@ def main() -> int:
     """Read the command line, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, required=True, help="folder with .npz files")
-    parser.add_argument("--every", type=int, default=40, help="take one in so many drawings")
+    parser.add_argument("--every", type=int, default=100, help="take one in so many drawings")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
     try:

@@ -21,8 +21,10 @@ NOISE = 5.0  # times the noise of the paper: so much darker is ink
 LEAST_SIDE = 5  # pixels
 SPECK = 0.1  # of the largest part's longer side: what is smaller is no part of a digit
 COMPACT = 4.0  # times its inscribed circle: the area of what is no pen's line, at most
-SHARP = 0.7  # of its area is nearly as dark as the rest
+CORE = 1.4  # times the threshold: what is so dark is nearly as dark as ink gets
+SHARP = 0.7  # of its area: a shade has less that is so dark
 ALONG = 0.6  # of its length lies at a side of the picture
+MOST_ROUNDS = 10  # of taking out what is no ink; most pictures need one
 BLUR = 0.7  # pixels, against noise
 Box = tuple[slice, slice]  # rows, columns
 SMALL = 200  # pixels, the longer side of a picture drawn pixel by pixel, without noise
@@ -134,25 +136,57 @@ def find_ink(evened: Floats) -> Ink:
         dark = ndimage.gaussian_filter(dark, BLUR)
     noise = 1.4826 * np.median(np.abs(dark - np.median(dark)))
     least = max(LEAST_CONTRAST, NOISE * float(noise))
-    while True:
+    for _ in range(MOST_ROUNDS):
         threshold = _otsu(dark[dark > least], least)
         labels, _ = ndimage.label(dark >= threshold, np.ones((3, 3)))
-        boxes = _large(ndimage.find_objects(labels))
-        shades = [
-            label
-            for label, box in boxes.items()
-            if _is_shade(
-                np.where(labels[box] == label, dark[box], 0),
-                threshold,
-                _is_at_edge(box, dark.shape),
-            )
-        ]
-        lines = []
-        if not all(_is_at_edge(box, dark.shape) for box in boxes.values()):
-            lines = [label for label in boxes if _is_margin(labels == label)]
-        if not shades and not lines:
-            return Ink(np.clip(dark / (2 * threshold), 0, 1), labels, boxes)
-        dark[ndimage.binary_dilation(np.isin(labels, shades + lines), iterations=3)] = 0
+        ink = Ink(
+            np.clip(dark / (2 * threshold), 0, 1), labels, _large(ndimage.find_objects(labels))
+        )
+        others = _shades(dark, threshold, ink) + _margins(ink)
+        if not others:
+            break
+        # without them the rest may need another threshold
+        dark[ndimage.binary_dilation(np.isin(labels, others), iterations=3)] = 0
+    return ink
+
+
+def _shades(dark: Floats, threshold: float, ink: Ink) -> list[int]:
+    """List the parts that are as compact as no pen's line, and blurred or cut off."""
+    shades = []
+    for label, box in ink.boxes.items():
+        is_part = ink.labels[box] == label
+        area = np.count_nonzero(is_part)
+        depth = float(ndimage.distance_transform_edt(np.pad(is_part, 1)).max())
+        if depth <= 2 or area >= COMPACT * np.pi * depth**2:
+            continue
+        core = np.count_nonzero(is_part & (dark[box] >= CORE * threshold))
+        if _is_at_edge(box, dark.shape) or core < SHARP * area:
+            shades.append(label)
+    return shades
+
+
+def _margins(ink: Ink) -> list[int]:
+    """List the parts that run along a side, the desk beyond the paper or a frame.
+
+    Where all parts are at a side, the picture was cropped to its ink.
+    """
+    if all(_is_at_edge(box, ink.labels.shape) for box in ink.boxes.values()):
+        return []
+    return [label for label in ink.boxes if _is_along_a_side(ink.labels == label)]
+
+
+def _is_at_edge(box: Box, shape: tuple[int, ...]) -> bool:
+    return any(part.start == 0 or part.stop == n for part, n in zip(box, shape, strict=True))
+
+
+def _is_along_a_side(is_ink: Bools) -> bool:
+    sides = (is_ink[0], is_ink[-1], is_ink[:, 0], is_ink[:, -1])
+    across, down = (np.count_nonzero(is_ink.any(axis=axis)) for axis in (0, 1))
+    lengths = (across, across, down, down)
+    return any(
+        2 * length >= across + down and np.count_nonzero(side) >= ALONG * length
+        for side, length in zip(sides, lengths, strict=True)
+    )
 
 
 def _large(boxes: list[Box]) -> dict[int, Box]:
@@ -161,32 +195,6 @@ def _large(boxes: list[Box]) -> dict[int, Box]:
     least = max(LEAST_SIDE, SPECK * max(sides, default=0))
     numbered = enumerate(zip(boxes, sides, strict=True), start=1)
     return {label: box for label, (box, side) in numbered if side >= least}
-
-
-def _is_shade(dark: Floats, threshold: float, is_at_edge: bool) -> bool:
-    """Return whether a part is as compact as no pen's line, and blurred or cut off."""
-    is_ink = dark > 0
-    area = np.count_nonzero(is_ink)
-    depth = float(ndimage.distance_transform_edt(np.pad(is_ink, 1)).max())
-    if depth <= 2 or area >= COMPACT * np.pi * depth**2:
-        return False
-    core = np.count_nonzero(dark >= 1.4 * threshold)
-    return is_at_edge or bool(core < SHARP * area)
-
-
-def _is_at_edge(box: Box, shape: tuple[int, ...]) -> bool:
-    return any(part.start == 0 or part.stop == n for part, n in zip(box, shape, strict=True))
-
-
-def _is_margin(is_ink: Bools) -> bool:
-    """Return whether a part runs along a side: the desk beyond the paper, or a frame."""
-    along = (is_ink[0], is_ink[-1], is_ink[:, 0], is_ink[:, -1])
-    across, down = (np.count_nonzero(is_ink.any(axis=axis)) for axis in (0, 1))
-    lengths = (across, across, down, down)
-    return any(
-        2 * length >= across + down and np.count_nonzero(side) >= ALONG * length
-        for side, length in zip(along, lengths, strict=True)
-    )
 
 
 def _otsu(values: Floats, least: float) -> float:

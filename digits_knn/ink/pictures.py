@@ -118,10 +118,9 @@ def _plain_mode(picture: Image.Image) -> Image.Image:
         largest = 65535 if values.max(initial=0) > 255 else 255
         scaled = np.clip(values * (255 / largest), 0, 255).astype(np.uint8)
         return Image.fromarray(scaled)
+    mode = "L" if picture.mode in ("1", "L") else "RGB"
     if picture.has_transparency_data:
         mode = "RGBA"
-    else:
-        mode = "L" if picture.mode in ("1", "L") else "RGB"
     return picture if picture.mode == mode else picture.convert(mode)
 
 
