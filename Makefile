@@ -24,6 +24,7 @@ dev: $(VENV)/run
 # three at once keep two cores busy: most of a browser test is waiting
 test: $(VENV)/test
 	$(BIN)/python -m tests.browser.provide
+	$(BIN)/python -m tests.store.provide
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 test-quick: $(VENV)/test

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from digits_knn.ui import frame
+from digits_knn.ui.class_room import room
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.learn import registry
 from digits_knn.ui.shared import address, fragments, visitor
@@ -18,6 +19,7 @@ pages = [
     st.Page(UI / "tune" / "page.py", title="Tune K", url_path="tune"),
     st.Page(UI / "map" / "page.py", title="Map", url_path="map"),
     lesson,
+    st.Page(UI / "class_room" / "page.py", title="Class", url_path=room.PATH),
     st.Page(UI / "about" / "page.py", title="About", url_path="about"),
 ]
 page = st.navigation(pages, position="top")
@@ -28,7 +30,8 @@ if notices:
     notice.warning(" ".join(notices))
 # only the lesson's address carries the lesson's settings, and it writes them as they change
 is_lesson = page.url_path == registry.PATH
-address.begin_page(page.url_path, registry.in_address if is_lesson else dict)
+OF_PAGE = {registry.PATH: registry.in_address, room.PATH: room.in_address}
+address.begin_page(page.url_path, OF_PAGE.get(page.url_path, dict))
 fragments.begin(lambda: address.check(registry.settings() if is_lesson else {}))
 frame.show(pages, writes_address=not is_lesson)
 if registry.is_underway() and not is_lesson:

@@ -355,7 +355,7 @@ def measure(page_name: str, n: int) -> dict[str, dict[str, dict[str, float]]]:
         driver.served(Path(folder) / "log.txt") as address,
         sync_playwright() as playwright,
     ):
-        browser = driver.launch(playwright)
+        browser = driver.launch(playwright.chromium)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.add_init_script(WATCH)
         results = PARTS[page_name](page, address, n)

@@ -28,7 +28,7 @@ def main() -> None:
         driver.served(Path(folder) / "log.txt") as address,
         sync_playwright() as playwright,
     ):
-        browser = driver.launch(playwright)
+        browser = driver.launch(playwright.chromium)
         report(_measure(browser.new_page(), address), as_json=False)
         browser.close()
 

@@ -36,7 +36,7 @@ def main() -> None:
         driver.served(Path(logs) / "log.txt") as address,
         sync_playwright() as playwright,
     ):
-        browser = driver.launch(playwright)
+        browser = driver.launch(playwright.chromium)
         for name, options in VIEWS.items():
             page = browser.new_page(**options)
             driver.open_app(page, f"{address}/?k=9")

@@ -47,7 +47,7 @@ def test_the_scale_is_that_of_the_test_digits_with_one_label() -> None:
         np.column_stack([nearest, nearest + 1]), np.zeros((202, 2), dtype=np.int64)
     )
     of_3 = confidence.reference_quantiles(neighbors, np.repeat([3, 5], 101), 3)
-    assert (of_3.median, of_3.doubtful, of_3.outlier) == (50, 95, 200)
+    assert (of_3.median, of_3.doubtful, of_3.outlier) == (50, 88, 200)
     of_all = confidence.reference_quantiles(neighbors, np.repeat([3, 5], 101))
     assert (of_all.median, of_all.outlier) == (150, 200)
 
@@ -102,12 +102,12 @@ def test_a_full_vote_tells_that_the_drawing_does_not_matter() -> None:
 def test_the_distance_is_said_on_the_scale_of_the_data() -> None:
     typical = wording.distance_sentence(classification([7], [15.0]), REFERENCE)
     assert typical == (
-        "The nearest digit is 15.0 away. For test 7s, 16.0 is typical, and 95% have a training "
+        "The nearest digit is 15.0 away. For test 7s, 16.0 is typical, and 88% have a training "
         "digit within 22.0."
     )
     doubtful = wording.distance_sentence(classification([7], [25.0]), REFERENCE)
     assert (
-        "25.0 away. That is far: 95% of the test 7s have a training digit within 22.0." in doubtful
+        "25.0 away. That is far: 88% of the test 7s have a training digit within 22.0." in doubtful
     )
     outlier = wording.distance_sentence(classification([7], [40.0]), REFERENCE)
     assert "40.0 away. 99% of the test digits have a training digit within 28.0." in outlier
@@ -133,7 +133,7 @@ def test_a_rival_nearly_as_near_is_a_reason_for_doubt(
     ("distance", "words"),
     [
         (9, "9.0 away. For test 3s, 16.0 is typical"),
-        (25, "25.0 away. That is far: 95%"),
+        (25, "25.0 away. That is far: 88%"),
         (40, "40.0 away. 99%"),
     ],
 )

@@ -18,7 +18,7 @@ from digits_knn.ink.raster import Bitmap
 MAX_STRETCH = 1.5  # one way against the other: a bare 1 stays a bar, a dash a dash
 TINY = 1e-9  # pixels; what is smaller is a line or a dot
 NONE_TAUGHT: Floats = np.empty((0, 64))
-NEAREST = 3  # training digits that say how much a deformation is like the data
+NEAREST = 3  # digits of a label that say how much a drawing is like it
 
 
 @dataclass(frozen=True)
@@ -35,23 +35,30 @@ class Deformation:
         How far the middle is moved down, in half heights; top and bottom stay.
     bend_x : float
         How far the middle is moved to the right, in half widths; the sides stay.
+    taper : float
+        How much wider the bottom is made and how much narrower the top, as a share; of strokes
+        only.
     """
 
     shear: float = 0.0
     rotation: float = 0.0
     bend_y: float = 0.0
     bend_x: float = 0.0
+    taper: float = 0.0
 
 
 # As much as a hand varies unaware. The plain one comes first: it is kept if no other is nearer.
-DEFORMATIONS = tuple(
+UPRIGHT = tuple(
     Deformation(shear, rotation, bend_y)
     for bend_y, rotation, shear in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
 )
-BENDS_X = (0.0, -0.15, 0.15)  # tried on the best of DEFORMATIONS
-ALL_DEFORMATIONS = tuple(
-    replace(deformation, bend_x=bend_x) for deformation, bend_x in product(DEFORMATIONS, BENDS_X)
+DEFORMATIONS = UPRIGHT + tuple(
+    replace(deformation, **{part: amount})
+    for part, amount in (("bend_x", -0.3), ("bend_x", 0.3), ("taper", -0.4), ("taper", 0.4))
+    for deformation in UPRIGHT
 )
+# Bitmaps take ten times as long as strokes, and are tried in fewer.
+UNTAPERED = tuple(deformation for deformation in DEFORMATIONS if not deformation.taper)
 
 
 def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -94,17 +101,25 @@ def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
 
 
 def nearest_to_digits(
-    render: Callable[[Sequence[Deformation]], Bitmap], X_taught: Floats
+    render: Callable[[Sequence[Deformation]], Bitmap],
+    X_taught: Floats,
+    deformations: Sequence[Deformation] = DEFORMATIONS,
 ) -> tuple[Deformation, Bitmap]:
-    """Keep the deformation whose image is nearest to its nearest digits.
+    """Keep the deformation in which a drawing is most like digits of one label.
+
+    Each digit that is known is compared with the drawing in the deformation that suits this digit
+    best. The label whose NEAREST digits are then nearest on average is what the drawing is most
+    like, and the deformation nearest to just these digits is kept. What is taught is few digits or
+    one: each counts alone, and a drawing that was taught is that image again.
 
     Parameters
     ----------
     render : callable
         Makes bitmaps, an ndarray of shape (n_deformations, 32, 32), of deformations.
     X_taught : ndarray of shape (n_taught, 64)
-        Digits beside the training digits that are known; where there are any, a deformation whose
-        image is one of them is kept.
+        Digits beside the training digits that are known.
+    deformations : sequence of Deformation
+        Those that are tried.
 
     Returns
     -------
@@ -113,37 +128,24 @@ def nearest_to_digits(
     upright : ndarray of shape (32, 32)
         Its bitmap.
     """
-    if len(X_taught):  # all at once: a digit that is known may have any deformation
-        return _nearest(ALL_DEFORMATIONS, render, X_taught)
-    best, _ = _nearest(DEFORMATIONS, render, X_taught)
-    return _nearest([replace(best, bend_x=bend_x) for bend_x in BENDS_X], render, X_taught)
-
-
-def _nearest(
-    deformations: Sequence[Deformation],
-    render: Callable[[Sequence[Deformation]], Bitmap],
-    X_taught: Floats,
-) -> tuple[Deformation, Bitmap]:
     uprights = render(deformations)
-    nearest = int(_distances_to_data(uprights, X_taught).argmin())
-    upright: Bitmap = uprights[nearest]
-    return deformations[nearest], upright
-
-
-def _distances_to_data(uprights: Bitmap, X_taught: Floats) -> Floats:
-    """Measure how far each bitmap's image is, on average, from the NEAREST digits that are known.
-
-    What is one of `X_taught` has no distance.
-    """
     X = raster.count_blocks(uprights).reshape(len(uprights), -1)
-    squares = np.hstack([_squares(X, load_split().X_train), _squares(X, X_taught)])
-    nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
-    distances: Floats = np.sqrt(nearest).mean(axis=1)
-    distances[(squares[:, len(load_split().X_train) :] == 0).any(axis=1)] = 0
-    return distances
+    split = load_split()
+    squares = _squares(X, np.vstack([split.X_train, X_taught]))
+    suited = np.sqrt(squares.min(axis=0))
+
+    groups = [np.array([i]) for i in range(len(split.X_train), len(suited))]
+    for label in np.unique(split.y_train):
+        of_label = np.flatnonzero(split.y_train == label)
+        groups.append(of_label[np.argpartition(suited[of_label], NEAREST - 1)[:NEAREST]])
+    most_like = min(groups, key=lambda group: suited[group].mean())
+    kept = int(np.sqrt(squares[:, most_like]).mean(axis=1).argmin())
+    upright: Bitmap = uprights[kept]
+    return deformations[kept], upright
 
 
 def _squares(X: Floats, digits: Floats) -> Floats:
-    # Sums of whole numbers: exact, whatever the order in which they are added.
+    # Whole numbers below 2 ** 24: exact in 32 bits too, whatever the order in which they are added.
+    X, digits = X.astype(np.float32), digits.astype(np.float32)
     squares: Floats = (X**2).sum(axis=1)[:, None] - 2 * X @ digits.T + (digits**2).sum(axis=1)
     return squares

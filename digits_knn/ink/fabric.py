@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from digits_knn.ink.grouping import group
 from digits_knn.ink.strokes import BRUSH, INK, PAPER, Stroke
 
 MAX_POINTS = 20_000  # a drawing by hand has some hundreds; more would hold up everyone else
@@ -20,6 +21,7 @@ KNOWN = (
     *("flipX", "flipY", "fill", "stroke", "strokeWidth", "strokeLineCap", "strokeLineJoin"),
 )
 MAX_TEXT = 40  # characters of such a property
+PART, THINNEST = 0.13, 3  # of the smallest digit, and pixels: the brush of what is drawn anew
 EMPTY: dict[str, Any] = {"objects": [], "background": PAPER}
 
 
@@ -98,10 +100,18 @@ def canvas_from_strokes(strokes: Sequence[Stroke]) -> dict[str, Any]:
     dict
         In the form that `strokes_from_canvas` reads.
     """
-    return {**EMPTY, "objects": [_path_object(np.asarray(stroke)) for stroke in strokes]}
+    arrays = [np.asarray(stroke) for stroke in strokes]
+    brush = _brush(arrays)
+    return {**EMPTY, "objects": [_path_object(stroke, brush) for stroke in arrays]}
 
 
-def _path_object(stroke: Stroke) -> dict[str, Any]:
+def _brush(strokes: Sequence[Stroke]) -> float:
+    """Return a brush that leaves the smallest digit legible, pixels of the canvas."""
+    sides = [max(np.ptp(np.vstack([strokes[i] for i in each]), axis=0)) for each in group(strokes)]
+    return round(float(np.clip(PART * min(sides, default=BRUSH), THINNEST, BRUSH)), 1)
+
+
+def _path_object(stroke: Stroke, brush: float) -> dict[str, Any]:
     center = (stroke.min(axis=0) + stroke.max(axis=0)) / 2
     points = stroke.round(2).tolist()
     return {
@@ -113,7 +123,7 @@ def _path_object(stroke: Stroke) -> dict[str, Any]:
         "top": float(center[1]),
         "fill": None,
         "stroke": INK,
-        "strokeWidth": BRUSH,
+        "strokeWidth": brush,
         "strokeLineCap": "round",
         "strokeLineJoin": "round",
     }

@@ -16,6 +16,7 @@ ROW_GAP = 0.2  # of a row's height, between two rows, at least: the loops of an 
 TALL = 0.5  # of the row's height: how tall a digit is, at least; what is lower is a part of one
 WIDE = 2.0  # of its height: how wide a digit is, at most; a row of dashes is no number
 LEANS = (0.0, -0.3, 0.3, -0.6, 0.6)  # of the cuts: how far to the right they go per unit down
+MAX_DIGITS = 10  # that are read of one drawing
 Group = list[int]
 
 

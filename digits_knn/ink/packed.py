@@ -40,15 +40,28 @@ def pack(strokes: Sequence[Stroke], max_text: int) -> str:
         If even the coarsest grid gives more.
     """
     for grid in GRIDS:
-        steps = _steps(strokes, grid)
-        # as many as the canvas takes back: each has a command, each stroke one more
-        if sum(len(each) // 2 + 1 for each in steps) > fabric.MAX_POINTS:
-            continue
-        written = json.dumps([grid, *steps], separators=(",", ":")).encode()
-        text = base64.urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip("=")
-        if len(text) <= max_text:
+        text = pack_on(strokes, grid)
+        if text is not None and len(text) <= max_text:
             return text
     raise ValueError("This drawing has too many strokes for a link.")
+
+
+def pack_on(strokes: Sequence[Stroke], grid: float) -> str | None:
+    """Write a drawing as text, rounded to one grid; None if it has more than the canvas takes.
+
+    Parameters
+    ----------
+    strokes : sequence of arrays of shape (n, 2)
+        Canvas pixels.
+    grid : float
+        Pixels, one of GRIDS.
+    """
+    steps = _steps(strokes, grid)
+    # as many as the canvas takes back: each has a command, each stroke one more
+    if sum(len(each) // 2 + 1 for each in steps) > fabric.MAX_POINTS:
+        return None
+    written = json.dumps([grid, *steps], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip("=")
 
 
 def _steps(strokes: Sequence[Stroke], grid: float) -> list[list[int]]:

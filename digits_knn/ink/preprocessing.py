@@ -3,8 +3,9 @@
 Those digits are the ink counts of 4x4 blocks in 32x32 bitmaps made by NIST's form-reading programs:
 cropped, scaled to 20 x 32 pixels, brought to one thickness, sheared upright (UCI's description of
 optdigits; Garris et al., NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994). A
-drawing goes the same way several times, a little differently each time, and the deformation
-most like the training digits is kept (see `deformations`).
+drawing goes the same way, without a foot or slash that the data lack (see `foot_and_slash`): many
+times, a little differently each time, and the deformation most like the training digits is kept
+(see `deformations`).
 """
 
 import math
@@ -25,6 +26,7 @@ from digits_knn.ink.deformations import (
     nearest_to_digits,
     shear_and_rotation,
 )
+from digits_knn.ink.foot_and_slash import leave_out
 from digits_knn.ink.raster import FRAME, Bitmap
 
 PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the data
@@ -32,7 +34,7 @@ PEN = 4.5  # pixels of the frame: with it a drawing has about as much ink as the
 # median is 20
 PEN_BOX = (21.0 - PEN, 32.0 - PEN)
 FINEST = 2.0**-16  # of a drawing's size; finer differences are rounding errors of its units
-POINT_SPACING = 1.0  # pixels of the frame between the points that are kept of a line
+POINT_SPACING = 1.5  # pixels of the frame between the points that are kept of a line
 MAX_LINES = 400  # redrawn of a drawing; a digit has about a hundred
 # The canvas and the brush of a plain demonstrator, pixels
 PLAIN_CANVAS = 280
@@ -50,7 +52,8 @@ class PreprocessingSteps:
     Attributes
     ----------
     frame : bool
-        Cropped and scaled to the frame; else the whole canvas becomes the frame.
+        Cropped and scaled to the frame, a foot or slash left out; else the whole canvas becomes the
+        frame.
     pen : bool
         Redrawn with one pen; else with a plain demonstrator's brush, 20 pixels of the canvas, which
         grows with the drawing.
@@ -80,6 +83,8 @@ class PreprocessedStrokes:
     ----------
     strokes : ndarrays of shape (n, 2)
         Fitted to the frame, pixels.
+    left_out : ndarrays of shape (n, 2)
+        The foot or slash that is no longer among them, pixels of the frame, which it may leave.
     pen : float
         Width of the pen, pixels of the frame.
     bitmap : ndarray of shape (32, 32)
@@ -95,6 +100,7 @@ class PreprocessedStrokes:
     """
 
     strokes: tuple[Floats, ...]
+    left_out: tuple[Floats, ...]
     pen: float
     bitmap: Bitmap
     slant: float
@@ -143,8 +149,8 @@ def preprocess_strokes(
     """Fit strokes to the frame, redraw them with one pen, shear and deform them, count the ink.
 
     Where, how large and how thick a drawing is does not matter. One point, or several in one place,
-    give a dot in the middle of the frame; as size does not matter, a tiny line is as good as a long
-    one, and who calls this has to tell what is too small to be a digit.
+    give a dot near the middle of the frame; as size does not matter, a tiny line is as good as a
+    long one, and who calls this has to tell what is too small to be a digit.
 
     Parameters
     ----------
@@ -171,29 +177,32 @@ def preprocess_strokes(
     checked = _checked_strokes(strokes, math.inf if enabled == ALL_STEPS else PLAIN_REACH)
     placed = _in_frame(checked, enabled)
     points, is_last = _thinned(placed.points, placed.is_last)
-    one_in = -(-len(points) // MAX_LINES)
     # From a stroke's last point goes a line of no length: a stroke of one point is drawn too.
-    ends = np.where(is_last[:, None], points, np.roll(points, -1, axis=0))[::one_in]
-    lines = np.concatenate([points[::one_in], ends])
-    half = len(lines) // 2
+    starts = np.arange(len(points))[:: -(-len(points) // MAX_LINES)]
+    ends = np.where(is_last[starts], starts, starts + 1)
+    redrawn, lines = np.unique(np.concatenate([starts, ends]), return_inverse=True)
+    starts, ends = np.split(lines, 2)
+    corners = points[redrawn]
 
     def painted(deformed: Floats) -> Bitmap:
-        return raster.draw(deformed[:, :half], deformed[:, half:], placed.pen)
+        return raster.draw(deformed[:, starts], deformed[:, ends], placed.pen)
 
-    bitmap = painted(lines[None] + placed.middle)[0]
+    bitmap = painted(corners[None] + placed.middle)[0]
     slant = raster.slant(bitmap)
     removed = slant if enabled.sheared else 0.0
 
     def deform_all(what: Floats, deformations: Sequence[Deformation]) -> Floats:
         matrices = shear_and_rotation(removed, deformations).transpose(0, 2, 1)
-        middle, scale = fit(lines @ matrices, placed.box)
+        middle, scale = fit(corners @ matrices, placed.box)
         x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
         x = bend(x, [deformation.bend_x for deformation in deformations], placed.box[0] / 2)
+        tapers = np.array([[deformation.taper] for deformation in deformations])
+        x = x * (1 + tapers * y / (placed.box[1] / 2))
         y = bend(y, [deformation.bend_y for deformation in deformations], placed.box[1] / 2)
         return np.stack([x, y], axis=2) + placed.middle
 
     def render(deformations: Sequence[Deformation]) -> Bitmap:
-        return painted(deform_all(lines, deformations))
+        return painted(deform_all(corners, deformations))
 
     deformation, upright = Deformation(), bitmap
     if enabled.fitted:
@@ -209,7 +218,7 @@ def preprocess_strokes(
         image = _shrunk(_split(whole, placed.is_last), placed.pen)
     fitted = _split(points + placed.middle, is_last)
     return PreprocessedStrokes(
-        tuple(fitted), placed.pen, bitmap, slant, deformation, upright, image
+        tuple(fitted), placed.left_out, placed.pen, bitmap, slant, deformation, upright, image
     )
 
 
@@ -274,6 +283,7 @@ class _Placed:
 
     points: Floats
     is_last: Bitmap  # of a stroke
+    left_out: tuple[Floats, ...]
     middle: Floats
     box: tuple[float, float]
     pen: float
@@ -281,9 +291,7 @@ class _Placed:
 
 def _in_frame(strokes: list[Floats], enabled: PreprocessingSteps) -> _Placed:
     """Fit strokes to the frame's box, or leave them where they are on the canvas."""
-    points = np.concatenate(strokes)
-    is_last = np.zeros(len(points), dtype=np.bool_)
-    is_last[np.cumsum([len(stroke) for stroke in strokes]) - 1] = True
+    points, is_last = _joined(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     on_canvas = low / 2 + high / 2  # halves: the sum itself may be beyond what a float holds
     points -= on_canvas
@@ -292,15 +300,26 @@ def _in_frame(strokes: list[Floats], enabled: PreprocessingSteps) -> _Placed:
         points *= PLAIN_SCALE
         width, height = np.maximum(np.ptp(points, axis=0), LEAST_BOX).tolist()
         pen = PEN if enabled.pen else PLAIN_BRUSH * PLAIN_SCALE
-        return _Placed(points, is_last, on_canvas * PLAIN_SCALE, (width, height), pen)
+        return _Placed(points, is_last, (), on_canvas * PLAIN_SCALE, (width, height), pen)
     if size > 0:
         # Rounded, the same drawing elsewhere or in other units is the same to the last bit.
         points = np.rint(points / size / FINEST) * FINEST
+    kept, left_out = leave_out(_split(points, is_last))
+    points, is_last = _joined(kept)
     middle, scale = fit(points[None], PEN_BOX)
     points = (points - middle[0]) * scale[0]
+    beside = tuple((stroke - middle[0]) * scale[0] + FRAME / 2 for stroke in left_out)
     grown = np.abs(points).max() / size if size > 0 else PLAIN_SCALE
     pen = PEN if enabled.pen else min(float(PLAIN_BRUSH * grown), WIDEST_PEN)
-    return _Placed(points, is_last, np.full(2, FRAME / 2), PEN_BOX, pen)
+    return _Placed(points, is_last, beside, np.full(2, FRAME / 2), PEN_BOX, pen)
+
+
+def _joined(strokes: Sequence[Floats]) -> tuple[Floats, Bitmap]:
+    """Put strokes one after the other: all points, and which of them is the last of a stroke."""
+    points = np.concatenate(strokes)
+    is_last = np.zeros(len(points), dtype=np.bool_)
+    is_last[np.cumsum([len(stroke) for stroke in strokes]) - 1] = True
+    return points, is_last
 
 
 def _split(points: Floats, is_last: Bitmap) -> list[Floats]:

@@ -8,7 +8,7 @@ from digits_knn.arrays import Ints
 from digits_knn.knn.classifier import Classification, Neighbors
 
 # Bounds of doubt, chosen with benchmarks/doubt.py
-MEDIAN, DOUBTFUL = 0.5, 0.95  # shares of the test digits with one label that are nearer
+MEDIAN, DOUBTFUL = 0.5, 0.88  # shares of the test digits with one label that are nearer
 OUTLIER = 0.99  # share of all test digits that are nearer
 RIVAL = 1.2  # times as far as the nearest that agrees: another digit within it is a rival
 MOST_STROKES = 2  # of a digit: one in a thousand people's digits has more

@@ -5,6 +5,7 @@ import csv
 import io
 import math
 import re
+from collections.abc import Sequence
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import numpy as np
@@ -24,7 +25,14 @@ MNIST = (
     "These images have 28 x 28 pixels, like those of MNIST and Kaggle's Digit Recognizer. Here a "
     "digit has 8 x 8 pixels, each with an ink count from 0 to 16."
 )
-TOO_BIG = f"The file is too large. The limit is {MAX_BYTES:,} bytes, compressed or uncompressed."
+
+
+def too_big(max_bytes: int) -> str:
+    """Say that a file has more bytes than that, packed or unpacked."""
+    return f"The file is too large. The limit is {max_bytes:,} bytes, compressed or uncompressed."
+
+
+TOO_BIG = too_big(MAX_BYTES)
 
 
 def to_csv(taught: Taught) -> bytes:
@@ -58,13 +66,24 @@ def from_file(content: bytes) -> Taught:
         raise ValueError("The file is empty.")
     if len(content) > MAX_BYTES:
         raise ValueError(TOO_BIG)
-    X, y = _from_npz(content) if content.startswith(b"PK") else _from_csv(content)
+    is_npz = content.startswith(b"PK")
+    X, y = arrays_of(content, ARRAYS, MAX_BYTES) if is_npz else numbers_of(rows_of(content))
     return merge(NOTHING, checked(X, y))
 
 
-def _from_csv(content: bytes) -> tuple[Floats, Floats]:
-    """Read a table as this module, pandas, Excel or the UCI repository write it."""
-    rows = _rows(_text(content))
+def numbers_of(rows: list[list[str]]) -> tuple[Floats, Floats]:
+    """Return (X, y) of a table as this module, pandas, Excel or the UCI repository write it.
+
+    Parameters
+    ----------
+    rows : list of lists of cells
+        From `rows_of`.
+
+    Raises
+    ------
+    ValueError
+        As `from_file`.
+    """
     header = [cell.lower() for cell in rows[0]]
     width = len(header)
     if not width:
@@ -99,9 +118,15 @@ def _text(content: bytes) -> str:
         raise ValueError(NOT_TAUGHT_FILE) from error
 
 
-def _rows(text: str) -> list[list[str]]:
-    """Part a table into cells, without the empty rows and columns that Excel adds at the end."""
-    lines = text.strip(" \r\n").splitlines() or [""]
+def rows_of(content: bytes) -> list[list[str]]:
+    """Part a table into cells, without the empty rows and columns that Excel adds at the end.
+
+    Raises
+    ------
+    ValueError
+        If it is no table.
+    """
+    lines = _text(content).strip(" \r\n").splitlines() or [""]
     named = re.fullmatch('"?sep=([,;\t])"?', lines[0], re.IGNORECASE)  # to Excel
     if named:
         lines = lines[1:] or [""]
@@ -129,7 +154,23 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _from_npz(content: bytes) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+def arrays_of(
+    content: bytes, choices: Sequence[tuple[str, ...]], max_bytes: int
+) -> list[NDArray[np.generic]]:
+    """Read arrays of an NPZ file.
+
+    Parameters
+    ----------
+    choices : sequence of tuples of str
+        Names of arrays; the first tuple is taken of which all are there.
+    max_bytes : int
+        How many they may have, unpacked.
+
+    Raises
+    ------
+    ValueError
+        As `from_file`.
+    """
     # Exception: a broken archive raises whatever its reader stumbles on, not one kind of error
     try:
         archive = ZipFile(io.BytesIO(content))
@@ -138,17 +179,16 @@ def _from_npz(content: bytes) -> tuple[NDArray[np.generic], NDArray[np.generic]]
     members = {member.filename: member for member in archive.infolist()}
     # other methods, which NumPy never uses, unpack all that they have whatever is asked for
     methods = {member.compress_type for member in members.values()}
-    pairs = [pair for pair in ARRAYS if {f"{name}.npy" for name in pair} <= set(members)]
-    if not pairs or not methods <= {ZIP_STORED, ZIP_DEFLATED}:
+    found = [names for names in choices if {f"{name}.npy" for name in names} <= set(members)]
+    if not found or not methods <= {ZIP_STORED, ZIP_DEFLATED}:
         raise ValueError(NOT_TAUGHT_FILE)
-    if sum(member.file_size for member in members.values()) > MAX_BYTES:
-        raise ValueError(TOO_BIG)
+    if sum(member.file_size for member in members.values()) > max_bytes:
+        raise ValueError(too_big(max_bytes))
     try:
         # with a limit: without one all is unpacked first, then cut to the size that was claimed
-        X, y = (_array(archive.open(members[f"{name}.npy"]).read(MAX_BYTES)) for name in pairs[0])
+        return [_array(archive.open(members[f"{name}.npy"]).read(max_bytes)) for name in found[0]]
     except Exception as error:
         raise ValueError(NOT_TAUGHT_FILE) from error
-    return X, y
 
 
 def _array(content: bytes) -> NDArray[np.generic]:

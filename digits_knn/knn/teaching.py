@@ -153,7 +153,7 @@ def progress(
     neighbors = classifier.rank(model, taught.X)
 
     def is_correct(n_voters: Ints) -> Bools:
-        nearest = _nearest(neighbors, n_voters, n_neighbors)
+        nearest = nearest_of_first(neighbors, n_voters, n_neighbors)
         vote_weights = classifier.weight_votes(nearest.distances, weights)
         correct: Bools = (
             classifier.leading_class_by_k(y[nearest.indices], vote_weights)[:, -1] == taught.y
@@ -164,8 +164,16 @@ def progress(
     return Progress(n_taught, is_correct(n_train + 0 * older), is_correct(n_train + older))
 
 
-def _nearest(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbors:
-    """Keep each query's n_neighbors nearest among the first n_voters[query] rows."""
+def nearest_of_first(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbors:
+    """Keep each query's n_neighbors nearest among the first n_voters[query] rows.
+
+    Parameters
+    ----------
+    neighbors : Neighbors
+        The ranking of at least so many rows.
+    n_voters : ndarray of shape (n_queries,)
+        Each at least n_neighbors.
+    """
     may_vote = neighbors.indices < n_voters[:, None]
     votes = may_vote & (may_vote.cumsum(axis=1) <= n_neighbors)
     shape = (len(n_voters), n_neighbors)
@@ -174,8 +182,8 @@ def _nearest(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbor
     )
 
 
-def checked(X: NDArray[np.generic], y: NDArray[np.generic]) -> Taught:
-    """Raise ValueError unless X and y hold 1..MAX_TAUGHT drawings; copies are let through."""
+def checked(X: NDArray[np.generic], y: NDArray[np.generic], most: int = MAX_TAUGHT) -> Taught:
+    """Raise ValueError unless X and y hold 1..most drawings; copies are let through."""
     if not {X.dtype.kind, y.dtype.kind} <= set("iuf"):
         raise ValueError("Ink counts and labels must be whole numbers.")
     if X.ndim != 2 or X.shape[1] != 64:
@@ -184,8 +192,8 @@ def checked(X: NDArray[np.generic], y: NDArray[np.generic]) -> Taught:
         raise ValueError("y must have the shape (n,): one label for each row of X.")
     if not len(X):
         raise ValueError("The file has no drawings.")
-    if len(X) > MAX_TAUGHT:
-        raise ValueError(f"You can teach {MAX_TAUGHT:,} digits at most; this file has {len(X):,}.")
+    if len(X) > most:
+        raise ValueError(f"You can teach {most:,} digits at most; this file has {len(X):,}.")
     with np.errstate(invalid="ignore"):  # some NaN make a comparison warn
         good_ink, good_label = np.isin(X, np.arange(17)).all(axis=1), np.isin(y, np.arange(10))
     for name, most, is_good in (("ink of each pixel", 16, good_ink), ("label", 9, good_label)):

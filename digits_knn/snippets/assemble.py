@@ -23,6 +23,7 @@ from digits_knn.knn.metrics import METRICS, check_metric
 
 WIDTH = 88  # columns of the longest line
 MODULES = {
+    "pathlib": ("Path",),
     "pickle": ("dumps",),
     "time": ("perf_counter",),
     "scipy.stats": ("binomtest", "sem"),
@@ -47,6 +48,7 @@ MODULES = {
     "sklearn.preprocessing": ("StandardScaler", "normalize"),
     "sklearn.svm": ("SVC",),
     "digits_knn.embedding.maps": ("load_map",),
+    "digits_knn.ink.pictures": ("image_from_picture", "open_picture"),
     "digits_knn.ink.preprocessing": ("PreprocessingSteps", "preprocess_strokes"),
 }
 LOAD_ALL = "X, y = load_digits(return_X_y=True)\n\n"

@@ -205,6 +205,23 @@ def steps(
     )
 
 
+def picture() -> Snippet:
+    """Return the `image` of a picture file, and its `label` at K = 5."""
+    return assemble(
+        "From a picture file to its digit",
+        load(),
+        f"\n{NEEDS_US}",
+        """
+        picture = open_picture(Path("my_digit.png").read_bytes())
+        image = image_from_picture(picture)
+        knn = KNeighborsClassifier(n_neighbors=5).fit(X_train, y_train)
+        label = knn.predict(image.reshape(1, 64))[0]
+        print(image)
+        print("This is", label)
+        """,
+    )
+
+
 def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = False) -> Snippet:
     """Return `parts`, `total` and `distance`, as in `pixel_contributions.Comparison`.
 

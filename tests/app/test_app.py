@@ -191,13 +191,6 @@ def test_a_dot_gets_no_reading(app: AppTest) -> None:
     assert "only a dot" in element_data(app, "answer")["message"]
 
 
-def test_two_digits_get_no_reading(app: AppTest) -> None:
-    app.run()
-    beside = [stroke / 2 + np.array([140, 0]) for stroke in SEVEN]
-    send(app, fabric.canvas_from_strokes([*(stroke / 2 for stroke in SEVEN), *beside]))
-    assert "two digits" in element_data(app, "answer")["message"]
-
-
 def test_an_empty_stroke_beside_a_drawing_changes_nothing(app: AppTest) -> None:
     app.run()
     content = fabric.canvas_from_strokes(SEVEN)

@@ -20,8 +20,8 @@ from tests.app.pages import SEVEN, address, element_data, open_app, send
 
 # a 4 that is half a 9
 BETWEEN = [
-    np.array([[95.0, 60.0], [90.0, 150.0], [180.0, 150.0]]),
-    np.array([[175.0, 60.0], [170.0, 240.0]]),
+    np.array([[80.0, 40.0], [80.0, 150.0], [170.0, 145.0]]),
+    np.array([[165.0, 55.0], [160.0, 245.0]]),
 ]
 
 

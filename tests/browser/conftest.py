@@ -106,7 +106,7 @@ def visit(
     def note_complaint(said: ConsoleMessage) -> None:
         # opened at a page below the top, Streamlit asks there for its own address first
         asked = said.location.get("url", "")
-        if "404" in said.text and re.search("/(tune|map|learn|about|nowhere)/_stcore/", asked):
+        if "404" in said.text and re.search(r"/\w+/_stcore/", asked):
             return
         if said.type in ("error", "warning") and not any(word in said.text for word in LOST):
             wrong.append(said.text)

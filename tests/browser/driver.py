@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, BrowserType, Locator, Page
 
 from tests.browser.provide import find_browser
 
@@ -42,14 +42,14 @@ REASONS = {
 VIEWS = {"Scores": 2, "Chance": 2, "Mistakes": 1, "Bias and variance": 1, "Settings": 1}
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the browser that `provide` found."""
-    path = find_browser(playwright)
+def launch(chromium: BrowserType, *options: str) -> Browser:
+    """Start the browser that `provide` found, with options of its command line."""
+    path = find_browser(chromium)
     if path is None:
         raise RuntimeError("no browser: run `python -m tests.browser.provide` first")
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
-    return playwright.chromium.launch(
-        executable_path=path, args=[*QUIET, *(["--no-sandbox"] if as_root else [])]
+    return chromium.launch(
+        executable_path=path, args=[*QUIET, *options, *(["--no-sandbox"] if as_root else [])]
     )
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import BrowserType, sync_playwright
 
 NAMES = (
     "chromium",
@@ -34,10 +34,10 @@ PLACES = (  # where macOS and Windows keep browsers that are not on the PATH
 DOWNLOAD_TIME = 600  # seconds
 
 
-def find_browser(playwright: Playwright) -> str | None:
+def find_browser(chromium: BrowserType) -> str | None:
     """Return the path of a browser that starts, or None."""
     on_path = (shutil.which(name) for name in NAMES)
-    candidates = (*on_path, *PLACES, playwright.chromium.executable_path)
+    candidates = (*on_path, *PLACES, chromium.executable_path)
     return next(
         (path for path in candidates if path and Path(path).exists() and _starts(path)), None
     )
@@ -48,10 +48,10 @@ def provide() -> str | None:
     ways: tuple[Callable[[], None], ...] = (_download, _install_debians)
     with sync_playwright() as playwright:
         for way in ways:
-            if path := find_browser(playwright):
+            if path := find_browser(playwright.chromium):
                 return path
             way()
-        return find_browser(playwright)
+        return find_browser(playwright.chromium)
 
 
 def _starts(path: str) -> bool:

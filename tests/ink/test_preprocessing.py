@@ -13,7 +13,14 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
 from digits_knn.ink import preprocessing, raster
-from digits_knn.ink.deformations import BENDS_X, DEFORMATIONS, MAX_STRETCH, Deformation
+from digits_knn.ink.deformations import (
+    DEFORMATIONS,
+    MAX_STRETCH,
+    NEAREST,
+    NONE_TAUGHT,
+    Deformation,
+    nearest_to_digits,
+)
 
 Floats = NDArray[np.float64]
 
@@ -193,6 +200,8 @@ def test_ink_is_where_the_center_of_a_pixel_is_within_half_a_pen_of_a_line() -> 
     ends[:, 0] = starts[:, 0]  # a dot
     ends[:, 1, 1] = starts[:, 1, 1]  # a level line
     ends[:, 2, 0] = starts[:, 2, 0]  # an upright one
+    ends[:, 3, 1] = starts[:, 3, 1] + 1e-6  # one that is nearly level
+    ends[:, 4, 1] = starts[:, 4, 1] - 2e-3
     x, y = np.meshgrid(np.arange(32) + 0.5, np.arange(32) + 0.5)
     centers = np.stack([x, y], axis=-1)[:, :, None]
     expected = []
@@ -282,38 +291,38 @@ def test_slant_is_taken_out(shear: float, model: KNeighborsClassifier) -> None:
         assert model.predict(steps.image.reshape(1, 64)) == [digit]
 
 
-def test_the_plain_reading_is_the_first() -> None:
-    assert DEFORMATIONS[0] == Deformation(0, 0, 0, 0)
-    assert BENDS_X[0] == 0
+def test_the_plain_deformation_is_the_first() -> None:
+    assert DEFORMATIONS[0] == Deformation()
+    assert len(set(DEFORMATIONS)) == len(DEFORMATIONS)
 
 
-def test_the_kept_reading_is_nearer_to_the_data_than_the_plain_one(
-    monkeypatch: pytest.MonkeyPatch, model: KNeighborsClassifier
+def test_the_kept_deformation_is_nearer_to_the_data_than_the_plain_one(
+    model: KNeighborsClassifier,
 ) -> None:
-    def distance(digit: int) -> float:
-        image = preprocessing.image_from_strokes(DRAWINGS[digit])
-        distances, _ = model.kneighbors(image.reshape(1, 64), n_neighbors=3)
-        return float(distances.mean())
+    def distances(enabled: preprocessing.PreprocessingSteps) -> Floats:
+        made = [preprocessing.preprocess_strokes(each, enabled) for each in DRAWINGS.values()]
+        X = np.array([steps.image.ravel() for steps in made])
+        return np.asarray(model.kneighbors(X, n_neighbors=3)[0])
 
-    kept = [distance(digit) for digit in DRAWINGS]
-    monkeypatch.setattr("digits_knn.ink.deformations.DEFORMATIONS", DEFORMATIONS[:1])
-    monkeypatch.setattr("digits_knn.ink.deformations.BENDS_X", BENDS_X[:1])
-    plain = [distance(digit) for digit in DRAWINGS]
-    assert (np.array(kept) <= plain).all()
-    assert np.mean(kept) < np.mean(plain) - 1
+    kept = distances(preprocessing.ALL_STEPS)
+    plain = distances(preprocessing.PreprocessingSteps(fitted=False))
+    assert kept.mean() < plain.mean() - 1
+
+
+def keep(deformation: Deformation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        preprocessing,
+        "nearest_to_digits",
+        lambda render, *_: (deformation, render([deformation])[0]),
+    )
 
 
 @pytest.mark.parametrize(("part", "axis"), [("bend_x", 0), ("bend_y", 1)])
-def test_readings_move_the_middle_right_and_down(
+def test_deformations_move_the_middle_right_and_down(
     part: str, axis: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ink_center(shift: float) -> float:
-        monkeypatch.setattr(
-            "digits_knn.ink.deformations.DEFORMATIONS", (Deformation(**{part: shift}),)
-        )
-        monkeypatch.setattr(
-            "digits_knn.ink.deformations.BENDS_X", (shift if part == "bend_x" else 0.0,)
-        )
+        keep(Deformation(**{part: shift}), monkeypatch)
         steps = preprocessing.preprocess_strokes(DRAWINGS[4])
         return float(np.argwhere(steps.upright)[:, 1 - axis].mean())
 
@@ -326,10 +335,43 @@ def test_thin_lines_of_a_large_bitmap_are_found(scale: int, model: KNeighborsCla
     assert model.predict(preprocessing.image_from_bitmap(large).reshape(1, 64)) == [7]
 
 
+def test_a_taper_makes_the_bottom_wider_and_the_top_narrower(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def widths(taper: float) -> tuple[int, int]:
+        keep(Deformation(taper=taper), monkeypatch)
+        ink = preprocessing.preprocess_strokes(DRAWINGS[8]).upright
+        top, bottom = np.ptp(np.nonzero(ink[:16])[1]), np.ptp(np.nonzero(ink[16:])[1])
+        return int(top), int(bottom)
+
+    (top, bottom), (top_before, bottom_before) = widths(0.4), widths(0)
+    assert top < top_before - 2
+    assert bottom > bottom_before + 2
+
+
+def test_the_deformation_kept_is_the_one_nearest_to_the_label_that_comes_nearest() -> None:
+    split = load_split()
+    rows = [int(np.flatnonzero(split.y_train == label)[0]) for label in (3, 8)]
+    bitmaps = np.zeros((3, 32, 32), dtype=np.bool_)  # no ink; a 3 of the data; the same 3 and a 1
+    for bitmap, x in zip(bitmaps[1:], split.X_train[[rows[0], rows[0]]], strict=True):
+        for block, count in enumerate(x.astype(int)):
+            top, left = 4 * (block // 8), 4 * (block % 8)
+            bitmap[top : top + 4, left : left + 4].flat[:count] = True
+    bitmaps[2, 0, 0] ^= True
+    tried = DEFORMATIONS[:3]
+    kept, upright = nearest_to_digits(lambda _: bitmaps, NONE_TAUGHT, tried)
+    squares = ((raster.count_blocks(bitmaps).reshape(3, 1, 64) - split.X_train) ** 2).sum(axis=2)
+    of_label = np.sqrt(squares.min(axis=0))[split.y_train == 3]
+    winners = np.flatnonzero(split.y_train == 3)[of_label.argsort()[:NEAREST]]
+    expected = int(np.sqrt(squares[:, winners]).mean(axis=1).argmin())
+    assert kept == tried[expected] != tried[0]
+    np.testing.assert_array_equal(upright, bitmaps[expected])
+
+
 @pytest.mark.parametrize("points", [1, 5])
 def test_a_dot_is_a_dot_in_the_middle(points: int) -> None:
     steps = preprocessing.preprocess_strokes([line((3, 4))] * points)
-    rows, columns = np.nonzero(steps.upright)
+    rows, columns = np.nonzero(steps.bitmap)
     assert 8 <= steps.image.sum() <= 25
     assert rows.mean() == columns.mean() == 15.5
 
@@ -408,3 +450,11 @@ def test_plain_resize_depends_on_place() -> None:
     here, there = preprocessing.plain_resize(DRAWINGS[1]), preprocessing.plain_resize(moved)
     assert is_image(here)
     assert (here != there).any()
+
+
+@pytest.mark.parametrize("pen", [2.0, 4.5, 5.3, 64.0])
+def test_rows_at_the_very_edge_of_the_pen_are_drawn(pen: float) -> None:
+    starts = np.array([[[10.0, 16 - pen / 2 - 0.5], [10.0, 16.5 + pen / 2]]])
+    starts = starts + np.linspace(-1e-6, 1e-6, 21)[:, None, None]
+    ink = raster.draw(starts, starts + 3, pen)  # a warning is an error
+    assert ink.any(axis=(1, 2)).all()

@@ -38,7 +38,7 @@ def finger(kind: str, x: int, y: int, number: int = 2) -> list[object]:
 
 
 def told(call: Call, *events: list[object] | int) -> list[list[object]]:
-    result: list[list[object]] = call("draw/pointers", RUN, list(events))
+    result: list[list[object]] = call("elements/pointers", RUN, list(events))
     return result
 
 
@@ -120,5 +120,5 @@ MOUSE = """
 
 
 def test_a_stroke_begun_before_the_layer_is_the_canvas_s_own(call: Call) -> None:
-    assert call("draw/pointers", MOUSE, ["mousemove", "mouseup"]) == ["mousemove", "mouseup"]
-    assert call("draw/pointers", MOUSE, ["mousedown", "mousemove", "mouseup"]) == []
+    assert call("elements/pointers", MOUSE, ["mousemove", "mouseup"]) == ["mousemove", "mouseup"]
+    assert call("elements/pointers", MOUSE, ["mousedown", "mousemove", "mouseup"]) == []

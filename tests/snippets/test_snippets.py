@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import PIL.Image
+import PIL.ImageDraw
 import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
 from digits_knn.dataset import load_all, load_split, split_rows
 from digits_knn.embedding import maps
+from digits_knn.ink.pictures import image_from_picture
 from digits_knn.ink.preprocessing import PreprocessingSteps, image_from_strokes, preprocess_strokes
 from digits_knn.ink.samples import SAMPLES
 from digits_knn.knn import (
@@ -42,7 +45,8 @@ Run = Callable[[Snippet], dict[str, Any]]
 
 LONGEST = 88  # columns
 N_SPLITS = 40  # of the page's 200; with fewer, some digit is never tested
-DRAWN = {sample.name: sample.strokes for sample in SAMPLES}["a hard zero, with a slash"]
+DRAWN = {sample.name: sample.strokes for sample in SAMPLES}["a hard six, nearly a zero"]
+SEVEN = next(sample for sample in SAMPLES if sample.digit == 7)
 NAMED = {
     "the sidebar's settings": (5, "uniform", "euclidean"),
     "distance weights": (7, "distance", "euclidean"),
@@ -158,6 +162,17 @@ def all_snippets() -> list[Snippet]:
         snippets_tune.all_settings(1000),
         snippets_tune.published(),
     ]
+
+
+def test_a_picture_file_is_read(run: Run) -> None:
+    picture = PIL.Image.new("L", (280, 280), 255)
+    for stroke in SEVEN.strokes:
+        points = [(x, y) for x, y in stroke.tolist()]
+        PIL.ImageDraw.Draw(picture).line(points, fill=0, width=14, joint="curve")
+    picture.save("my_digit.png")
+    variables = run(snippets_draw.picture())
+    assert variables["label"] == 7
+    np.testing.assert_array_equal(variables["image"], image_from_picture(picture))
 
 
 def test_no_line_is_too_long_and_all_compile() -> None:

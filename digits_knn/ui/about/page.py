@@ -11,13 +11,16 @@ with how:
     st.markdown(
         f"""
 K-nearest neighbors learns nothing in advance. It stores {state.n_train():,} handwritten digits,
-compares your drawing with every one of them, and lets the **K** most similar vote. Draw one digit
-at a time, 0 to 9, as they are written in the West.
+compares your drawing with every one of them, and lets the **K** most similar vote. It knows the
+digits 0 to 9 as they are written in the West; several in one drawing are read one by one.
 
+0. In a picture, shadows are evened out, what is darker than the paper is taken as ink, and the
+   middle of the ink is traced: those are the strokes.
 1. Your strokes are scaled to a frame of 20 × 32 pixels, wherever and however large you drew them.
+   A foot under a 1 or 7 and a slash through a 0 are left out: the data have almost none.
 2. They are redrawn with one pen, so the width of the brush does not matter.
-3. Their slant is removed, in several slightly different ways; the version most similar to a digit
-   in the data set, or to one you taught, is kept.
+3. Their slant is removed, in many slightly different ways; the version most similar to digits of
+   one label in the data set, or to one you taught, is kept.
 4. The ink in each of 8 × 8 blocks is counted, which gives 64 numbers from 0 to 16.
 5. The distance to every training digit is measured. The K nearest vote, and most votes win.
 
@@ -25,7 +28,7 @@ at a time, 0 to 9, as they are written in the West.
 two labels get equally many votes, the smaller digit wins, as in scikit-learn.
 
 **Doubt.** There are three reasons for doubt. The nearest digit, say a 1, is farther away than it is
-for 95% of the test 1s. A digit with another label is almost as close (within 1.2 times the
+for 88% of the test 1s. A digit with another label is almost as close (within 1.2 times the
 distance). The drawing has more than two strokes. If the nearest digit is farther away than it is
 for 99% of all test digits, the drawing does not look like any digit. An answer without doubt can
 still be wrong: K-NN has never seen what the thirteen writers of the data never wrote.
@@ -51,7 +54,8 @@ can repeat every number.
     st.subheader("Your drawings")
     st.markdown(
         """
-What you draw and teach goes to the computer that runs this page and nowhere else. It is kept while
+What you draw, show and teach goes to the computer that runs this page and nowhere else. A picture
+is forgotten when it has been traced. It is kept while
 the page is open, for you alone; nothing is counted or passed on. Your browser keeps a copy until
 you close this tab, or for good on this computer if you check *Keep the digits I taught on this
 computer*.

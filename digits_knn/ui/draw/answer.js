@@ -15,6 +15,7 @@ import {
   whenGone,
 } from "../elements/dom.js";
 import { endInvitation, invite } from "./invitation.js";
+import { showFrames, showNumber } from "./number.js";
 
 const NOT_A_DIGIT = "not a digit"; // in place of a label
 const CHALLENGE =
@@ -178,6 +179,11 @@ function showNeighbors(near, data, answer) {
 // Each part of the page by its name in the style sheet, with what it shows
 const PARTS = [
   [
+    "number",
+    (number, data, sendValue) => showNumber(number, data, (place) => sendValue("place", place)),
+    (data) => (data.digits.length > 1 ? [data.digits, data.place] : null),
+  ],
+  [
     "said",
     showSaid,
     (data) => [data.label, data.headline, data.votesSentence, data.distanceSentence, data.scale],
@@ -211,6 +217,11 @@ function showMessage(view, { title, message, example }) {
   view.stopInviting = invite(example.path, () => showExample(root, example), end);
 }
 
+const spokenNumber = ({ digits, place }) =>
+  digits.length > 1
+    ? `${digits.map(([label]) => label).join(" ")}. Digit ${place + 1} of ${digits.length}: `
+    : "";
+
 function show(view, data) {
   const { answer } = view;
   if (data.message || !view.shown || view.isMessage) {
@@ -224,9 +235,10 @@ function show(view, data) {
   // read out by a screen reader: not while a stroke is being drawn
   const words = data.message
     ? [data.title, data.message].filter(Boolean).join(" ")
-    : `${data.headline} ${data.votesSentence}`;
+    : `${spokenNumber(data)}${data.headline} ${data.votesSentence}`;
   if (!data.isLive && view.spoken.textContent !== words) view.spoken.textContent = words;
-  answer.className = `answer ${data.certainty ?? ""}`;
+  answer.className = `answer ${data.certainty ?? ""}${data.digits?.length > 1 ? " several" : ""}`;
+  showFrames(data.frames ?? [], data.place);
   if (data.message) return;
   endInvitation();
   for (const [name, showPart, what] of PARTS) {
@@ -235,7 +247,8 @@ function show(view, data) {
     view.shown[name] = shown;
     const section = answer.querySelector(`.${name}`) ?? make(answer, "section", name);
     empty(section);
-    showPart(section, data, view.sendValue);
+    section.hidden = what(data) === null;
+    if (!section.hidden) showPart(section, data, view.sendValue);
   }
   showNeighbors(answer.querySelector(".near") ?? make(answer, "section", "near"), data, view);
 }
@@ -260,6 +273,7 @@ function build(parentElement) {
   view.stop = () => {
     view.ahead.stop();
     view.stopInviting();
+    showFrames([]);
     for (const name of approaches) window.removeEventListener(name, approach, true);
   };
   return view;

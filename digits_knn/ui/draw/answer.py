@@ -1,12 +1,12 @@
 """The answer with its reasons: one element of the page, from what was read."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from digits_knn import wording
-from digits_knn.knn import classifier, confidence
+from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification
 from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.knn.teaching import MAX_TAUGHT
@@ -14,7 +14,7 @@ from digits_knn.ui import elements
 from digits_knn.ui.draw import parts, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import fooled, fragments, pictures, state, visitor
+from digits_knn.ui.shared import drawn_digits, fooled, fragments, pictures, state, visitor
 
 _ANSWER = "answer"
 _NOT_A_DIGIT = "not a digit"  # in place of a label
@@ -25,72 +25,84 @@ _element = elements.register(_ANSWER, "draw/answer")
 
 
 def show_classification(
-    result: DrawingResult, reference: ReferenceQuantiles, weights: str, chosen: int, is_live: bool
+    digits: Sequence[DrawingResult], place: int, chosen_neighbor: int, is_live: bool
 ) -> None:
     """Show the answer, what the model sees, the votes and the neighbors.
 
     Parameters
     ----------
-    result : DrawingResult
-        The drawing, and what K-NN says of it.
-    reference : ReferenceQuantiles
-        The scale for the distance to the nearest neighbor, that of its label.
-    weights : str
-        "uniform" or "distance".
-    chosen : int
+    digits : sequence of DrawingResult
+        The digits drawn, and what K-NN says of each.
+    place : int
+        Of the digit whose reasons are shown.
+    chosen_neighbor : int
         Rank of the neighbor that is marked, from 1; 0 for none.
     is_live : bool
         Whether a stroke is still being drawn: the answer is not read out to who cannot see it.
     """
-    classification = result.classification
+    result = digits[place]
+    classification, reference, settings = result.classification, result.reference, result.settings
     nearest = float(classification.distances[0])
     end = max(1.6 * reference.outlier, 1.05 * nearest)  # of the scale that is drawn
 
-    metric = state.settings().metric
     taught_label = visitor.taught_label(result.steps.image)
     is_marked = not is_live and fooled.is_marked(result.steps.image)
-    certainty = confidence.certainty(classification, reference, result.n_strokes)
-    if is_marked and _fools(classification, certainty):
-        fooled.record(metric, nearest)
+    if is_marked and _fools(classification, result.certainty()):
+        fooled.record(settings.metric, nearest)
 
-    def at(other: Classification) -> dict[str, Any]:
-        certainty = confidence.certainty(other, reference, result.n_strokes)
+    def at(others: Sequence[Classification]) -> dict[str, Any]:
+        other = others[place]
+        certainty = result.certainty(other)
         return {
             "label": str(other.label),
             "certainty": certainty,
+            "digits": [
+                (str(each.label), digit.certainty(each))
+                for digit, each in zip(digits, others, strict=True)
+            ],
             "headline": wording.headline(other, reference, result.n_strokes),
-            "votesSentence": wording.votes_sentence(other, weights),
+            "votesSentence": wording.votes_sentence(other, settings.weights),
             "distanceSentence": wording.distance_sentence(other, reference, result.n_strokes),
-            "votes": parts.vote_bars(other, weights),
-            "taught": _challenge(other, reference, metric, certainty)
+            "votes": parts.vote_bars(other, settings.weights),
+            "taught": _challenge(other, reference, settings.metric, certainty)
             if is_marked
-            else _taught(taught_label, other, certainty),
+            else _taught(taught_label, other, certainty, result.is_wide),
         }
 
-    at_k = at(classification)
+    at_k = at([digit.classification for digit in digits])
     is_ahead = not is_live and st.session_state.get(_IS_AHEAD, False)
-    ks = state.k_options() if is_ahead else []
-    labels = visitor.training_data()[1]
-    others = classifier.classify_by_k(result.neighbors, labels, ks, weights) if ks else []
     _show(
         {
             **at_k,
             "isLive": is_live,
             "k": len(classification.labels),
             "atK": {
-                k: elements.changed(at_k, at(other)) for k, other in zip(ks, others, strict=True)
+                k: elements.changed(at_k, at(others))
+                for k, others in (_classify_ahead(digits) if is_ahead else {}).items()
             },
+            "place": place,
+            "frames": [parts.frame(digit) for digit in digits] if len(digits) > 1 else [],
             "scale": [
                 value / end
                 for value in (nearest, reference.median, reference.doubtful, reference.outlier)
             ],
             "image": result.steps.image.astype(int).ravel().tolist(),
-            "chosen": chosen,
+            "chosen": chosen_neighbor,
             "neighbors": parts.neighbors(
-                result, max(len(classification.labels), N_AHEAD if is_ahead else 0), reference
+                result, max(len(classification.labels), N_AHEAD if is_ahead else 0)
             ),
         }
     )
+
+
+def _classify_ahead(digits: Sequence[DrawingResult]) -> dict[int, Sequence[Classification]]:
+    """Return the answers at every K of the slider, one for each digit."""
+    ks, labels = state.k_options(), visitor.training_data()[1]
+    by_digit = [
+        classifier.classify_by_k(digit.neighbors, labels, ks, digit.settings.weights)
+        for digit in digits
+    ]
+    return dict(zip(ks, zip(*by_digit, strict=True), strict=True))
 
 
 def show_message(text: str) -> None:
@@ -98,17 +110,13 @@ def show_message(text: str) -> None:
     _show({"message": text})
 
 
-def show_invitation(example: DrawingResult, reference: ReferenceQuantiles, weights: str) -> None:
+def show_invitation(example: DrawingResult) -> None:
     """Show in place of an answer what to do; a visitor's first time, the example writes itself.
 
     Parameters
     ----------
     example : DrawingResult
-        A drawing, and what K-NN says of it.
-    reference : ReferenceQuantiles
-        The scale for its distance to the nearest neighbor.
-    weights : str
-        "uniform" or "distance".
+        A digit, and what K-NN says of it.
     """
     classification = example.classification
     n_shown = min(len(classification.labels), N_EXAMPLE)
@@ -121,9 +129,9 @@ def show_invitation(example: DrawingResult, reference: ReferenceQuantiles, weigh
             "example": {
                 "path": pictures.svg_path(example.strokes),
                 "label": str(classification.label),
-                "headline": wording.headline(classification, reference),
-                "sentence": wording.votes_sentence(classification, weights),
-                "neighbors": parts.neighbors(example, n_shown, reference),
+                "headline": wording.headline(classification, example.reference),
+                "sentence": wording.votes_sentence(classification, example.settings.weights),
+                "neighbors": parts.neighbors(example, n_shown),
             },
         }
     )
@@ -134,11 +142,14 @@ def _show(data: dict[str, Any]) -> None:
         key=_ANSWER,
         data=data,
         on_ahead_change=_on_ahead,
-        on_code_change=_and_rerun(code_buttons.on_code(_ANSWER)),
-        on_neighbor_change=_and_rerun(
+        on_code_change=fragments.and_rerun(code_buttons.on_code(_ANSWER)),
+        on_neighbor_change=fragments.and_rerun(
             lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
         ),
-        on_label_change=_and_rerun(_on_label),
+        on_label_change=fragments.and_rerun(_on_label),
+        on_place_change=fragments.and_rerun(
+            lambda: drawn_digits.choose(visitor.strokes(), state.sent_value(_ANSWER, "place"))
+        ),
     )
 
 
@@ -157,16 +168,6 @@ def _on_ahead() -> None:
 def forget_ahead() -> None:
     """Send the answer at one K only, which is quicker, until K is about to be changed."""
     st.session_state[_IS_AHEAD] = False
-
-
-def _and_rerun(act: Callable[[], None]) -> Callable[[], None]:
-    """Return a callback that acts, and runs also what does not run with the answer."""
-
-    def callback() -> None:
-        act()
-        fragments.rerun()
-
-    return callback
 
 
 def _fools(classification: Classification, certainty: str) -> bool:
@@ -196,11 +197,18 @@ def _challenge(
     return {"label": _NOT_A_DIGIT, "sentence": sentence}
 
 
-def _taught(label: int | None, classification: Classification, certainty: str) -> dict[str, Any]:
+def _taught(
+    label: int | None, classification: Classification, certainty: str, is_wide: bool
+) -> dict[str, Any]:
     if label is None and len(visitor.taught()) == MAX_TAUGHT:
         return {
             "label": -1,
             "sentence": f"You have taught {MAX_TAUGHT} digits, the most there can be.",
+        }
+    if label is None and certainty != "sure" and is_wide:
+        return {
+            "label": -1,
+            "sentence": "Two digits? Leave a gap between them. If it is one, tell it which:",
         }
     if label is None and certainty == "outlier":
         return {

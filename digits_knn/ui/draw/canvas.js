@@ -2,7 +2,8 @@
 // An element of our own: its buttons press those of the canvas's own toolbar, and are gray when those are.
 
 import { make, makeButton, makeSvg, whenGone } from "../elements/dom.js";
-import { canvasRoot, toolbarButton } from "./toolbar.js";
+import { canvasRoot, toolbarButton } from "../elements/toolbar.js";
+import { buildPictures } from "./picture.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
@@ -14,6 +15,14 @@ const LONGEST_HOLD = 1000; // ms
 const hold = (isHeld) => {
   const canvas = canvasRoot()?.querySelector(".dc-container");
   if (canvas) canvas.style.pointerEvents = isHeld ? "none" : "";
+};
+
+const makeCamera = (button) => {
+  const svg = makeSvg(button, "svg", { viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" });
+  makeSvg(svg, "path", {
+    d: "M4 7h3l2-3h6l2 3h3a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z",
+  });
+  makeSvg(svg, "circle", { cx: 12, cy: 13, r: 4 });
 };
 
 const isEnabled = (button) => button !== null && !button.disabled;
@@ -29,13 +38,31 @@ function build(root) {
   view.clear = button("Clear", "Clear the canvas; Undo brings it back", () =>
     view.sendAndHold("clear", true),
   );
-  view.toggle = button("Samples", "Pick a drawing to try", () => {
-    view.samples.hidden = !view.samples.hidden;
-    view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
-  });
+  // of samples and pictures one is open, or none
+  view.open = (opened) => {
+    for (const [toggle, panel] of [
+      [view.toggle, view.samples],
+      [view.picture, view.pictures.panel],
+    ]) {
+      panel.hidden = panel !== opened;
+      toggle.setAttribute("aria-expanded", String(!panel.hidden));
+    }
+  };
+  const makeToggle = (text, title, panel, label) =>
+    button(text, title, () => view.open(panel().hidden ? panel() : null), label);
+  view.toggle = makeToggle("Samples", "Pick a drawing to try", () => view.samples);
+  view.picture = makeToggle(
+    "",
+    "Read a picture: a photograph, a scan, or an image file",
+    () => view.pictures.panel,
+    "Picture",
+  );
+  makeCamera(view.picture);
   view.samples = make(controls, "div", "samples");
-  view.samples.hidden = isSmall.matches;
-  view.toggle.setAttribute("aria-expanded", String(!view.samples.hidden));
+  view.pictures = buildPictures(controls, view);
+  view.open(isSmall.matches ? null : view.samples);
+  view.error = make(controls, "p", "error");
+  view.error.role = "alert";
 
   view.send = button(SEND, "Copy a link that opens this drawing", () => view.sendLink(), SEND_LABEL);
   view.address = make(controls, "input", "address");
@@ -67,8 +94,9 @@ function build(root) {
   };
   // Python will give the canvas another drawing: first send the last stroke, which undo is to
   // bring back, and take no new one, which would be wiped.
+  view.sendStroke = () => toolbarButton("Update")?.click();
   view.sendAndHold = (what, value) => {
-    toolbarButton("Update")?.click();
+    view.sendStroke();
     hold(true);
     setTimeout(hold, LONGEST_HOLD, false); // if Python is out of reach
     view.trigger(what, value);
@@ -88,7 +116,7 @@ function showSamples(view) {
   view.data.samples.forEach(({ name, path }, index) => {
     const onclick = () => {
       view.sendAndHold("sample", index);
-      if (isSmall.matches) view.toggle.click(); // back to the canvas
+      if (isSmall.matches) view.open(null); // back to the canvas
     };
     const button = makeButton(view.samples, { title: name, label: `Sample: ${name}`, onclick });
     const svg = makeSvg(button, "svg", { viewBox: "0 0 280 280", "aria-hidden": "true" });
@@ -123,7 +151,7 @@ function listen(view) {
   // the link is of what Python has read: not before it has this stroke, too
   const drawn = (event) => {
     if (!event.composedPath().includes(canvasRoot())) return;
-    if (!view.samples.hidden) view.toggle.click(); // what is below comes into sight
+    view.open(null); // what is below comes into sight
     view.send.disabled = true;
     clearTimeout(view.later);
     view.later = setTimeout(view.refresh, LONGEST_HOLD);
@@ -132,6 +160,7 @@ function listen(view) {
   const timer = setInterval(() => follow(view), 100);
   return () => {
     window.removeEventListener("pointerdown", drawn, true);
+    view.pictures.stop();
     clearTimeout(view.later);
     clearInterval(timer);
     view.observer?.disconnect();
@@ -157,6 +186,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.address.hidden = true;
   }
   hold(false);
+  if (view.error.textContent !== data.error) view.error.textContent = data.error;
   showSamples(view);
   follow(view);
   view.refresh();

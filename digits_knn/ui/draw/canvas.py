@@ -1,19 +1,19 @@
 """The canvas to draw on, with its buttons and sample drawings: settings in, strokes out."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from digits_knn.ink import fabric, packed, samples
-from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER, Stroke
+from digits_knn.ink.strokes import Stroke
 from digits_knn.ui import elements
-from digits_knn.ui.shared import pictures
+from digits_knn.ui.elements import drawing_canvas
+from digits_knn.ui.shared import fragments, pictures
 from digits_knn.ui.shared.state import sent_value
 from digits_knn.ui.shared.visitor import DRAWING, IS_REPLACED, PACKED
 
-CANVAS = "canvas"  # the canvas's own state; Streamlit drops it when another page is shown
 CONTROLS = "canvas_controls"
 _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stroke would loop
 _STALE = "canvas_stale"  # what the canvas sends until it has loaded the drawing it was given
@@ -23,8 +23,22 @@ MAX_REPLACED = 20
 _controls = elements.register(CONTROLS, "draw/canvas")
 
 
-def show() -> list[Stroke]:
+def show(
+    error: Callable[[], str],
+    on_camera: Callable[[], None],
+    on_too_large: Callable[[], None],
+    max_picture: int,
+) -> list[Stroke]:
     """Show canvas and buttons.
+
+    Parameters
+    ----------
+    error : callable
+        Returns what is said below the buttons, "" if nothing.
+    on_camera, on_too_large : callable
+        Called when a picture is to be taken, or one is too large to be sent.
+    max_picture : int
+        Bytes that may be sent.
 
     Returns
     -------
@@ -38,7 +52,7 @@ def show() -> list[Stroke]:
     """
     state = st.session_state
     is_replaced = state.pop(IS_REPLACED, False)
-    if CANVAS not in state:  # the page is entered
+    if drawing_canvas.is_new():  # the page is entered
         state[_INITIAL] = state.setdefault(DRAWING, fabric.EMPTY)
         state[_REPLACED] = []  # older than what is on the canvas now
         state.pop(_STALE, None)
@@ -47,7 +61,7 @@ def show() -> list[Stroke]:
     is_empty = False
     link = ""
     try:
-        drawing = _sent_drawing()
+        drawing = drawing_canvas.show(state[_INITIAL])
         if is_replaced:
             state[_STALE] = drawing
         if _STALE in state and drawing == state[_STALE]:
@@ -73,10 +87,14 @@ def show() -> list[Stroke]:
                 "isEmpty": is_empty,
                 "link": link,
                 "samples": _sample_buttons(),
+                "maxPicture": max_picture,
+                "error": error(),
             },
-            on_clear_change=_clear,
-            on_restore_change=_restore,
-            on_sample_change=_on_sample,
+            on_clear_change=fragments.and_rerun(_clear, "draw"),
+            on_restore_change=fragments.and_rerun(_restore, "draw"),
+            on_sample_change=fragments.and_rerun(_on_sample, "draw"),
+            on_camera_change=fragments.and_rerun(on_camera, "draw"),
+            on_too_large_change=fragments.and_rerun(on_too_large, "draw"),
         )
     return strokes
 
@@ -89,33 +107,21 @@ def _packed(strokes: list[Stroke], max_text: int) -> str:
         return ""
 
 
-def _sent_drawing() -> Any:
-    """Show the canvas, and return what it sent, which may be anything."""
-    try:
-        return st_canvas(
-            key=CANVAS,
-            width=CANVAS_SIZE,
-            height=CANVAS_SIZE,
-            stroke_width=BRUSH,
-            stroke_color=INK,
-            background_color=PAPER,
-            initial_drawing=st.session_state[_INITIAL],
-        ).json_data
-    except (AttributeError, KeyError, TypeError):  # the canvas is shown, but did not expect this
-        return None
-
-
 def _replace(new: dict[str, Any]) -> None:
-    """Return the canvas another drawing; it sends it back as soon as it has loaded it."""
-    # a number that grows: the canvas loads a drawing only if it differs from the one before
-    count = st.session_state[_INITIAL].get("count", 0) + 1
-    st.session_state[_INITIAL] = {**new, "count": count}
+    """Give the canvas another drawing; it sends it back as soon as it has loaded it."""
+    st.session_state[_INITIAL] = drawing_canvas.another(new, st.session_state[_INITIAL])
 
 
 def _remember() -> None:
     """Keep the drawing that is about to be wiped, for undo."""
     state = st.session_state
     state[_REPLACED] = [*state[_REPLACED], state[DRAWING]][-MAX_REPLACED:]
+
+
+def draw(drawing: dict[str, Any]) -> None:
+    """Replace the drawing, in a callback; undo brings it back."""
+    _remember()
+    _replace(drawing)
 
 
 def _clear() -> None:
@@ -133,8 +139,7 @@ def _restore() -> None:
 def _on_sample() -> None:
     index = sent_value(CONTROLS, "sample")
     if isinstance(index, int) and 0 <= index < len(samples.SAMPLES):
-        _remember()
-        _replace(fabric.canvas_from_strokes(samples.SAMPLES[index].strokes))
+        draw(fabric.canvas_from_strokes(samples.SAMPLES[index].strokes))
 
 
 @cache

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from digits_knn import wording
-from digits_knn.knn import classifier, confidence, metrics
+from digits_knn.knn import classifier, metrics
 from digits_knn.knn.classifier import Classification
 from digits_knn.knn.metrics import METRICS
 from digits_knn.snippets import draw as snippets_draw
@@ -35,7 +35,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
         data={
             "scroll": scrolls,
             "sentence": _sentence(a, b, result.classification, result_b.classification),
-            "sides": {"A": _side(a, result), "B": _side(b, result_b)},
+            "sides": {"A": _side(result), "B": _side(result_b)},
         },
         on_code_change=code_buttons.on_code(_COMPARE),
     )
@@ -80,22 +80,21 @@ def _show_settings() -> None:
     )
 
 
-def _side(settings: Settings, result: DrawingResult) -> dict[str, Any]:
-    classification = result.classification
-    reference = results.reference_quantiles(settings.metric, result.nearest_label)
+def _side(result: DrawingResult) -> dict[str, Any]:
+    settings, classification, reference = result.settings, result.classification, result.reference
     n_shown = min(settings.n_neighbors, MAX_SHOWN)
     return {
         "settings": f"K = {settings.n_neighbors:,}, {METRICS[settings.metric].label}, "
         f"{settings.weights} weights",
         "label": str(classification.label),
-        "certainty": confidence.certainty(classification, reference, result.n_strokes),
+        "certainty": result.certainty(),
         "headline": wording.headline(classification, reference, result.n_strokes),
         "sentence": wording.votes_sentence(classification, settings.weights),
         "votes": parts.vote_bars(classification, settings.weights),
         "nearest": ""
         if n_shown == settings.n_neighbors
         else f"The first {n_shown} of the {settings.n_neighbors:,} neighbors",
-        "neighbors": parts.neighbors(result, n_shown, reference),
+        "neighbors": parts.neighbors(result, n_shown),
         "score": f"Test score: {results.score(settings).accuracy:.1%}",
     }
 

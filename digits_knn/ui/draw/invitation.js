@@ -2,7 +2,7 @@
 // its votes. Any touch ends it.
 
 import { make, makeSvg } from "../elements/dom.js";
-import { canvasRoot } from "./toolbar.js";
+import { canvasRoot } from "../elements/toolbar.js";
 
 const DELAY = 800; // ms: a reload may bring a drawing back
 const WRITING = 1500; // ms

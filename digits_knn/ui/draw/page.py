@@ -7,13 +7,16 @@ from pathlib import Path
 import streamlit as st
 
 from digits_knn.ink import preprocessing, samples
+from digits_knn.ink.grouping import MAX_DIGITS
 from digits_knn.ink.preprocessing import PreprocessedStrokes
-from digits_knn.ink.strokes import Stroke, is_dot, may_be_a_digit
+from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.snippets import draw as snippets_draw
-from digits_knn.ui.draw import answer, canvas, drawing_result, pen, reasons
+from digits_knn.ui.draw import answer, canvas, drawing_result, picture, reasons
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.elements import code_buttons, tab
-from digits_knn.ui.shared import fragments, results, state, visitor
+from digits_knn.ui.elements import code_buttons, pen, tab
+from digits_knn.ui.shared import drawn_digits, fragments, state, visitor
+
+_STEPS = "preprocessed_digits"  # what was taught then, and those of the last drawing by its strokes
 
 
 def draw_and_read() -> None:
@@ -23,14 +26,21 @@ def draw_and_read() -> None:
     error = ""
     before = st.session_state.get(visitor.DRAWING)
     try:
-        strokes = canvas.show()
+        strokes = canvas.show(
+            picture.error,
+            picture.on_camera,
+            picture.on_too_large,
+            picture.MAX_PICTURE * 10**6,
+        )
     except ValueError as not_a_drawing:
         error = str(not_a_drawing)
     if st.session_state[visitor.DRAWING] != before:
         answer.forget_ahead()
-    result = _read(strokes)
+    digits = _read(strokes)
+    result = digits[drawn_digits.chosen(strokes)] if digits else None
     # apart, so that it alone is run while a stroke is drawn
-    fragments.add_nested("answer", lambda: _show_answer(strokes, result, error))
+    fragments.add_nested("answer", lambda: _show_answer(strokes, digits, error))
+    picture.show(canvas.draw)
     reasons.show(result)
     if result:
         _show_code(result)
@@ -38,12 +48,29 @@ def draw_and_read() -> None:
         tab.keep(visitor.kept())
 
 
-def _read(strokes: list[Stroke]) -> DrawingResult | None:
-    """Classify a drawing; None if there is none, only a dot, or more than one digit."""
-    if not may_be_a_digit(strokes):
-        return None
-    steps = preprocessing.preprocess_strokes(strokes, X_taught=visitor.taught().X)
-    return drawing_result.classify(strokes, steps, state.settings())
+def _read(strokes: list[Stroke]) -> list[DrawingResult]:
+    """Classify each digit of a drawing."""
+    digits, settings = drawn_digits.of(strokes), state.settings()
+    return [
+        drawing_result.classify(digit, steps, settings)
+        for digit, steps in zip(digits, _preprocess(digits), strict=True)
+    ]
+
+
+def _preprocess(digits: list[list[Stroke]]) -> list[PreprocessedStrokes]:
+    """Preprocess digits, but for those that were there before: often K is all that changes."""
+    taught = visitor.taught()
+    when, known = st.session_state.get(_STEPS, (taught, {}))
+    if when is not taught:
+        known = {}
+    by_strokes = {}
+    for digit in digits:
+        key = b"|".join(stroke.tobytes() for stroke in digit)
+        by_strokes[key] = known.get(key) or preprocessing.preprocess_strokes(
+            digit, X_taught=taught.X
+        )
+    st.session_state[_STEPS] = taught, by_strokes
+    return list(by_strokes.values())
 
 
 @cache
@@ -51,30 +78,22 @@ def _example_steps() -> PreprocessedStrokes:
     return preprocessing.preprocess_strokes(samples.EXAMPLE.strokes)
 
 
-def _show_answer(strokes: list[Stroke], settled: DrawingResult | None, error: str) -> None:
+def _show_answer(strokes: list[Stroke], settled: list[DrawingResult], error: str) -> None:
     """Show the answer to the drawing, with the stroke in progress if there is one."""
     stroke = pen.take()
     is_live = stroke is not None and not error and not is_dot([*strokes, stroke])
     drawn = [*strokes, stroke] if stroke is not None and is_live else strokes
-    result = _read(drawn) if is_live else settled
-    if result:
-        settings = state.settings()
+    digits = _read(drawn) if is_live else settled
+    if digits:
+        place = drawn_digits.chosen(drawn)
         answer.show_classification(
-            result,
-            results.reference_quantiles(settings.metric, result.nearest_label),
-            settings.weights,
-            reasons.chosen_rank(result),
-            is_live=is_live,
+            digits, place, reasons.chosen_rank(digits[place]), is_live=is_live
         )
     elif error or drawn:
         answer.show_message(error or _message(drawn))
     else:
-        settings = state.settings()
-        example = drawing_result.classify(samples.EXAMPLE.strokes, _example_steps(), settings)
         answer.show_invitation(
-            example,
-            results.reference_quantiles(settings.metric, example.nearest_label),
-            settings.weights,
+            drawing_result.classify(samples.EXAMPLE.strokes, _example_steps(), state.settings())
         )
     pen.follow(stroke)
 
@@ -83,7 +102,7 @@ def _message(strokes: list[Stroke]) -> str:
     """Return what is said of a drawing that is not read."""
     if is_dot(strokes):
         return "That is only a dot. Draw a whole digit."
-    return "That looks like two digits. Draw one at a time."
+    return f"That looks like more than {MAX_DIGITS} digits. Clear the canvas and draw fewer."
 
 
 def _show_code(result: DrawingResult) -> None:

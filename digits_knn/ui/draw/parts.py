@@ -5,22 +5,29 @@ from typing import Any
 
 import numpy as np
 
+from digits_knn.ink.strokes import CANVAS_SIZE
 from digits_knn.knn.classifier import Classification
-from digits_knn.knn.confidence import ReferenceQuantiles
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import state, visitor
 
 
-def neighbors(result: DrawingResult, n: int, reference: ReferenceQuantiles) -> dict[str, Any]:
+def neighbors(result: DrawingResult, n: int) -> dict[str, Any]:
     """Describe the n nearest; as long strings, which a browser unpacks at once."""
     images, labels = visitor.encoded_images(), visitor.training_data()[1]
     indices, distances = result.neighbors.indices[0, :n], result.neighbors.distances[0, :n]
     return {
         "pictures": "".join(images[index] for index in indices),
         "labels": "".join(str(label) for label in labels[indices]),
-        "distances": [f"{each:.{reference.decimals}f}" for each in distances.tolist()],
+        "distances": [f"{each:.{result.reference.decimals}f}" for each in distances.tolist()],
         "taught": np.flatnonzero(indices >= state.n_train()).tolist(),
     }
+
+
+def frame(result: DrawingResult) -> list[float]:
+    """Return where a digit is: left, top, right and bottom, shares of the canvas."""
+    points = np.vstack(result.strokes) / CANVAS_SIZE
+    corners: list[float] = np.concatenate([points.min(axis=0), points.max(axis=0)]).tolist()
+    return [round(corner, 3) for corner in corners]
 
 
 def vote_bars(classification: Classification, weights: str) -> list[tuple[int, str]]:

@@ -5,20 +5,19 @@ import streamlit as st
 from digits_knn import card, wording
 from digits_knn.arrays import Floats
 from digits_knn.card import MAX_SHOWN, Card, Neighbor
-from digits_knn.knn import confidence
 from digits_knn.knn.metrics import METRICS
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.shared import results, state, visitor
+from digits_knn.ui.shared import state, visitor
 
 _DOUBT = {"sure": "", "doubtful": "?", "outlier": "??"}  # after the digit, as beside the canvas
 
 
 def show_button(result: DrawingResult) -> None:
     """Show the button; the picture is made when it is asked for."""
-    settings, X = state.settings(), visitor.training_data()[0]
+    X = visitor.training_data()[0]
     st.download_button(
         "↓ Save picture",
-        lambda: card.to_png(_card(result, settings, X)),
+        lambda: card.to_png(_card(result, X)),
         f"digits-knn-{result.classification.label}.png",
         "image/png",
         key="save_picture",
@@ -28,11 +27,9 @@ def show_button(result: DrawingResult) -> None:
     )
 
 
-def _card(result: DrawingResult, settings: state.Settings, X: Floats) -> Card:
+def _card(result: DrawingResult, X: Floats) -> Card:
     """Write the card; X holds all that may vote."""
-    classification = result.classification
-    reference = results.reference_quantiles(settings.metric, result.nearest_label)
-    certainty = confidence.certainty(classification, reference, result.n_strokes)
+    settings, classification, reference = result.settings, result.classification, result.reference
     neighbors = zip(
         classification.indices[:MAX_SHOWN].tolist(),
         classification.labels.tolist(),
@@ -43,7 +40,7 @@ def _card(result: DrawingResult, settings: state.Settings, X: Floats) -> Card:
         result.strokes,
         result.steps.image,
         str(classification.label),
-        _DOUBT[certainty],
+        _DOUBT[result.certainty()],
         wording.headline(classification, reference, result.n_strokes),
         wording.votes_sentence(classification, settings.weights),
         _title(settings.n_neighbors),

@@ -32,6 +32,7 @@ const PICTURES = [
     const picture = drawScene(parent, data);
     if (data.steps[1].isDone) drawBox(picture, data);
     makeSvg(picture, "path", { d: data.framed, class: "line" });
+    makeSvg(picture, "path", { d: data.leftOut, class: "line left-out" });
   },
   (parent, data) => {
     const picture = drawScene(parent, data);
@@ -59,6 +60,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
   bringIntoView(root, data);
   if (!renew(root, data)) return;
+  const ofPicture = data.picture.length ? make(root, "ol") : null;
+  for (const { title, sentence, source } of data.picture) {
+    const step = make(ofPicture, "li");
+    make(step, "label", "", title);
+    const image = make(step, "img");
+    image.src = source;
+    image.alt = "";
+    make(step, "p", "", sentence);
+  }
+  if (ofPicture) makeCode(ofPicture.lastChild.lastChild, "picture", "From a picture file", setTriggerValue);
   const list = make(root, "ol");
   data.steps.forEach(({ name, title, sentence, isDone }, i) => {
     const step = make(list, "li", isDone === false ? "off" : "");
@@ -91,7 +102,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "cropped each digit, scaled it to 20 × 32 pixels, gave it one thickness, and sheared it upright; then the ink in " +
       "each 4 × 4 block was counted. The results are the 1,797 images of load_digits; a drawing treated differently is " +
       "far from all of them. Fitted is ours: thirteen people do not write in every way, and a variant of your drawing " +
-      "may be nearer to theirs. Source: ",
+      "may be nearer to theirs. So each training digit is compared with the variant that suits it best; the label whose " +
+      "three nearest digits are then nearest wins, and the variant nearest to these three is kept. Leaving out a foot under " +
+      "a 1 or 7, or a slash through a 0, is ours too. Source: ",
   );
   const source = make(history, "a", "", "E. Alpaydin and C. Kaynak, UCI, 1998");
   source.href = "https://doi.org/10.24432/C50P49";

@@ -8,7 +8,7 @@ import streamlit as st
 
 from digits_knn import wording
 from digits_knn.ink import preprocessing, raster
-from digits_knn.ink.deformations import Deformation
+from digits_knn.ink.deformations import DEFORMATIONS, Deformation
 from digits_knn.ink.preprocessing import (
     ALL_STEPS,
     PEN,
@@ -23,10 +23,10 @@ from digits_knn.ink.strokes import BRUSH
 from digits_knn.knn.classifier import Classification
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.ui import elements
-from digits_knn.ui.draw import drawing_result
+from digits_knn.ui.draw import drawing_result, picture
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import pictures, results, state, visitor
+from digits_knn.ui.shared import pictures, state, visitor
 
 _STEPS = "steps"
 _ENABLED = "preprocessing_steps"
@@ -39,7 +39,7 @@ _element = elements.register(_STEPS, "draw/steps")
 def show(result: DrawingResult, scrolls: bool) -> None:
     """Show what becomes of the drawing, and the answer with the steps that are left."""
     enabled: PreprocessingSteps = st.session_state.get(_ENABLED, ALL_STEPS)
-    steps = result.steps
+    steps, of_picture = result.steps, picture.steps(visitor.strokes())
     if enabled != ALL_STEPS:
         steps = preprocessing.preprocess_strokes(result.strokes, enabled, visitor.taught().X)
     sheared = preprocessing.preprocess_strokes(
@@ -55,11 +55,13 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "strokes": pictures.svg_path(100 * PLAIN_SCALE * stroke for stroke in result.strokes),
             "brush": 100 * PLAIN_SCALE * BRUSH,
             "framed": pictures.svg_path(100 * stroke for stroke in steps.strokes),
+            "leftOut": pictures.svg_path(100 * stroke for stroke in steps.left_out),
             "bitmap": _rows(steps.bitmap),
             "sheared": _rows(sheared),
             "edges": [_edge(steps.bitmap), _edge(sheared)],
             "upright": _rows(steps.upright),
             "image": pictures.encode_images(steps.image.reshape(1, 64))[0],
+            "picture": of_picture,
             "steps": [
                 {
                     "name": name,
@@ -67,7 +69,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
                     "sentence": sentence,
                     "isDone": not name or getattr(enabled, name),
                 }
-                for name, title, sentence in _steps(result, steps, enabled)
+                for name, title, sentence in _steps(result, steps, enabled, bool(of_picture))
             ],
             "result": _result(result, steps, enabled),
         },
@@ -75,7 +77,12 @@ def show(result: DrawingResult, scrolls: bool) -> None:
         on_code_change=code_buttons.on_code(_STEPS),
     )
     X_taught = visitor.taught().X
-    code_buttons.show({"steps": lambda: snippets_draw.steps(result.strokes, enabled, X_taught)})
+    code_buttons.show(
+        {
+            "steps": lambda: snippets_draw.steps(result.strokes, enabled, X_taught),
+            "picture": snippets_draw.picture,
+        }
+    )
 
 
 def _on_step() -> None:
@@ -97,23 +104,24 @@ def _edge(bitmap: Bitmap) -> str:
 
 
 def _steps(
-    result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
+    result: DrawingResult,
+    steps: PreprocessedStrokes,
+    enabled: PreprocessingSteps,
+    is_traced: bool,
 ) -> list[tuple[str, str, str]]:
     """Return the steps: their switch ("" if there is none), title and a sentence."""
     n_strokes = len(result.strokes)
     return [
         (
             "",
-            "Your strokes",
+            "Traced strokes" if is_traced else "Your strokes",
             f"{n_strokes} stroke{'' if n_strokes == 1 else 's'}, "
             f"{sum(map(len, result.strokes))} points on 280 × 280 pixels.",
         ),
         (
             "frame",
             "Frame",
-            "Cropped and scaled to 20 × 32 pixels: place and size no longer matter."
-            if enabled.frame
-            else "Not cropped: the whole canvas is scaled to 32 × 32 pixels.",
+            _frame_sentence(steps, enabled.frame),
         ),
         (
             "pen",
@@ -140,6 +148,15 @@ def _steps(
     ]
 
 
+def _frame_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
+    if not is_done:
+        return "Not cropped: the whole canvas is scaled to 32 × 32 pixels."
+    sentence = "Cropped and scaled to 20 × 32 pixels: place and size no longer matter."
+    if steps.left_out:
+        sentence += " The pale part is left out: the data have almost no digits with it."
+    return sentence
+
+
 def _sheared_sentence(steps: PreprocessedStrokes, is_done: bool) -> str:
     """Say how the left edge leans, which the picture shows, and what is done about it."""
     degrees = round(math.degrees(math.atan(abs(steps.slant))))
@@ -163,19 +180,21 @@ def _fitted_sentence(deformation: Deformation, is_done: bool) -> str:
         parts.append("middle lower" if deformation.bend_y > 0 else "middle higher")
     if deformation.bend_x:
         parts.append("middle to the right" if deformation.bend_x > 0 else "middle to the left")
-    if not parts:
-        return "Small turns and bends are tried: none is nearer to a known digit."
-    return f"Small turns and bends are tried. Nearest to a known digit: {', '.join(parts)}."
+    if deformation.taper:
+        parts.append("wider at the bottom" if deformation.taper > 0 else "wider at the top")
+    kept = ", ".join(parts) or "unchanged"
+    return (
+        f"{len(DEFORMATIONS)} variants are tried. The one most like digits of a single label is "
+        f"kept: {kept}."
+    )
 
 
 def _result(
     result: DrawingResult, steps: PreprocessedStrokes, enabled: PreprocessingSteps
 ) -> dict[str, Any]:
     """Return the answer with these steps, and the answer with all."""
-    settings = state.settings()
-    shown = drawing_result.classify(result.strokes, steps, settings)
-    classification = shown.classification
-    reference = results.reference_quantiles(settings.metric, shown.nearest_label)
+    shown = drawing_result.classify(result.strokes, steps, result.settings)
+    classification, reference = shown.classification, shown.reference
 
     def described(it: Classification) -> str:
         return f"{it.label}; the nearest digit is {it.distances[0]:.{reference.decimals}f} away"

@@ -24,7 +24,7 @@ def begin(check: Callable[[], None]) -> None:
     check()
 
 
-def add(name: str, show: Callable[[], None]) -> None:
+def add(name: str, show: Callable[[], None], run_every: float | None = None) -> None:
     """Show a part of the page that follows K.
 
     Parameters
@@ -33,19 +33,21 @@ def add(name: str, show: Callable[[], None]) -> None:
         Of the part, once on a page.
     show : callable
         Shows it, for `state.settings`.
+    run_every : float, optional
+        Seconds after which it runs again by itself.
     """
     st.session_state[_PARTS].append(name)
-    add_nested(name, show)
+    add_nested(name, show, run_every)
 
 
-def add_nested(name: str, show: Callable[[], None]) -> None:
+def add_nested(name: str, show: Callable[[], None], run_every: float | None = None) -> None:
     """Show a part of such a part; it also runs alone, when an element in it sends something."""
 
     def part() -> None:
         st.session_state[_CHECK]()
         show()
 
-    st.fragment(part, key=name)()
+    st.fragment(part, key=name, run_every=run_every)()
 
 
 def set_k(n_neighbors: object) -> None:
@@ -60,3 +62,17 @@ def rerun(*names: str) -> None:
     # where the whole page is to run anyway, as after a click on another page, it must
     if context is not None and context.fragment_ids_this_run:
         st.rerun(names or st.session_state[_PARTS])
+
+
+def and_rerun(act: Callable[[], None], *names: str) -> Callable[[], None]:
+    """Return a callback that acts, and then runs parts of the page, as `rerun` does.
+
+    Streamlit runs one fragment only for each message of the browser: that of the element which it
+    names first.
+    """
+
+    def callback() -> None:
+        act()
+        rerun(*names)
+
+    return callback

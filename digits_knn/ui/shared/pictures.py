@@ -1,10 +1,13 @@
 """Images and strokes written as text, for the scripts of the page."""
 
+import base64
+import io
 from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from digits_knn.dataset import load_split
 from digits_knn.ink.strokes import Stroke
@@ -28,6 +31,21 @@ def encode_images(X: ArrayLike) -> list[str]:
         Ink counts 0..16, rounded here.
     """
     return ["".join(row) for row in _CODES[np.asarray(X).round().astype(int)]]
+
+
+def encode_gray(pixels: NDArray[np.uint8], size: int) -> str:
+    """Write shades of gray, of shape (n_rows, n_columns), as the address of a small PNG.
+
+    Parameters
+    ----------
+    size : int
+        Pixels, the longer side that it gets.
+    """
+    image = Image.fromarray(pixels)
+    image.thumbnail((size, size))
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
 
 
 @cache

@@ -11,10 +11,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, packed, preprocessing
-from digits_knn.ink.strokes import may_be_a_digit
+from digits_knn.ink.strokes import Stroke
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
-from digits_knn.ui.shared import fooled, results, state
+from digits_knn.ui.shared import drawn_digits, fooled, results, state
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
@@ -62,7 +62,7 @@ def restore(kept: Any) -> None:
     """Take back, in a callback, what the browser has kept; what it is not, a browser may send."""
     if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in _TEXTS):
         return
-    if not fabric.strokes_from_canvas(st.session_state.get(DRAWING, fabric.EMPTY)):
+    if not strokes():
         with suppress(ValueError):  # there is none
             replace_drawing(kept["drawing"])
     if kept["taught"]:
@@ -86,13 +86,19 @@ def notices() -> list[str]:
     return [notice] if notice else []
 
 
-def image() -> Floats | None:
-    """Return the drawing as an image of shape (8, 8), None if there is none that can be read."""
+def strokes() -> list[Stroke]:
+    """Return the strokes of the drawing, pixels of the canvas."""
     content: Any = st.session_state.get(DRAWING, fabric.EMPTY)
-    strokes = fabric.strokes_from_canvas(content)
-    if not may_be_a_digit(strokes):
+    return fabric.strokes_from_canvas(content)
+
+
+def image() -> Floats | None:
+    """Return the digit drawn, or chosen, as an image of shape (8, 8); None if none can be read."""
+    drawn = strokes()
+    digits = drawn_digits.of(drawn)
+    if not digits:
         return None
-    return preprocessing.image_from_strokes(strokes, taught().X)
+    return preprocessing.image_from_strokes(digits[drawn_digits.chosen(drawn)], taught().X)
 
 
 def taught() -> Taught:

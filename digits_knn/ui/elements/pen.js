@@ -3,8 +3,8 @@
 // An element of our own: the canvas sends nothing before pen-up, loses a pen-up outside of it, and
 // takes a resting palm for the pen.
 
-import { make, whenGone } from "../elements/dom.js";
-import { makePace } from "../elements/pacing.js";
+import { make, whenGone } from "./dom.js";
+import { makePace } from "./pacing.js";
 import { makePointers } from "./pointers.js";
 import { canvasRoot, toolbarButton } from "./toolbar.js";
 

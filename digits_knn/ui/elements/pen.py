@@ -12,7 +12,7 @@ _STROKE = "stroke_in_progress"  # for one run only: the next may be that of the 
 MAX_POINTS = 2_000  # a longer stroke waits for pen-up
 MAX_COORDINATE = 10_000  # pixels of the canvas; a pointer may leave it
 
-_element = elements.register(_PEN, "draw/pen")
+_element = elements.register(_PEN, "elements/pen")
 
 
 def take() -> Stroke | None:
@@ -21,13 +21,21 @@ def take() -> Stroke | None:
     return stroke
 
 
-def follow(stroke: Stroke | None) -> None:
-    """Follow the pen; shown below the answer to a stroke so far, it sends what came since."""
+def follow(stroke: Stroke | None = None, is_live: bool = True) -> None:
+    """Follow the pen; shown below the answer to a stroke so far, it sends what came since.
+
+    Parameters
+    ----------
+    stroke : ndarray of shape (n, 2) or None
+        What is answered of the stroke in progress.
+    is_live : bool
+        Whether strokes are sent while they are drawn.
+    """
     _element(
         key=_PEN,
         data={
             "size": CANVAS_SIZE,
-            "maxPoints": MAX_POINTS,
+            "maxPoints": MAX_POINTS if is_live else 0,
             "seen": 0 if stroke is None else len(stroke),
         },
         on_stroke_change=_on_stroke,

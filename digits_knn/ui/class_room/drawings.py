@@ -1,0 +1,88 @@
+"""What a class has drawn, as a teacher's screen needs it: read from the store as it changes."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from digits_knn.arrays import Floats, Ints
+from digits_knn.dataset import load_split
+from digits_knn.knn import classifier, evaluation
+from digits_knn.knn.evaluation import Score
+from digits_knn.store import schema, wall
+from digits_knn.store.records import Drawing
+from digits_knn.ui.class_room import room
+from digits_knn.ui.shared import results
+from digits_knn.ui.shared.state import Settings
+
+_CLASS = "class_drawings"
+
+
+@dataclass
+class ClassDrawings:
+    """The drawings of a class, and how the model reads them.
+
+    Attributes
+    ----------
+    class_id : int
+    cursor : int
+        What of the class's changes is known; see `wall.drawings`.
+    by_id : dict
+        Drawings that can be seen, hidden ones too, by their id.
+    predictions : dict
+        By the id the answer at every K, with the metric and weights of `settings`.
+    settings : Settings or None
+        With which they were computed; K does not matter.
+    """
+
+    class_id: int
+    cursor: int = 0
+    by_id: dict[int, Drawing] = field(default_factory=dict)
+    predictions: dict[int, Ints] = field(default_factory=dict)
+    settings: Settings | None = None
+
+    @property
+    def shown(self) -> list[Drawing]:
+        """Those that count, in the order in which they were drawn."""
+        return wall.shown(list(self.by_id.values()))
+
+
+def follow(class_id: int) -> ClassDrawings:
+    """Return what the class has drawn by now."""
+    known: ClassDrawings | None = st.session_state.get(_CLASS)
+    if known is None or known.class_id != class_id:
+        known = st.session_state[_CLASS] = ClassDrawings(class_id)
+    changed, known.cursor = wall.drawings(room.store(), class_id, known.cursor)
+    for drawing in changed:
+        if drawing.status in (schema.SHOWN, schema.HIDDEN):
+            known.by_id[drawing.id] = drawing
+        else:
+            known.by_id.pop(drawing.id, None)
+    return known
+
+
+def answers(drawn: ClassDrawings, settings: Settings) -> Ints:
+    """Return the answers to the drawings that count, in their order."""
+    before = drawn.settings
+    if before is None or (before.metric, before.weights) != (settings.metric, settings.weights):
+        drawn.predictions = {}
+        drawn.settings = settings
+    shown = drawn.shown
+    new = [each for each in shown if each.id not in drawn.predictions]
+    if new:
+        X: Floats = np.array([each.image.ravel() for each in new])
+        neighbors = classifier.rank(results.model(settings.metric), X)
+        at_every_k = classifier.predict_by_k(neighbors, load_split().y_train, settings.weights)
+        for each, row in zip(new, at_every_k.astype(np.uint8), strict=True):
+            drawn.predictions[each.id] = row
+    at_k = settings.n_neighbors - 1
+    return np.array([drawn.predictions[each.id][at_k] for each in shown], dtype=np.int64)
+
+
+def score(drawn: ClassDrawings, settings: Settings) -> Score | None:
+    """Return how many of the class's drawings are read right; None if there are none."""
+    shown = drawn.shown
+    if not shown:
+        return None
+    n_correct = int((answers(drawn, settings) == [each.label for each in shown]).sum())
+    return evaluation.score(n_correct, len(shown))

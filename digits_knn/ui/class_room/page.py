@@ -1,0 +1,21 @@
+"""The page Class: the teacher's screen, a student's page, or the door to both."""
+
+import streamlit as st
+
+from digits_knn.store.errors import ClassError
+from digits_knn.ui.class_room import door, room, student, teacher
+
+room.read_address()
+try:
+    visitor = room.who() if room.is_known() else None
+    room.keep()
+    if notice := room.notice():
+        st.warning(notice)
+    if isinstance(visitor, room.Teacher):
+        teacher.show(visitor)
+    elif isinstance(visitor, room.Student):
+        student.show(visitor)
+    elif room.is_known():
+        door.show()
+except ClassError as error:  # the database does not answer
+    st.error(str(error))

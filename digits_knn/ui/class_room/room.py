@@ -1,0 +1,201 @@
+"""Who looks at the page Class, and the store behind it.
+
+The teacher and each student have a token, which their own browser keeps; a link may bring one, too.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from digits_knn.store import codes, database, students, teachers
+from digits_knn.store.database import Store
+from digits_knn.store.errors import ClassError, RemovedError, TokenError
+from digits_knn.store.records import Classroom, Person
+from digits_knn.ui import elements
+from digits_knn.ui.shared.once import computed_once
+from digits_knn.ui.shared.state import sent_value
+
+PATH = "class"  # of the page, in the address
+JOINS = "class"  # in the address: the code of the class that a student joins
+TEACHES = "teach"  # in the address: the code of the class that is taught in this browser
+TOKEN = "teacher"  # in a teacher's link: the token; it leaves the address at once
+_KEEPER = "class_keeper"
+_KEPT = "class_tokens"  # what the browser keeps: by role and code of the class a token
+_IS_KNOWN = "class_tokens_known"  # whether the browser has said what it keeps
+_NOTICE = "class_notice"
+MAX_TOKENS = 50  # that a browser keeps
+MAX_TOKEN = 200  # characters
+
+_element = elements.register(_KEEPER, "class_room/keeper")
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """The teacher, with the token and the class."""
+
+    token: str
+    classroom: Classroom
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student, with the token and the person."""
+
+    token: str
+    person: Person
+
+
+@computed_once()
+def store() -> Store:
+    """Return the store of this process."""
+    return database.open_store()
+
+
+def is_known() -> bool:
+    """Return whether the browser has said what it keeps."""
+    return bool(st.session_state.get(_IS_KNOWN))
+
+
+def keep() -> None:
+    """Ask the browser what it keeps; then let it keep what is known now."""
+    _element(
+        key=_KEEPER,
+        data={"tokens": _tokens() if is_known() else None},
+        on_kept_change=_on_kept,
+    )
+
+
+def who() -> Teacher | Student | None:
+    """Return who looks at the page, None if nobody knows yet."""
+    for role in (TEACHES, JOINS):
+        code = st.session_state[role]
+        if not code:
+            continue
+        token = _tokens().get(f"{role} {code}")
+        try:
+            if token is None and role == JOINS:
+                person, token = students.join(store(), code, _address())
+                _remember(role, code, token)
+                return Student(token, person)
+            if token is None:
+                raise TokenError
+            if role == JOINS:
+                return Student(token, students.again(store(), token))
+            return Teacher(token, teachers.of_teacher(store(), token))
+        except (TokenError, RemovedError) as error:
+            _forget(role, code)
+            _tell(error)
+        except ClassError as error:
+            _tell(error)
+        st.session_state[role] = ""
+    return None
+
+
+def own_classes() -> list[Classroom]:
+    """Return the classes that are taught in this browser, the latest first."""
+    found = []
+    for name, token in reversed(_tokens().items()):
+        role, code = name.split(" ", 1)
+        if role == TEACHES:
+            try:
+                found.append(teachers.of_teacher(store(), token))
+            except TokenError:  # it was deleted
+                _forget(role, code)
+    return found
+
+
+def start(title: str) -> None:
+    """Start a class, in a callback."""
+    try:
+        classroom, token = teachers.start(store(), title, _address())
+    except ClassError as error:
+        _tell(error)
+    else:
+        _remember(TEACHES, classroom.code, token)
+        go_to(TEACHES, classroom.code)
+
+
+def join(text: str) -> None:
+    """Join the class with this code, as it was typed, in a callback."""
+    try:
+        go_to(JOINS, codes.read_code(text))
+    except ClassError as error:
+        _tell(error)
+
+
+def go_to(role: str = "", code: str = "") -> None:
+    """Go to a class as its teacher or a student, or, in no role, back to the door."""
+    for each in (TEACHES, JOINS):
+        st.session_state[each] = code if each == role else ""
+
+
+def read_address() -> None:
+    """Take a code, or a teacher's token, from the address when the page is opened."""
+    if TEACHES in st.session_state:
+        return
+    go_to()
+    try:
+        for role in (TEACHES, JOINS):
+            if role in st.query_params:
+                go_to(role, codes.read_code(st.query_params[role]))
+        if TOKEN in st.query_params:
+            token = st.query_params[TOKEN][:MAX_TOKEN]
+            code = teachers.of_teacher(store(), token).code
+            _remember(TEACHES, code, token)
+            go_to(TEACHES, code)
+    except ClassError as error:
+        _tell(error)
+
+
+def in_address() -> dict[str, str]:
+    """Return what the address says of the class: the code, never a token."""
+    roles = {role: st.session_state.get(role, "") for role in (TEACHES, JOINS)}
+    return {role: code for role, code in roles.items() if code}
+
+
+def notice() -> str:
+    """Return, once, what went wrong."""
+    text: str = st.session_state.pop(_NOTICE, "")
+    return text
+
+
+def _tell(error: ClassError) -> None:
+    st.session_state[_NOTICE] = str(error)
+
+
+def _tokens() -> dict[str, str]:
+    tokens: dict[str, str] = st.session_state.get(_KEPT, {})
+    return tokens
+
+
+def _remember(role: str, code: str, token: str) -> None:
+    name = f"{role} {code}"
+    others = [(other, its) for other, its in _tokens().items() if other != name]
+    st.session_state[_KEPT] = dict([*others, (name, token)][-MAX_TOKENS:])
+
+
+def _forget(role: str, code: str) -> None:
+    name = f"{role} {code}"
+    st.session_state[_KEPT] = {each: token for each, token in _tokens().items() if each != name}
+
+
+def _on_kept() -> None:
+    kept: Any = sent_value(_KEEPER, "kept")
+    if st.session_state.get(_IS_KNOWN) or not isinstance(kept, dict):
+        return
+    st.session_state[_IS_KNOWN] = True
+    known = {
+        name: token
+        for name, token in list(kept.items())[:MAX_TOKENS]
+        if isinstance(token, str)
+        and len(token) <= MAX_TOKEN
+        and name.split(" ")[0] in (TEACHES, JOINS)
+        and name.count(" ") == 1
+        and len(name) <= MAX_TOKEN
+    }
+    st.session_state[_KEPT] = known | _tokens()
+
+
+def _address() -> str:
+    return st.context.ip_address or ""

@@ -1,0 +1,110 @@
+// The buttons below a student's canvas, how the last drawing was read, and the student's own progress.
+// An element of our own: its buttons press those of the canvas, and send the last stroke first.
+
+import { make, makeButton, makePicture, named, renew, whenGone } from "../elements/dom.js";
+import { canvasRoot, toolbarButton } from "../elements/toolbar.js";
+
+const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
+const ID_LENGTH = 16; // random letters of a drawing: sent again with the same, it is stored once
+const SENDING = 5000; // ms after which a drawing may be sent again, with the same id
+
+// randomUUID is there on https and on this computer only
+const newId = () =>
+  [...crypto.getRandomValues(new Uint8Array(ID_LENGTH))].map((byte) => (byte % 36).toString(36)).join("");
+
+function build(root) {
+  const view = { id: newId() };
+  const bar = make(root, "div", "bar");
+  const hold = (isHeld) => {
+    view.send.disabled = isHeld;
+    clearTimeout(view.timer);
+    if (isHeld) view.timer = setTimeout(hold, SENDING, false);
+  };
+  view.hold = hold;
+  makeButton(bar, {
+    text: "↶",
+    label: "Undo the last stroke",
+    onclick: () => toolbarButton("Undo")?.click(),
+  });
+  makeButton(bar, { text: "Clear", onclick: () => view.trigger("clear", true) });
+  makeButton(bar, {
+    text: "Skip",
+    title: "Ask for another digit",
+    onclick: () => view.trigger("skip", true),
+  });
+  view.send = makeButton(bar, {
+    text: "Send",
+    className: "send",
+    onclick: () => {
+      toolbarButton("Update")?.click(); // the last stroke first
+      hold(true);
+      view.trigger("send", view.id);
+    },
+  });
+  view.notice = make(root, "p", "notice");
+  view.notice.role = "alert";
+  view.sent = make(root, "section", "sent");
+  view.progress = make(root, "section", "progress");
+  view.follow = () => {
+    const canvas = canvasRoot();
+    if (canvas && !canvas.querySelector("style.ours")) make(canvas, "style", "ours", HIDE_TOOLBAR);
+  };
+  view.stopping = setInterval(view.follow, 100);
+  return view;
+}
+
+function showSent(root, sent, trigger) {
+  if (!renew(root, { sent })) return;
+  if (!sent) return;
+  const isRight = sent.label === sent.answer;
+  const words = make(root, "p", isRight ? "right" : "wrong");
+  make(words, "strong", "", `${isRight ? "✓" : "✗"} ${sent.answer}`);
+  words.append(
+    isRight
+      ? ` Your ${sent.label} was read as ${named(sent.answer)}. These digits voted:`
+      : ` Your ${sent.label} was read as ${named(sent.answer)}: these digits voted.`,
+  );
+  const list = make(root, "ol");
+  sent.pictures.forEach((picture, i) => {
+    const item = make(list, "li", sent.labels[i] === sent.answer ? "" : "other");
+    makePicture(item, picture);
+    make(item, "span", "", String(sent.labels[i]));
+  });
+  makeButton(root, { text: "Take it back", onclick: () => trigger("undo", true) });
+}
+
+function showProgress(root, { name, counts }, trigger) {
+  if (!renew(root, { name, counts })) return;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  make(root, "p", "", `You are ${name}. You have sent ${total === 1 ? "1 drawing" : `${total} drawings`}.`);
+  const list = make(root, "ol", "counts");
+  counts.forEach((count, digit) => {
+    const item = make(list, "li", count ? "some" : "");
+    make(item, "b", "", String(digit));
+    make(item, "span", "", String(count));
+  });
+  makeButton(root, { text: "Leave the class", className: "leave", onclick: () => trigger("leave", true) });
+}
+
+const views = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".student");
+  const view = views.get(parentElement) ?? build(root);
+  views.set(parentElement, view);
+  view.trigger = setTriggerValue;
+  if (view.nCleared !== data.nCleared) view.id = newId(); // another drawing
+  view.nCleared = data.nCleared;
+  view.hold(false);
+  view.notice.textContent = data.notice;
+  const trigger = (what, value) => view.trigger(what, value);
+  showSent(view.sent, data.sent, trigger);
+  showProgress(view.progress, data, trigger);
+  view.follow();
+  return whenGone(parentElement, () => {
+    clearInterval(view.stopping);
+    clearTimeout(view.timer);
+    views.delete(parentElement);
+    root.replaceChildren();
+  });
+}

@@ -1,0 +1,328 @@
+"""The teacher's screen: how to join, what the class draws, and how the model reads it."""
+
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import segno
+import streamlit as st
+from sklearn.metrics import confusion_matrix
+
+from digits_knn.charts import tune as tune_charts
+from digits_knn.store import exchange, teachers, wall
+from digits_knn.store.errors import ClassError
+from digits_knn.store.records import MAX_TITLE, Drawing
+from digits_knn.store.teachers import KEPT_DAYS
+from digits_knn.ui import elements
+from digits_knn.ui.class_room import drawings, links, room, teach
+from digits_knn.ui.class_room.drawings import ClassDrawings
+from digits_knn.ui.class_room.room import Teacher
+from digits_knn.ui.shared import charts, fragments, results, state
+from digits_knn.ui.shared.pictures import encode_images, svg_path
+
+EVERY = 1.0  # seconds in which the screen asks for what is new
+MAX_SHOWN = 120  # drawings, the newest
+VIEWS = ("Drawings", "Scores", "Teach", "Students", "Class")
+_VIEW = "class_view"
+_WALL = "class_wall"
+_NOTICE = "teacher_notice"
+_LINK = "class_link"  # which of this machine's addresses students use
+ALL_CELLS = (-1, -1)
+FILES = {
+    "CSV": "64 pixels, the digit that was asked for, and a made-up name.",
+    "NPZ": "NumPy's arrays X, y and person.",
+    "JSON": "The strokes, too.",
+}
+
+_wall = elements.register(_WALL, "class_room/wall")
+
+
+def show(teacher: Teacher) -> None:
+    """Show the class."""
+    st.html(Path(__file__).with_name("teacher.css"))
+    joins, shows = st.columns([1, 4], gap="medium")
+    with joins:
+        _show_way_in(teacher)
+        fragments.add("class_score", lambda: _guarded(teacher, _show_score), EVERY)
+    with shows:
+        view = st.segmented_control(
+            "View",
+            VIEWS,
+            key=_VIEW,
+            default=VIEWS[0],
+            required=True,
+            label_visibility="collapsed",
+        )
+        if view == "Class":
+            _manage(teacher)
+        else:
+            parts = {
+                "Drawings": _show_wall,
+                "Scores": _show_scores,
+                "Teach": teach.show,
+                "Students": _show_students,
+            }
+            fragments.add("class", lambda: _guarded(teacher, parts[view]), EVERY)
+
+
+def _guarded(teacher: Teacher, part: Any) -> None:
+    """Show a part of the screen, or why it cannot be shown."""
+    try:
+        part(teacher, drawings.follow(teacher.classroom.id))
+    except ClassError as error:
+        st.error(str(error))
+
+
+def _link(teacher: Teacher) -> str:
+    """Return the link to join, by the address that was chosen."""
+    addresses = links.addresses() or [links.here()]
+    base = st.session_state.get(_LINK)
+    return links.to_join(base if base in addresses else addresses[0], teacher.classroom.code)
+
+
+def _show_way_in(teacher: Teacher) -> None:
+    """Show title, code and QR code."""
+    classroom = teacher.classroom
+    title = f'<p class="class_title">{escape(classroom.title)}</p>' if classroom.title else ""
+    st.html(f'{title}<p class="code">{classroom.shown_code}</p>{_qr_code(_link(teacher))}')
+    if classroom.state != "running":
+        st.info(f"The class {'is paused' if classroom.state == 'paused' else 'has ended'}.")
+
+
+def _show_how_to_join(teacher: Teacher) -> None:
+    """Show, until the first drawing comes, in large how to join."""
+    link, addresses = _link(teacher), links.addresses()
+    st.html(
+        f'<div class="join">{_qr_code(link)}<div><p>Scan this, or open</p>'
+        f'<p class="link">{escape(link)}</p><p>or choose Class and type</p>'
+        f'<p class="code">{teacher.classroom.shown_code}</p></div></div>'
+    )
+    if not addresses:
+        st.warning(
+            "Phones cannot reach this page: it was started for this computer only. Start it with "
+            "`make class`. Until then you can try the class here, in another tab."
+        )
+    elif len(addresses) > 1:
+        st.selectbox(
+            "This computer has several addresses. Which one do the phones reach?",
+            addresses,
+            key=_LINK,
+            on_change=fragments.rerun,
+        )
+
+
+def _qr_code(link: str) -> str:
+    picture = segno.make(link, error="m").svg_data_uri(border=2, light="white")
+    return f'<img class="qr" src="{picture}" alt="QR code of the link to this class">'
+
+
+def _show_score(teacher: Teacher, drawn: ClassDrawings) -> None:
+    settings = state.settings()
+    counts = wall.counts(room.store(), teacher.classroom.id)
+    n_drawn = len(drawn.shown)
+    st.html(
+        f'<p class="joined">{_many(len(counts.names), "student")}, {_many(n_drawn, "drawing")}</p>'
+    )
+    score = drawings.score(drawn, settings)
+    if score is None:
+        return
+    test = results.score(settings).accuracy
+    st.metric(
+        f"Class score at K = {settings.n_neighbors:,}",
+        f"{score.accuracy:.0%}",
+        help="The share of the class's drawings read correctly, by the training digits alone.",
+    )
+    st.caption(
+        f"{score.n_correct} of {score.n_samples} correct; 95% confidence interval "
+        f"{score.low:.0%}–{score.high:.0%}. Test score: {test:.1%}."
+    )
+
+
+def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
+    """Show the newest drawings, or how to join."""
+    if not drawn.by_id:
+        _show_how_to_join(teacher)
+        return
+    shown = drawn.shown[-MAX_SHOWN:]
+    at_k = drawings.answers(drawn, state.settings())[-MAX_SHOWN:]
+    tiles = [_tile(each, int(answer)) for each, answer in zip(shown, at_k, strict=True)]
+    hidden = [_tile(each, each.answer) for each in drawn.by_id.values() if each.status == "hidden"]
+    _wall(
+        key=_WALL,
+        data={
+            "drawings": tiles[::-1],
+            "hidden": hidden,
+            "more": len(drawn.shown) - len(shown),
+            "canHide": True,
+        },
+        on_hide_change=lambda: _change(teacher, "hide"),
+        on_unhide_change=lambda: _change(teacher, "unhide"),
+    )
+
+
+def _tile(drawing: Drawing, answer: int) -> dict[str, Any]:
+    return {
+        "id": drawing.id,
+        "path": svg_path(drawing.strokes),
+        "image": encode_images(drawing.image.reshape(1, 64))[0],
+        "label": drawing.label,
+        "answer": answer,
+        "person": drawing.person,
+    }
+
+
+def _change(teacher: Teacher, what: str) -> None:
+    """Hide a drawing or show it again, in a callback."""
+    drawing_id = state.sent_value(_WALL, what)
+    if type(drawing_id) is not int or not 0 < drawing_id < 2**31:  # a browser may send anything
+        return
+    act = {"hide": teachers.hide, "unhide": teachers.unhide}[what]
+    _attempt(lambda: act(room.store(), teacher.token, drawing_id))
+
+
+def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
+    """Show the confusion matrix, and what is hardest to read."""
+    shown = drawn.shown
+    if not shown:
+        st.markdown("Scores come with the first drawing.")
+        return
+    labels = np.array([each.label for each in shown])
+    at_k = drawings.answers(drawn, state.settings())
+    charts.show(
+        tune_charts.confusion,
+        tables=tune_charts.confusion_tables(
+            confusion_matrix(labels, at_k, labels=range(10)), ALL_CELLS
+        ),
+    )
+    wrong = [
+        (each, answer)
+        for each, answer in zip(shown, at_k.tolist(), strict=True)
+        if each.label != answer
+    ]
+    if wrong:
+        st.markdown(f"**Read wrong** ({len(wrong)} of {len(shown)}), the newest first")
+        tiles = [_tile(each, answer) for each, answer in wrong[-MAX_SHOWN:]]
+        _wall(
+            key="class_wrong",
+            data={"drawings": tiles[::-1], "hidden": [], "more": 0, "canHide": False},
+        )
+
+
+def _show_students(teacher: Teacher, _: ClassDrawings) -> None:
+    """Show how many drawings of each digit each student has sent."""
+    counts = wall.counts(room.store(), teacher.classroom.id)
+    if not counts.names:
+        st.markdown("Nobody has joined yet.")
+        return
+    header = "| | " + " | ".join(map(str, range(10))) + " | all |\n|" + "---|" * 12
+    rows = [
+        f"| {name} | " + " | ".join(str(n or "") for n in row) + f" | **{sum(row)}** |"
+        for name, row in zip(counts.names, counts.counts.tolist(), strict=True)
+    ]
+    total = counts.counts.sum(axis=0).tolist()
+    rows.append("| **all** | " + " | ".join(f"**{n}**" for n in total) + f" | **{sum(total)}** |")
+    st.markdown("\n".join([header, *rows]))
+    names = dict(zip(counts.person_ids, counts.names, strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        person = st.selectbox(
+            "Remove a student with all drawings",
+            list(names),
+            format_func=names.__getitem__,
+            index=None,
+            placeholder="Choose a student",
+            width=280,
+        )
+        st.button(
+            "Remove",
+            disabled=person is None,
+            on_click=lambda: _attempt(
+                lambda: teachers.remove_person(room.store(), teacher.token, person or 0)
+            ),
+        )
+
+
+def _manage(teacher: Teacher) -> None:
+    """Show what only the teacher may do with the class."""
+    classroom, store = teacher.classroom, room.store()
+
+    def button(text: str, act: Any, **more: Any) -> None:
+        st.button(text, on_click=lambda: _attempt(lambda: act(store, teacher.token)), **more)
+
+    with st.container(horizontal=True):
+        if classroom.state == "running":
+            button("Pause", teachers.pause, help="No drawings are taken until you go on.")
+        else:
+            button("Go on", teachers.resume)
+        button("End the class", teachers.end, disabled=classroom.state == "ended")
+        st.button(
+            "Other classes",
+            on_click=room.go_to,
+            help="Goes back to where you can start another class. This browser remembers this one.",
+        )
+    st.text_input(
+        "Title",
+        classroom.title,
+        key="class_new_title",
+        max_chars=MAX_TITLE,
+        width=420,
+        on_change=lambda: _attempt(
+            lambda: teachers.rename(store, teacher.token, st.session_state["class_new_title"])
+        ),
+    )
+    st.checkbox(
+        "Keep this class",
+        classroom.is_kept,
+        key="class_kept",
+        help=f"Otherwise it is deleted {KEPT_DAYS} days after its last drawing.",
+        on_change=lambda: _attempt(
+            lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
+        ),
+    )
+    drawn = drawings.follow(classroom.id).shown
+    with st.container(horizontal=True):
+        for kind, write in {
+            "CSV": exchange.to_csv,
+            "NPZ": exchange.to_npz,
+            "JSON": lambda shown: exchange.to_json(classroom.title, shown),
+        }.items():
+            st.download_button(
+                f"Download {kind}",
+                partial(write, drawn),
+                f"class-{classroom.code}.{kind.lower()}",
+                disabled=not drawn,
+                on_click="ignore",
+                help=FILES[kind],
+            )
+    with st.expander("Your link to this class"):
+        st.markdown(
+            "This browser knows that you are the teacher. To open the class on another computer, "
+            "use this link; whoever has it can do what you can, so don't show it on the wall."
+        )
+        st.code(links.for_teacher(teacher.token), language=None, wrap_lines=True)
+    if st.button("Delete the class"):
+        _ask_to_delete(teacher)
+    if text := st.session_state.pop(_NOTICE, ""):
+        st.error(text)
+
+
+@st.dialog("Delete the class?")
+def _ask_to_delete(teacher: Teacher) -> None:
+    st.markdown("This deletes the class and every drawing in it, for good.")
+    if st.button("Delete the class and its drawings", type="primary"):
+        _attempt(lambda: teachers.delete(room.store(), teacher.token))
+        room.go_to()
+        st.rerun()
+
+
+def _attempt(act: Any) -> None:
+    """Act, in a callback; if it does not work, keep the sentence that says why."""
+    try:
+        act()
+    except ClassError as error:
+        st.session_state[_NOTICE] = str(error)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"

@@ -1,0 +1,165 @@
+"""A class draws together: a teacher's screen and students' phones, each in a browser of its own."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+
+Visit = Callable[..., Page]
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+SHAPES: dict[str, list[driver.Stroke]] = {"7": driver.SEVEN, "1": driver.ONE, "0": driver.ZERO}
+
+
+def start(visit: Visit, title: str = "") -> tuple[Page, str]:
+    """Start a class; give the teacher's screen, and the link for students."""
+    teacher = visit("class", ready=False)
+    teacher.get_by_label("Title (optional)").fill(title)
+    teacher.get_by_role("button", name="Start a class").click()
+    link = teacher.locator(".join .link").inner_text()
+    return teacher, f"class?{link.split('?')[1]}"
+
+
+def join(visit: Visit, link: str) -> Page:
+    """Join as a new student, who has a browser of their own."""
+    student = visit(link, ready=False, **PHONE)
+    student.locator(".dc-container .layer").wait_for(state="attached")
+    expect(student.get_by_role("button", name="Send")).to_be_enabled()
+    return student
+
+
+def asked(student: Page) -> str:
+    return student.locator(".asked b").inner_text()
+
+
+def send(student: Page, strokes: Sequence[driver.Stroke] | None = None) -> str:
+    """Draw a digit and send it; give the digit that was asked for."""
+    label = asked(student)
+    driver.touch(student, strokes or SHAPES.get(label, driver.ONE))
+    student.get_by_role("button", name="Send").tap()
+    expect(student.locator(".asked b")).not_to_have_text(label)
+    return label
+
+
+def test_a_student_draws_what_is_asked_and_the_teacher_sees_it(visit: Visit) -> None:
+    teacher, link = start(visit, "<b>5b</b>")
+    expect(teacher.locator(".class_title")).to_have_text("<b>5b</b>")  # text, never markup
+    student = join(visit, link)
+    for part in (".asked", ".dc-container", ".student .bar"):
+        expect(student.locator(part)).to_be_in_viewport(ratio=1)
+    expect(teacher.locator(".joined")).to_have_text("1 student, 0 drawings")
+    expect(student.locator(".sent")).to_be_empty()
+    label = send(student)
+    expect(student.locator(".sent p")).to_contain_text(f"Your {label} was read as")
+    expect(student.locator(".sent li")).to_have_count(5)
+    tile = teacher.locator(".class_wall li")
+    expect(tile).to_have_count(1)
+    expect(teacher.locator(".joined")).to_have_text("1 student, 1 drawing")
+    expect(teacher.get_by_test_id("stMetricValue").last).to_have_text(re.compile("^(0|100)%$"))
+    # the link in the teacher's address bar, which the wall shows, makes nobody a teacher
+    assert "teacher" not in teacher.url
+
+
+def test_a_reload_is_the_same_student_and_the_same_teacher(visit: Visit) -> None:
+    teacher, link = start(visit)
+    student = join(visit, link)
+    name = student.locator(".progress p").inner_text()
+    send(student)
+    asked_now = asked(student)
+    student.reload()
+    expect(student.locator(".progress p")).to_have_text(name.replace("0 drawings", "1 drawing"))
+    assert asked(student) == asked_now
+    teacher.reload()
+    expect(teacher.locator(".class_wall li")).to_have_count(1)
+
+
+def test_a_drawing_is_taken_back_skipped_and_hidden(visit: Visit) -> None:
+    teacher, link = start(visit)
+    student = join(visit, link)
+    label = send(student)
+    student.get_by_role("button", name="Take it back").tap()
+    expect(student.locator(".asked b")).to_have_text(label)
+    expect(teacher.locator(".joined")).to_have_text("1 student, 0 drawings")
+    student.get_by_role("button", name="Skip").tap()
+    expect(student.locator(".asked b")).not_to_have_text(label)
+    send(student)
+    teacher.locator(".class_wall li button").click()
+    teacher.get_by_role("button", name="Hide").click()
+    expect(teacher.locator(".class_wall .hidden li")).to_have_count(1)
+    expect(teacher.locator(".joined")).to_have_text("1 student, 0 drawings")
+    teacher.get_by_role("button", name="Show", exact=True).click()
+    expect(teacher.locator(".joined")).to_have_text("1 student, 1 drawing")
+
+
+def test_two_classes_do_not_see_each_other(visit: Visit) -> None:
+    first, link = start(visit)
+    second, other = start(visit)
+    send(join(visit, link))
+    expect(first.locator(".joined")).to_have_text("1 student, 1 drawing")
+    expect(second.locator(".joined")).to_have_text("0 students, 0 drawings")
+    assert link != other
+
+
+def test_a_teacher_finds_the_classes_of_this_browser_again(visit: Visit) -> None:
+    teacher, link = start(visit, "First")
+    driver.open_view(teacher, "Class")
+    teacher.get_by_role("button", name="Other classes").click()
+    expect(teacher.get_by_text("Your classes")).to_be_visible()
+    expect(teacher.get_by_text("First")).to_be_visible()
+    code = link.split("=")[1]
+    teacher.get_by_role("button", name=f"{code[:4]}-{code[4:]}").click()
+    expect(teacher.locator(".class_title")).to_have_text("First")
+
+
+def test_nothing_drawn_is_not_sent(visit: Visit) -> None:
+    _, link = start(visit)
+    student = join(visit, link)
+    student.get_by_role("button", name="Send").tap()
+    expect(student.locator(".notice")).to_contain_text("nothing to send yet")
+
+
+def test_paused_ended_and_deleted_classes_say_so(visit: Visit) -> None:
+    teacher, link = start(visit)
+    student = join(visit, link)
+    driver.open_view(teacher, "Class")
+    teacher.get_by_role("button", name="Pause").click()
+    expect(teacher.get_by_text("The class is paused.")).to_be_visible()
+    driver.touch(student, driver.SEVEN)
+    student.get_by_role("button", name="Send").tap()
+    expect(student.locator(".notice")).to_contain_text("paused")
+    teacher.get_by_role("button", name="Go on").click()
+    expect(teacher.get_by_text("The class is paused.")).to_have_count(0)
+    student.get_by_role("button", name="Send").tap()  # what was drawn is still there
+    expect(student.locator(".sent p")).to_be_visible()
+    teacher.get_by_role("button", name="End the class").click()
+    expect(teacher.get_by_text("The class has ended.")).to_be_visible()
+    driver.touch(student, driver.SEVEN)
+    student.get_by_role("button", name="Send").tap()
+    expect(student.locator(".notice")).to_contain_text("ended")
+    teacher.get_by_role("button", name="Delete the class").click()
+    teacher.get_by_role("button", name="Delete the class and its drawings").click()
+    expect(teacher.get_by_text("Join a class")).to_be_visible()
+    student.reload()
+    expect(student.get_by_test_id("stAlert").first).to_contain_text("class")
+
+
+@pytest.mark.parametrize("code", ["AAAAAAAA", "x", "<script>"])
+def test_a_wrong_code_gets_a_sentence(visit: Visit, code: str) -> None:
+    page = visit("class", ready=False)
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    expect(page.get_by_text("Join a class")).to_be_visible()
+
+
+def test_the_teachers_link_works_elsewhere_and_leaves_the_address(visit: Visit) -> None:
+    teacher, link = start(visit, "Ours")
+    driver.open_view(teacher, "Class")
+    teacher.get_by_text("Your link to this class").click()
+    own = teacher.locator("[data-testid=stExpander] code").inner_text()
+    other = visit(f"class?{own.split('?')[1]}", ready=False, **PHONE)
+    expect(other.locator(".class_title")).to_have_text("Ours")
+    other.wait_for_function("() => !location.search.includes('teacher')")
+    assert link.startswith("class?class=")
