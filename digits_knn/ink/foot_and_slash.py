@@ -11,6 +11,7 @@ import numpy as np
 from digits_knn.arrays import Bools, Floats
 
 # A stem goes straight down to a foot; by the height of the drawing
+MOST_STROKES = 4  # of a 1 or a 7; what has more is neither
 SPACING = 0.03  # between the points at which a drawing is looked at
 TOP = 0.1  # the stem begins above
 ALONE, FOOT = 0.45, 0.78  # between these heights there is nothing but the stem, then the foot
@@ -48,7 +49,10 @@ def leave_out(strokes: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
         for ring, slash in (strokes, strokes[::-1]):
             if _is_slashed(ring, slash):
                 return [ring], [slash]
-    dense = [_resampled(stroke, SPACING * _height(strokes)) for stroke in strokes]
+    if len(strokes) > MOST_STROKES:
+        return list(strokes), []
+    spacing = SPACING * _height(strokes)
+    dense = [_resampled(stroke, spacing) for stroke in strokes]
     is_foot = _is_foot(np.vstack(dense))
     if not is_foot.any():
         return list(strokes), []

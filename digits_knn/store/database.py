@@ -264,7 +264,8 @@ def _use_wal(engine: Engine) -> None:
 def _postgresql(address: URL) -> Engine:
     engine = create_engine(
         address,
-        connect_args={"connect_timeout": 5},
+        # else a send to a server that is gone without a word would wait for minutes
+        connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
         pool_size=CONNECTIONS,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,  # the server may have been started anew

@@ -17,12 +17,10 @@ from digits_knn.dataset import load_split
 from digits_knn.ink.strokes import Stroke
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
-from digits_knn.store import names, records, schema
-from digits_knn.store.database import Store
+from digits_knn.store import records
 from digits_knn.store.errors import ClassError
-from digits_knn.store.records import Classroom, Drawing
+from digits_knn.store.records import Drawing
 from digits_knn.store.students import MAX_BY_CLASS, MAX_PERSONS
-from digits_knn.store.teachers import add_class, check_start
 
 MAX_BYTES = 10_000_000  # of a file, packed or unpacked
 FORM = "digits-knn class"  # what a JSON file says it is
@@ -144,11 +142,12 @@ def from_file(content: bytes) -> ClassFile:
         return _from_json(content)
     if content.startswith(b"PK"):
         X, y, *rest = taught_files.arrays_of(content, ARRAYS, MAX_BYTES)
-        persons = _person_array(rest[0], len(X)) if rest else [""] * len(X)
+        n_rows = len(np.atleast_1d(X))
+        persons = _person_array(rest[0], n_rows) if rest else [""] * n_rows
     else:
         rows, persons = _without_persons(taught_files.rows_of(content))
         X, y = taught_files.numbers_of(rows)
-    _check_number(len(X), len(set(persons)))
+    _check_number(len(persons), len(set(persons)))
     taught = teaching.checked(X, y, MAX_BY_CLASS)
     n = len(taught)
     return ClassFile("", taught.X, taught.y, persons, [[]] * n, _answers(taught.X), [math.nan] * n)
@@ -243,63 +242,3 @@ def _answers(X: Floats) -> Ints:
     labels = split.y_train[np.concatenate(ranked)]
     leading = classifier.leading_class_by_k(labels, np.ones(labels.shape))
     return leading[:, -1].astype(np.int64)
-
-
-def start_class(store: Store, file: ClassFile, address: str = "") -> tuple[Classroom, str]:
-    """Start a class with the drawings of a file; it is paused until the teacher resumes it.
-
-    Persons keep the names that this program made up; all others get such a name: nothing personal
-    is stored. Nobody can be one of them again.
-
-    Parameters
-    ----------
-    address : str
-        Of the browser, as for `teachers.start`.
-
-    Returns
-    -------
-    (Classroom, str)
-        The class and the teacher's token.
-
-    Raises
-    ------
-    HurryError, LimitError, UnsavedError
-        As `teachers.start`.
-    """
-    check_start(store, address)
-    now = store.clock()
-    with store.writing() as connection:
-        classroom, token = add_class(connection, file.title, now, schema.PAUSED, len(file.y))
-        person_ids: dict[str, int] = {}
-        taken = set(file.persons) & set(names.NAMES)
-        for person in dict.fromkeys(file.persons):
-            name = person if person in names.NAMES else names.new_name(taken)
-            taken.add(name)
-            person_ids[person] = schema.add(
-                connection,
-                schema.persons,
-                {
-                    "class_id": classroom.id,
-                    "token_hash": "",
-                    "name": name,
-                    "turn": 0,
-                    "is_removed": False,
-                },
-            )
-        rows = [
-            {
-                "class_id": classroom.id,
-                "person_id": person_ids[file.persons[place]],
-                "key": f"imported-{place}",
-                "label": int(file.y[place]),
-                "answer": int(file.answers[place]),
-                "image": file.X[place].astype(np.uint8).tobytes(),
-                "strokes": records.stroke_bytes(strokes) if strokes else b"",
-                "sent": now if math.isnan(file.sent[place]) else file.sent[place],
-                "status": schema.SHOWN,
-                "change": place + 1,
-            }
-            for place, strokes in enumerate(file.strokes)
-        ]
-        connection.execute(schema.drawings.insert(), rows)
-        return classroom, token

@@ -14,7 +14,7 @@ from digits_knn.arrays import Floats
 from digits_knn.ink import fabric, packed
 from digits_knn.ink.strokes import Stroke
 from digits_knn.store import codes, schema
-from digits_knn.store.errors import DrawingError, TitleError
+from digits_knn.store.errors import ClassError, DrawingError, TitleError
 
 MAX_TITLE = 60  # characters
 GRID = 0.5  # pixels of the canvas that strokes are rounded to
@@ -170,6 +170,19 @@ def checked_key(key: str) -> str:
     if not re.fullmatch("[A-Za-z0-9_-]{8,64}", key):
         raise DrawingError
     return key
+
+
+def checked_id(number: object) -> int:
+    """Return the number of a row.
+
+    Raises
+    ------
+    ClassError
+        If no row can have it: a database would fail at it.
+    """
+    if not isinstance(number, int) or not 0 <= number < 2**31:
+        raise ClassError
+    return number
 
 
 def checked_label(label: object) -> int:

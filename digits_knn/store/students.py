@@ -41,6 +41,10 @@ MAX_JOINED = 600  # in a class ever, those included who were removed
 MAX_BY_PERSON = 300  # drawings, those included that were taken back
 MAX_BY_CLASS = 6_000
 UNSAVED = "Your drawing could not be saved. It is still on your canvas: send it again."
+TOO_FAST = (
+    "You are sending too fast. Your drawing is still on your canvas: wait a moment, then send it "
+    "again."
+)
 
 
 def join(store: Store, code: str, address: str = "") -> tuple[Person, str]:
@@ -202,12 +206,6 @@ def send(
         "strokes": stroke_bytes(strokes),
         "status": schema.SHOWN,
     }
-    number, _ = codes.parse_token(token)
-    if not store.sends.take(number):
-        raise HurryError(
-            "You are sending too fast. Your drawing is still on your canvas: wait a moment, then "
-            "send it again."
-        )
     with store.writing(UNSAVED) as connection:
         person, classroom = _locked(connection, token, store.clock())
         known = select(drawings.c.id).where(
@@ -217,6 +215,8 @@ def send(
         if drawing_id is None:
             _check_open(classroom)
             _check_room(connection, person)
+            if not store.sends.take(person.id):
+                raise HurryError(TOO_FAST)
             values |= {
                 "class_id": classroom.id,
                 "person_id": person.id,

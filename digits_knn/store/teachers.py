@@ -6,6 +6,7 @@ then.
 """
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -14,7 +15,7 @@ from sqlalchemy import delete as delete_from
 from digits_knn.store import codes, schema
 from digits_knn.store.database import Store
 from digits_knn.store.errors import HurryError, LimitError, TokenError
-from digits_knn.store.records import SEEN, Classroom, checked_title, classroom_of
+from digits_knn.store.records import SEEN, Classroom, checked_id, checked_title, classroom_of
 from digits_knn.store.schema import classes, drawings, persons
 
 MAX_CLASSES = 500  # in one database
@@ -137,7 +138,7 @@ def remove_person(store: Store, token: str, person_id: int) -> Classroom:
         changed = lock(connection, classroom.id, store.clock())
         connection.execute(
             update(persons)
-            .where(persons.c.id == person_id, persons.c.class_id == changed.id)
+            .where(persons.c.id == checked_id(person_id), persons.c.class_id == changed.id)
             .values(is_removed=True)
         )
         connection.execute(
@@ -173,11 +174,12 @@ def expire(store: Store, days: float = KEPT_DAYS) -> int:
     is_due = (~classes.c.is_kept) & (classes.c.active < now - days * DAY)
     # most of the time there is none, and nobody need wait for a lock
     with store.reading() as connection:
-        if connection.execute(select(classes.c.id).where(is_due).limit(1)).first() is None:
-            return 0
-    with store.writing() as connection:
-        due = list(connection.execute(select(classes.c.id).where(is_due)).scalars())
-        _delete(connection, due)
+        due = connection.execute(select(classes.c.id).where(is_due)).scalars().all()
+    if due:
+        with store.writing() as connection:
+            # asked again: somebody may have drawn meanwhile
+            due = connection.execute(select(classes.c.id).where(is_due)).scalars().all()
+            _delete(connection, due)
     store.erase_traces()
     return len(due)
 
@@ -203,7 +205,7 @@ def without_content(status: str, change: int) -> dict[str, Any]:
     return {"status": status, "change": change, "image": b"", "strokes": b""}
 
 
-def _delete(connection: Connection, class_ids: list[int]) -> None:
+def _delete(connection: Connection, class_ids: Sequence[int]) -> None:
     connection.execute(delete_from(classes).where(classes.c.id.in_(class_ids)))
     connection.execute(update(schema.state).values(has_traces=True))
 
@@ -229,7 +231,7 @@ def _set_status(store: Store, token: str, drawing_id: int, before: str, after: s
         changed = lock(connection, classroom.id, store.clock())
         connection.execute(
             update(drawings)
-            .where(drawings.c.id == drawing_id, drawings.c.class_id == changed.id)
+            .where(drawings.c.id == checked_id(drawing_id), drawings.c.class_id == changed.id)
             .where(drawings.c.status == before)
             .values(status=after, change=changed.changes)
         )

@@ -163,3 +163,18 @@ def test_the_teachers_link_works_elsewhere_and_leaves_the_address(visit: Visit) 
     expect(other.locator(".class_title")).to_have_text("Ours")
     other.wait_for_function("() => !location.search.includes('teacher')")
     assert link.startswith("class?class=")
+
+
+def test_the_class_teaches_and_votes_on_draw(visit: Visit) -> None:
+    teacher, link = start(visit)
+    student = join(visit, link)
+    for _ in range(10):
+        send(student)
+    driver.open_view(teacher, "Teach")
+    expect(teacher.get_by_text("the training digits alone read")).to_be_visible()
+    expect(teacher.locator("svg.marks")).to_have_count(1)  # across people needs a second person
+    teacher.get_by_text("Let the class's drawings vote on Draw and Map").click()
+    driver.open_page(teacher, "Draw")
+    driver.draw(teacher, driver.ONE)
+    driver.ask(teacher, "Teach it")
+    expect(teacher.get_by_text("You have taught")).to_contain_text("digits")

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import class_progress
 from digits_knn.knn.class_progress import ClassProgress
@@ -9,13 +10,7 @@ from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.knn.evaluation import score
 
 N_TRAIN = 150  # of the training digits, so that a class makes a difference
-Arrays = tuple[
-    NDArray[np.float64],
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.float64],
-    NDArray[np.int64],
-]
+Arrays = tuple[Floats, Ints, Ints, Floats, Ints]
 
 
 @pytest.fixture(scope="module")

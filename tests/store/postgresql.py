@@ -2,13 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from signal import SIGQUIT
 from typing import Any
 
 import psycopg
@@ -54,12 +54,12 @@ def running(programs: Path) -> Iterator[str]:
         _wait_for(lambda: _answers(address), folder / "log")
         yield address
     finally:
-        server.terminate()  # a smart shutdown waits for whoever is connected
+        server.send_signal(signal.SIGINT)  # whoever is connected is sent away
         try:
-            server.wait(5)
-        except subprocess.TimeoutExpired:
-            server.send_signal(SIGQUIT)  # at once
             server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 

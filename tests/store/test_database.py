@@ -93,6 +93,12 @@ def test_a_database_that_is_not_there_is_told_without_its_password(url: str, sen
     assert "secret" not in str(refused.value)
 
 
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"pip install 'digits-knn\[postgresql\]'"):
+        database.open_store("postgresql://host/name")
+
+
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(sqlite_url: str) -> None:
     file = file_of(sqlite_url)
     file.parent.mkdir()

@@ -15,6 +15,7 @@ from digits_knn.store.errors import (
     FullError,
     HurryError,
     LimitError,
+    TokenError,
     UnknownCodeError,
 )
 from digits_knn.store.limits import Limiter
@@ -203,9 +204,14 @@ def test_sending_has_a_pace(world: World) -> None:
     with pytest.raises(HurryError, match="still on your canvas"):
         world.send(token)
     world.send(other)
+    # nobody spends another's tries
+    for _ in range(9):
+        with pytest.raises(TokenError):
+            world.send(f"{other.split('.')[0]}.wrong", 1)
+    world.send(other)
     now[0] += 0.7
     world.send(token)
-    assert wall.counts(world.store, world.classroom.id).counts.sum() == 7
+    assert wall.counts(world.store, world.classroom.id).counts.sum() == 8
 
 
 def test_the_number_of_drawings_is_limited(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

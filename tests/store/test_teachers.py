@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digits_knn.store import students, teachers, wall
 from digits_knn.store.database import Store
 from digits_knn.store.errors import (
+    ClassError,
     EndedError,
     HurryError,
     LimitError,
@@ -125,6 +127,15 @@ def test_a_removed_person_takes_the_drawings_along(world: World) -> None:
     assert not gone.image.any()
     assert [each.id for each in wall.drawings(world.store, world.classroom.id)[0]] == [kept.id]
     assert wall.counts(world.store, world.classroom.id).person_ids == [kept.person_id]
+
+
+@pytest.mark.parametrize("number", [-1, 2**40, 2**80, "1", None])
+def test_a_number_that_no_row_has_changes_nothing(world: World, number: Any) -> None:
+    drawing = world.send(world.join())
+    for change in (teachers.hide, teachers.unhide, teachers.remove_person):
+        with pytest.raises(ClassError):
+            change(world.store, world.teacher, number)
+    assert wall.shown(wall.drawings(world.store, world.classroom.id)[0])[0].id == drawing.id
 
 
 def test_a_title_is_text(world: World) -> None:

@@ -7,15 +7,17 @@ import streamlit as st
 
 from digits_knn.charts import class_room as class_charts
 from digits_knn.dataset import load_split
-from digits_knn.knn import class_progress
+from digits_knn.knn import class_progress, teaching
 from digits_knn.knn.class_progress import MAX_K, AcrossPersons, ClassProgress
+from digits_knn.knn.teaching import MAX_TAUGHT, Taught
 from digits_knn.store import exchange
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
-from digits_knn.ui.shared import charts, state
+from digits_knn.ui.shared import charts, state, visitor
 from digits_knn.ui.shared.state import Settings
 
 _LESSON = "class_lesson"
+_VOTE = "class_votes"
 LEAST = 10  # drawings, before anything is said
 PAUSE = 20  # drawings that come before it is computed anew: with thousands it takes seconds
 
@@ -60,6 +62,25 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
             tables=class_charts.by_k_tables(lesson.across, n_neighbors, frame),
         )
     _show_each_digit(lesson.progress)
+    st.checkbox(
+        "Let the class's drawings vote on Draw and Map, too",
+        key=_VOTE,
+        persist_state="session",
+        on_change=lambda: _let_vote(drawn),
+        help="In this browser. They are then among the digits you taught (★); Draw's *Teach it* "
+        f"shows them. There is room for {MAX_TAUGHT} digits: of more, the newest vote.",
+    )
+
+
+def _let_vote(drawn: ClassDrawings) -> None:
+    """Teach this visitor's model the class's drawings, or take them out again, in a callback."""
+    X, y = exchange.samples(drawn.shown)
+    own = teaching.without(visitor.taught(), X)
+    if st.session_state[_VOTE] is True:
+        n_free = MAX_TAUGHT - len(own)
+        newest = slice(max(len(X) - n_free, 0), None) if n_free else slice(0)
+        own = teaching.merge(own, Taught(X[newest], y[newest]))
+    visitor.change_taught(own)
 
 
 def _lesson(teacher: Teacher, drawn: ClassDrawings) -> _Lesson:
