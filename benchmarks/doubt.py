@@ -25,9 +25,8 @@ from benchmarks.handwriting import CANVAS, Floats, K, Strokes, load_drawings, pl
 from benchmarks.non_digits import NON_DIGITS
 from digits_knn.arrays import Bools, Ints
 from digits_knn.dataset import load_split, split_rows
-from digits_knn.ink import from_bitmap
 from digits_knn.ink.grouping import group
-from digits_knn.ink.preprocessing import PreprocessingSteps, preprocess_strokes
+from digits_knn.ink.preprocessing import PreprocessingSteps, image_from_bitmap, preprocess_strokes
 from digits_knn.ink.strokes import is_dot
 from digits_knn.knn import classifier, confidence
 from digits_knn.knn.classifier import Classification
@@ -128,7 +127,7 @@ def fitted_test_digits(path: Path, reader: Reader) -> Floats:
     """Return how far the test digits are when they are fitted as a drawing is."""
     with np.load(path) as archive:
         bitmaps = np.unpackbits(archive["bitmaps"], axis=1).reshape(-1, 32, 32)
-    images = [from_bitmap.preprocess_bitmap(bitmaps[row]).image.ravel() for row in split_rows()[1]]
+    images = [image_from_bitmap(bitmaps[row]).ravel() for row in split_rows()[1]]
     nearest: Floats = classifier.rank(reader.model, np.array(images)).distances[:, 0]
     return nearest
 

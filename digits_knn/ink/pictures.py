@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from scipy import ndimage
 
 from digits_knn.arrays import Bools, Floats
-from digits_knn.ink import paper, preprocessing, tracing
+from digits_knn.ink import grouping, paper, preprocessing, tracing
 from digits_knn.ink.strokes import Stroke
 
 pillow_heif.register_heif_opener()
@@ -25,15 +25,14 @@ UNREADABLE = (
 )
 BROKEN = "This picture is damaged: it cannot be read to its end."
 TOO_LARGE = "This picture has too many pixels. Choose one with at most {} megapixels."
-BLANK = "No digit was found in this picture: it is empty."
+BLANK = "No digit was found in this picture: nothing in it looks drawn with a pen on plain paper."
 TOO_MUCH = (
     "No digit was found in this picture: there is too much in it. "
     "Take one of a digit on plain paper."
 )
+MOST_STROKES = 12  # of a part that hangs together: what has more is no digit
 MOST_INK = 0.45  # share of a picture
 MOST_PARTS = 60
-LEAST_SIDE = 5  # pixels
-SPECK = 0.1  # of the largest part's longer side: what is smaller is no part of a digit
 
 
 @dataclass(frozen=True)
@@ -100,11 +99,12 @@ def open_picture(content: bytes) -> Image.Image:
 
 def _flat(picture: Image.Image, size: int) -> Image.Image:
     """Return a picture as RGB on white, upright, with no side longer than size."""
-    picture = _upright(_plain_mode(picture))
+    picture = _plain_mode(picture)
     if max(picture.size) > size:
         factor = size / max(picture.size)
         sides = [max(1, round(side * factor)) for side in picture.size]
         picture = picture.resize((sides[0], sides[1]), Image.Resampling.BOX, reducing_gap=2)
+    picture = _upright(picture)  # only now: turning takes a copy
     if picture.mode == "RGBA":
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
@@ -118,11 +118,10 @@ def _plain_mode(picture: Image.Image) -> Image.Image:
         largest = 65535 if values.max(initial=0) > 255 else 255
         scaled = np.clip(values * (255 / largest), 0, 255).astype(np.uint8)
         return Image.fromarray(scaled)
+    mode = "L" if picture.mode in ("1", "L") else "RGB"
     if picture.has_transparency_data:
-        return picture.convert("RGBA")
-    if picture.mode in ("1", "L"):
-        return picture.convert("L")
-    return picture.convert("RGB")
+        mode = "RGBA"
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _upright(picture: Image.Image) -> Image.Image:
@@ -148,40 +147,34 @@ def preprocess_picture(picture: Image.Image) -> PreprocessedPicture:
     """
     gray = np.asarray(_flat(picture, SIZE).convert("L"))
     values = gray.astype(np.float64)
-    if paper.is_white_on_black(values):
-        values = 255 - values
-    evened = paper.even(values)
-    dark, threshold = paper.darkness(evened)
-    is_ink = dark >= threshold
-    if is_ink.mean() > MOST_INK:
-        raise ValueError(TOO_MUCH)
-    labels, boxes = _parts(is_ink)
-    if not boxes:
+    look = paper.look(values)
+    if look.clearness < paper.CLEAR:
         raise ValueError(BLANK)
-    if len(boxes) > MOST_PARTS:
+    if look.is_white_on_black:
+        values = 255 - values
+    evened = paper.even(values, look.window)
+    found = paper.find_ink(evened)
+    if not found.boxes:
+        raise ValueError(BLANK)
+    if len(found.boxes) > MOST_PARTS:
         raise ValueError(TOO_MUCH)
-    soft = np.clip(dark / (2 * threshold), 0, 1)
-    strokes = []
-    for label, box in boxes.items():
-        corner = np.array([box[1].start, box[0].start])
-        part = soft[box] * ndimage.binary_dilation(labels[box] == label)
-        strokes += [stroke + corner for stroke in tracing.trace(part)]
-    ink = np.isin(labels, list(boxes))
-    return PreprocessedPicture(
-        gray, np.clip(evened * 255, 0, 255).astype(np.uint8), ink, tuple(strokes)
-    )
+    traced = {label: _trace_part(found, label) for label in found.boxes}
+    kept = {label: strokes for label, strokes in traced.items() if len(strokes) <= MOST_STROKES}
+    is_ink = np.isin(found.labels, list(kept))
+    if not kept or is_ink.mean() > MOST_INK:
+        raise ValueError(TOO_MUCH)
+    whitened = np.rint(evened * 255).astype(np.uint8)
+    strokes = [stroke for of_part in kept.values() for stroke in of_part]
+    return PreprocessedPicture(gray, whitened, is_ink, tuple(strokes))
 
 
-def _parts(is_ink: Bools) -> tuple[NDArray[np.int32], dict[int, tuple[slice, slice]]]:
-    """Find parts of ink that hang together and are large enough for part of a digit."""
-    labels, _ = ndimage.label(is_ink, np.ones((3, 3)))
-    found = ndimage.find_objects(labels)
-    sides = [max(box[0].stop - box[0].start, box[1].stop - box[1].start) for box in found]
-    least = max(LEAST_SIDE, SPECK * max(sides, default=0))
-    boxes = {
-        i + 1: box for i, (box, side) in enumerate(zip(found, sides, strict=True)) if side >= least
-    }
-    return labels, boxes
+def _trace_part(found: paper.Ink, label: int) -> list[Stroke]:
+    """Trace one part by itself, which is finer than all parts at once."""
+    down, right = found.boxes[label]
+    rows, columns = (slice(max(part.start - 1, 0), part.stop + 1) for part in (down, right))
+    is_part = ndimage.binary_dilation(found.labels[rows, columns] == label)  # with its soft edge
+    strokes = tracing.trace(found.shares[rows, columns] * is_part)
+    return [stroke + np.array([columns.start, rows.start]) for stroke in strokes]
 
 
 def image_from_picture(picture: Image.Image) -> Floats:
@@ -197,4 +190,7 @@ def image_from_picture(picture: Image.Image) -> Floats:
     ValueError
         If there is no digit, as `preprocess_picture`.
     """
-    return preprocessing.image_from_strokes(preprocess_picture(picture).strokes)
+    strokes = preprocess_picture(picture).strokes
+    digits = [[strokes[i] for i in indices] for indices in grouping.group(strokes)]
+    heights = [np.ptp(np.vstack(digit)[:, 1]) for digit in digits]
+    return preprocessing.image_from_strokes(digits[int(np.argmax(heights))])

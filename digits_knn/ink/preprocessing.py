@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
 from digits_knn.arrays import Floats
-from digits_knn.ink import from_bitmap, raster
+from digits_knn.ink import raster, tracing
 from digits_knn.ink.deformations import (
     NONE_TAUGHT,
     Deformation,
@@ -121,14 +121,24 @@ def image_from_strokes(strokes: Sequence[ArrayLike], X_taught: Floats = NONE_TAU
 
 
 def image_from_bitmap(ink: ArrayLike) -> Floats:
-    """Make an image of a bitmap; see `from_bitmap.preprocess_bitmap`.
+    """Make an image of a bitmap: of the strokes that `tracing.trace` finds in it.
+
+    Parameters
+    ----------
+    ink : array-like of shape (n_rows, n_columns)
+        Bool or 0..1; a pixel is ink from 0.5.
 
     Returns
     -------
     ndarray of shape (8, 8)
         Ink counts 0..16.
+
+    Raises
+    ------
+    ValueError
+        If it has another shape, a value outside 0..1 or not a number, or no ink.
     """
-    return from_bitmap.preprocess_bitmap(ink).image
+    return image_from_strokes(tracing.trace(ink))
 
 
 def preprocess_strokes(

@@ -1,8 +1,6 @@
-"""Ink in a frame of 32x32 pixels: drawn, sampled, thickened, measured, counted."""
+"""Ink in a frame of 32x32 pixels: drawn, measured, counted."""
 
 import numpy as np
-from PIL import Image
-from scipy.ndimage import binary_dilation, binary_erosion
 
 from digits_knn.arrays import Bools, Floats, Ints
 
@@ -12,11 +10,7 @@ FRAME = 32  # pixels, each way
 BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks
 TINY = 1e-9  # pixels; what is smaller is a point
 LEVEL = 1e-3  # pixels; with less from end to end a line is level, as 32 bits cannot tell how steep
-SAMPLES = 3  # per pixel, each way, when a bitmap is scaled
-COVERED = 0.3  # of the share of ink in the fullest pixel: what makes a pixel ink
 EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
-TYPICAL_INK = (256, 412)  # pixels; NIST thickens a bitmap with less and thins one with more
-EXTREME_INK = (108, 560)  # pixels; beyond these it does so twice
 
 
 def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
@@ -117,20 +111,6 @@ def slant(bitmap: Bitmap) -> float:
     return float(across / down)
 
 
-def normalize_ink(bitmap: Bitmap) -> Bitmap:
-    """Thicken or thin ink by a pixel all round, once or twice, when there is little or much."""
-    n_ink = np.count_nonzero(bitmap)
-    changed: Bitmap = bitmap
-    if n_ink < TYPICAL_INK[0]:
-        changed = binary_dilation(bitmap, iterations=2 if n_ink < EXTREME_INK[0] else 1)
-    elif n_ink > TYPICAL_INK[1]:
-        # Beyond the frame's edge nothing is known to be paper, so ink is not worn away from there.
-        changed = binary_erosion(
-            bitmap, iterations=2 if n_ink > EXTREME_INK[1] else 1, border_value=1
-        )
-    return changed
-
-
 def count_blocks(bitmap: Bitmap) -> Floats:
     """Count ink in each 4x4 block: (..., 32, 32) becomes (..., 8, 8), 0..16."""
     n_blocks = FRAME // BLOCK
@@ -138,47 +118,3 @@ def count_blocks(bitmap: Bitmap) -> Floats:
     # one axis after the other, rows first, takes a quarter of the time
     counts: Floats = blocks.sum(axis=-3, dtype=np.uint8).sum(axis=-1).astype(np.float64)
     return counts
-
-
-def crop(ink: Floats) -> Floats:
-    """Cut off rows and columns without ink on all four sides."""
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def reduce(ink: Floats, size: int) -> Floats:
-    """Scale ink down until no side is longer than size pixels; ink in any part of one makes it ink.
-
-    So a thin line has no gaps.
-    """
-    factor = size / max(ink.shape)
-    if factor >= 1:
-        return ink
-    height, width = (max(1, round(side * factor)) for side in ink.shape)
-    image = Image.fromarray(ink.astype(np.float32))
-    shares = np.asarray(image.resize((width, height), Image.Resampling.BOX))
-    return (shares > 0).astype(np.float64)
-
-
-def sample(ink: Floats, x: Floats, y: Floats) -> Bitmap:
-    """Look ink up where a frame's pixels come from; outside of it is paper.
-
-    Parameters
-    ----------
-    ink : ndarray of shape (n_rows, n_columns)
-        Shares of ink.
-    x, y : ndarrays of shape (n_bitmaps, 96, 96)
-        Pixels of ink from its left and upper edge: places spread evenly over each of the frame's
-        pixels, three each way.
-
-    Returns
-    -------
-    ndarray of shape (n_bitmaps, 32, 32)
-    """
-    column = np.clip(np.floor(x), -1, ink.shape[1]).astype(np.int64) + 1
-    row = np.clip(np.floor(y), -1, ink.shape[0]).astype(np.int64) + 1
-    found = np.pad(ink, 1)[row, column]
-    shares = found.reshape(-1, FRAME, SAMPLES, FRAME, SAMPLES).mean(axis=(2, 4))
-    # Against the fullest: a line thinner than a pixel of the frame must not vanish.
-    is_ink: Bitmap = shares >= COVERED * shares.max(axis=(1, 2), keepdims=True)
-    return is_ink

@@ -1,7 +1,7 @@
 """Ink becomes strokes along its middle, as if a pen had drawn it: how thick it is does not matter.
 
-The ink is thinned until lines one pixel wide are left (Zhang and Suen, "A fast parallel algorithm
-for thinning digital patterns", Communications of the ACM 27, 1984). Lines are followed from end to
+The ink is thinned until lines one pixel wide are left (Guo and Hall, "Parallel thinning with
+two-subiteration algorithms", Communications of the ACM 32, 1989). Lines are followed from end to
 end and from crossing to crossing; `crossings` leads them straight through.
 """
 
@@ -17,7 +17,7 @@ from digits_knn.ink.strokes import Stroke
 
 SIZE = 96  # pixels, the longer side at which ink is thinned
 FILLED = 1.5  # times the usual half width: ink farther from paper is a loop that was filled
-SPUR = 1.0  # times the half width where it begins: a shorter side line is but a bump of the edge
+SPUR = 0.5  # times the half width: a side line that reaches out less is a bump of the edge
 SMOOTH = 5  # pixels; lines are averaged over so many, for they go in steps
 # A pixel's neighbors, clockwise from the upper one: down, right
 NEIGHBORS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
@@ -107,14 +107,17 @@ def _codes(padded: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _removable() -> tuple[Bools, Bools]:
     """Tell of each neighborhood whether thinning takes the pixel away, in both of its turns."""
-    around = (np.arange(256)[:, None] >> np.arange(8)) & 1
-    n_ink = around.sum(axis=1)
-    n_edges = ((around == 0) & (np.roll(around, -1, axis=1) == 1)).sum(axis=1)
-    up, right, down, left = around[:, ::2].T
-    is_edge = (n_ink >= 2) & (n_ink <= 6) & (n_edges == 1)
-    lower_right = (up & right & down == 0) & (right & down & left == 0)
-    upper_left = (up & right & left == 0) & (up & down & left == 0)
-    return is_edge & lower_right, is_edge & upper_left
+    around = (np.arange(256)[:, None] >> np.arange(8)) & 1 == 1
+    up, upper_right, right, lower_right, down, lower_left, left, upper_left = around.T
+    following = around | np.roll(around, -1, axis=1)  # a neighbor or the next clockwise
+    n_parts = (~around & (np.roll(around, -1, axis=1) | np.roll(around, -2, axis=1)))[:, ::2].sum(
+        axis=1
+    )
+    n_pairs = np.minimum(following[:, ::2].sum(axis=1), following[:, 1::2].sum(axis=1))
+    is_edge = (n_parts == 1) & (n_pairs >= 2) & (n_pairs <= 3)
+    is_held_right = (up | upper_right | ~lower_right) & right
+    is_held_left = (down | lower_left | ~upper_left) & left
+    return is_edge & ~is_held_left, is_edge & ~is_held_right
 
 
 REMOVABLE = _removable()
@@ -153,20 +156,23 @@ def _links(is_line: Bools) -> Links:
 def _without_spurs(links: Links, half_widths: Floats) -> list[Chain]:
     """Part lines into chains, after taking the side lines out of `links` that are but bumps."""
     while True:
-        chains = crossings.chains(links)
-        spurs = [
-            chain
-            for chain in map(_end_first, chains, [links] * len(chains))
-            if len(links[chain[0]]) == 1
-            and len(links[chain[-1]]) > 2
-            and len(chain) - 1 <= SPUR * half_widths[chain[-1]]
-        ]
+        chains = [_end_first(chain, links) for chain in crossings.chains(links)]
+        spurs = [chain for chain in chains if _is_spur(chain, links, half_widths)]
         if not spurs:
             return chains
         for pixel in min(spurs, key=len)[:-1]:
             for neighbor in links.pop(pixel):
                 if neighbor in links:
                     links[neighbor].remove(pixel)
+
+
+def _is_spur(chain: Chain, links: Links, half_widths: Floats) -> bool:
+    """Return whether a side line's ink hardly reaches out of the ink where it begins."""
+    end, start = chain[0], chain[-1]
+    if len(links[end]) != 1 or len(links[start]) <= 2:
+        return False
+    reach = len(chain) - 1 + half_widths[end] - half_widths[start]
+    return bool(reach <= SPUR * half_widths[start])
 
 
 def _end_first(chain: Chain, links: Links) -> Chain:

@@ -9,9 +9,10 @@ import streamlit as st
 from digits_knn import wording
 from digits_knn.ink import preprocessing, raster
 from digits_knn.ink.deformations import DEFORMATIONS, Deformation
-from digits_knn.ink.from_bitmap import BITMAP_BOX
 from digits_knn.ink.preprocessing import (
     ALL_STEPS,
+    PEN,
+    PEN_BOX,
     PLAIN_BRUSH,
     PLAIN_SCALE,
     PreprocessedStrokes,
@@ -50,7 +51,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
             "scroll": scrolls,
             "frame": FRAME,
             "block": BLOCK,
-            "boxWidth": BITMAP_BOX[0],
+            "boxWidth": PEN_BOX[0] + PEN,
             "strokes": pictures.svg_path(100 * PLAIN_SCALE * stroke for stroke in result.strokes),
             "brush": 100 * PLAIN_SCALE * BRUSH,
             "framed": pictures.svg_path(100 * stroke for stroke in steps.strokes),
