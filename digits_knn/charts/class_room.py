@@ -21,7 +21,7 @@ from digits_knn.charts.parts import (
 )
 from digits_knn.knn.class_progress import AcrossPersons, ClassProgress
 
-ALONE, TAUGHT, OTHERS = "training digits alone", "with what was taught", "with the others' digits"
+ALONE, TAUGHT, OTHERS = "training digits alone", "with earlier drawings", "with others' drawings"
 SERIES = {ALONE: BLUE, TAUGHT: ORANGE}
 SERIES_BY_K = {ALONE: BLUE, OTHERS: ORANGE}
 SHARE = "share correct"
@@ -41,7 +41,7 @@ def progress() -> alt.LayerChart:
     ]
     return finish(
         [*layers, *end_labels(SERIES, share_axis("place", SHARE, frame))],
-        "Asked before it is taught: how well the class is read",
+        f"Read first, then taught: share correct of the last {RECENT} drawings",
     )
 
 
@@ -85,7 +85,7 @@ def by_k(frame: Frame) -> alt.LayerChart:
             k_marker(frame),
             *end_labels(SERIES_BY_K, share_axis("place", SHARE, frame)),
         ],
-        "K on the class: nobody is read with the help of their own digits",
+        "By K: each student is read with the other students' drawings",
     )
 
 

@@ -23,12 +23,12 @@ SIZE = 800  # pixels, the longer side at which ink is looked for, at most
 UNREADABLE = (
     "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, BMP, GIF or HEIC file."
 )
-BROKEN = "This picture is damaged: it cannot be read to its end."
+BROKEN = "This picture file is damaged. Choose another one."
 TOO_LARGE = "This picture has too many pixels. Choose one with at most {} megapixels."
-BLANK = "No digit was found in this picture: nothing in it looks drawn with a pen on plain paper."
+BLANK = "No digit was found in this picture. Write one with a dark pen on plain paper."
 TOO_MUCH = (
     "No digit was found in this picture: there is too much in it. "
-    "Take one of a digit on plain paper."
+    "Show only the digit, on plain paper."
 )
 MOST_STROKES = 12  # of a part that hangs together: what has more is no digit
 MOST_INK = 0.45  # share of a picture

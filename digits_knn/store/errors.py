@@ -35,7 +35,7 @@ class FullError(ClassError):
 class TokenError(ClassError):
     """A link or a browser's token belongs to nobody, or not to whom it would have to."""
 
-    sentence = "This link does not belong to a class, or the class was deleted."
+    sentence = "This class was deleted, or this browser may not open it."
 
 
 class RemovedError(ClassError):

@@ -296,12 +296,12 @@ def _check_open(classroom: Classroom) -> None:
 
 def _check_room(connection: Connection, person: Row[Any]) -> None:
     for column, number, most, whose in (
-        (drawings.c.person_id, person.id, MAX_BY_PERSON, "of one student"),
-        (drawings.c.class_id, person.class_id, MAX_BY_CLASS, ""),
+        (drawings.c.person_id, person.id, MAX_BY_PERSON, "from one student"),
+        (drawings.c.class_id, person.class_id, MAX_BY_CLASS, "from one class"),
     ):
         query = select(func.count()).select_from(drawings).where(column == number)
         if connection.execute(query).scalar_one() >= most:
-            raise LimitError(f"A class keeps {most:,} drawings {whose}".strip() + ". Thank you!")
+            raise LimitError(f"The limit is {most:,} drawings {whose}. Thank you!")
 
 
 def _set_turn(connection: Connection, person_id: int, turn: int) -> None:

@@ -88,7 +88,10 @@ def test_a_drawing_is_taken_back_skipped_and_hidden(visit: Visit) -> None:
     send(student)
     teacher.locator(".class_wall li button").click()
     teacher.get_by_role("button", name="Hide").click()
-    expect(teacher.locator(".class_wall .hidden li")).to_have_count(1)
+    hidden = teacher.locator(".class_wall .hidden li")
+    expect(hidden).to_have_count(1)
+    expect(hidden).to_be_hidden()  # folded: it is not to stay on the wall
+    teacher.get_by_text("1 hidden.").click()
     expect(teacher.locator(".joined")).to_have_text("1 student, 0 drawings")
     teacher.get_by_role("button", name="Show", exact=True).click()
     expect(teacher.locator(".joined")).to_have_text("1 student, 1 drawing")
@@ -105,7 +108,7 @@ def test_two_classes_do_not_see_each_other(visit: Visit) -> None:
 
 def test_a_teacher_finds_the_classes_of_this_browser_again(visit: Visit) -> None:
     teacher, link = start(visit, "First")
-    driver.open_view(teacher, "Class")
+    driver.open_view(teacher, "Manage")
     teacher.get_by_role("button", name="Other classes").click()
     expect(teacher.get_by_text("Your classes")).to_be_visible()
     expect(teacher.get_by_text("First")).to_be_visible()
@@ -117,7 +120,7 @@ def test_a_teacher_finds_the_classes_of_this_browser_again(visit: Visit) -> None
 def test_a_class_is_saved_and_opened_again(visit: Visit, tmp_path: Path) -> None:
     teacher, link = start(visit, "Saved")
     send(join(visit, link))
-    driver.open_view(teacher, "Class")
+    driver.open_view(teacher, "Manage")
     with teacher.expect_download() as download:
         teacher.get_by_role("button", name="Download JSON").click()
     download.value.save_as(tmp_path / "class.json")
@@ -140,13 +143,13 @@ def test_nothing_drawn_is_not_sent(visit: Visit) -> None:
 def test_paused_ended_and_deleted_classes_say_so(visit: Visit) -> None:
     teacher, link = start(visit)
     student = join(visit, link)
-    driver.open_view(teacher, "Class")
+    driver.open_view(teacher, "Manage")
     teacher.get_by_role("button", name="Pause").click()
     expect(teacher.get_by_text("The class is paused.")).to_be_visible()
     driver.touch(student, driver.SEVEN)
     student.get_by_role("button", name="Send").tap()
     expect(student.locator(".notice")).to_contain_text("paused")
-    teacher.get_by_role("button", name="Go on").click()
+    teacher.get_by_role("button", name="Resume").click()
     expect(teacher.get_by_text("The class is paused.")).to_have_count(0)
     student.get_by_role("button", name="Send").tap()  # what was drawn is still there
     expect(student.locator(".sent p")).to_be_visible()
@@ -173,7 +176,7 @@ def test_a_wrong_code_gets_a_sentence(visit: Visit, code: str) -> None:
 
 def test_the_teachers_link_works_elsewhere_and_leaves_the_address(visit: Visit) -> None:
     teacher, link = start(visit, "Ours")
-    driver.open_view(teacher, "Class")
+    driver.open_view(teacher, "Manage")
     teacher.get_by_text("Your link to this class").click()
     own = teacher.locator("[data-testid=stExpander] code").inner_text()
     other = visit(f"class?{own.split('?')[1]}", ready=False, **PHONE)
@@ -190,7 +193,7 @@ def test_the_class_teaches_and_votes_on_draw(visit: Visit) -> None:
     driver.open_view(teacher, "Teach")
     expect(teacher.get_by_text("the training digits alone read")).to_be_visible()
     expect(teacher.locator("svg.marks")).to_have_count(1)  # across people needs a second person
-    teacher.get_by_text("Let the class's drawings vote on Draw and Map").click()
+    teacher.get_by_text("Use the class's drawings on Draw and Map").click()
     driver.open_page(teacher, "Draw")
     driver.draw(teacher, driver.ONE)
     driver.ask(teacher, "Teach it")

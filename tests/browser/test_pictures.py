@@ -60,7 +60,7 @@ def test_a_chosen_picture_is_traced_read_and_undone(visit: Visit, tmp_path: Path
     expect(driver.digit(page)).to_have_text("1")
     driver.settle(page)
     page.get_by_role("button", name="Picture", exact=True).click()
-    expect(page.get_by_text("paste one with Ctrl+V")).to_be_visible()
+    expect(page.get_by_text("paste one (Ctrl+V")).to_be_visible()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a picture").click()
     photograph(driver.SEVEN).save(tmp_path / "seven.jpg", quality=60)

@@ -222,7 +222,7 @@ def test_the_number_of_drawings_is_limited(world: World, monkeypatch: pytest.Mon
     token, other = world.join(), world.join()
     for _ in range(2):
         world.send(token)
-    with pytest.raises(LimitError, match="2 drawings of one student"):
+    with pytest.raises(LimitError, match="2 drawings from one student"):
         world.send(token)
     world.send(other)
     with pytest.raises(LimitError, match="3 drawings"):

@@ -19,8 +19,8 @@ digits 0 to 9 as they are written in the West; several in one drawing are read o
 1. Your strokes are scaled to a frame of 20 × 32 pixels, wherever and however large you drew them.
    A foot under a 1 or 7 and a slash through a 0 are left out: the data have almost none.
 2. They are redrawn with one pen, so the width of the brush does not matter.
-3. Their slant is removed, in many slightly different ways; the version most similar to digits of
-   one label in the data set, or to one you taught, is kept.
+3. Their slant is removed, in many slightly different ways; the variant nearest to training digits
+   with the same label, or to one you taught, is kept.
 4. The ink in each of 8 × 8 blocks is counted, which gives 64 numbers from 0 to 16.
 5. The distance to every training digit is measured. The K nearest vote, and most votes win.
 
@@ -55,11 +55,13 @@ can repeat every number.
     st.markdown(
         """
 What you draw, show and teach goes to the computer that runs this page and nowhere else. Your
-drawing and what you taught are kept while the page is open, for you alone; nothing is counted or
-passed on. A picture is forgotten when it has been traced. Your browser keeps a copy until you close
-this tab, or for good on this computer if you check *Keep the digits I taught on this computer*.
+drawing, what you taught, and three small gray images of your last picture, for *Step by step*, are
+kept while the page is open, for you alone; nothing is counted or passed on. The picture itself is
+forgotten once it is traced. Your browser keeps a copy of your drawing and of the digits you taught
+until you close this tab; it keeps those digits for good if you check *Keep the digits I taught on
+this computer*.
 
-Only what you send to a class, on the page *Class*, is stored: the drawing with a made-up name, for
-the teacher to see.
+Only what you send to a class, on the page *Class*, is stored: each drawing with the digit asked
+for, the time, and a made-up name, for the teacher to see.
 """
     )

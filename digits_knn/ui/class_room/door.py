@@ -10,19 +10,20 @@ _TITLE, _CODE = "class_title", "class_code"
 _FILE = "class_file"
 _N_FILES = "n_class_files"  # part of the uploader's key: another one forgets the file
 PRIVACY = (
-    "Nobody gives a name: everyone gets a made-up one, such as Blue Otter. Only the drawings are "
-    "stored, on the computer that runs this page, and a class is deleted "
-    f"{KEPT_DAYS} days after its last drawing unless its teacher keeps it."
+    "Nobody gives a name: everyone gets a made-up one, such as Blue Otter. Each drawing is stored "
+    "with that name, the digit asked for and the time. A "
+    f"class is deleted {KEPT_DAYS} days after its last drawing or change, unless its teacher keeps "
+    "it."
 )
 
 
 def show() -> None:
     """Show both ways in."""
-    st.header("A class draws together")
+    st.header("Draw as a class")
     joins, starts = st.columns(2, gap="large")
     with joins, st.form("join_class", border=False):
         st.subheader("Join a class")
-        st.text_input("Code", key=_CODE, max_chars=20, placeholder="ABCD EFGH")
+        st.text_input("Code", key=_CODE, max_chars=20, placeholder="KM3T-RX7D")
         st.form_submit_button("Join", type="primary", on_click=_join)
     with starts:
         _show_start()
@@ -35,7 +36,7 @@ def _show_start() -> None:
         st.text_input("Title (optional)", key=_TITLE, max_chars=MAX_TITLE)
         st.form_submit_button("Start a class", on_click=_start)
         st.caption(
-            "Students scan a code and draw the digits they are asked for. Their drawings appear "
+            "Students scan a QR code and draw the digits they are asked for. Their drawings appear "
             "here, and you all see how well a model trained on thirteen strangers reads them."
         )
     key = f"{_FILE}_{st.session_state.setdefault(_N_FILES, 0)}"

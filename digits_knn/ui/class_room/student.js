@@ -59,11 +59,7 @@ function showSent(root, sent, trigger) {
   const isRight = sent.label === sent.answer;
   const words = make(root, "p", isRight ? "right" : "wrong");
   make(words, "strong", "", `${isRight ? "✓" : "✗"} ${sent.answer}`);
-  words.append(
-    isRight
-      ? ` Your ${sent.label} was read as ${named(sent.answer)}. These digits voted:`
-      : ` Your ${sent.label} was read as ${named(sent.answer)}: these digits voted.`,
-  );
+  words.append(` Your ${sent.label} was read as ${named(sent.answer)}. These digits voted:`);
   const list = make(root, "ol");
   sent.pictures.forEach((picture, i) => {
     const item = make(list, "li", sent.labels[i] === sent.answer ? "" : "other");

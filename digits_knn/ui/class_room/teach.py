@@ -38,8 +38,8 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
     shown = drawn.shown
     if len(shown) < LEAST:
         st.markdown(
-            f"What the class teaches is shown from {LEAST} drawings on. Each drawing is first "
-            "read, then taught: it votes on all that come after it."
+            f"This view starts at {LEAST} drawings. Each drawing is first read, then taught: it "
+            "votes on all later ones."
         )
         return
     lesson = _lesson(teacher, drawn)
@@ -49,8 +49,8 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
     before, after = scores
     st.markdown(
         f"Of the first {lesson.n} drawings, the training digits alone read "
-        f"**{before.accuracy:.0%}** correctly; with the class's earlier drawings it is "
-        f"**{after.accuracy:.0%}**."
+        f"**{before.accuracy:.0%}** correctly; with the class's earlier drawings, "
+        f"**{after.accuracy:.0%}** are read correctly."
     )
     charts.show(class_charts.progress, tables=class_charts.progress_tables(lesson.progress))
     if lesson.across is not None:
@@ -63,12 +63,12 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
         )
     _show_each_digit(lesson.progress)
     st.checkbox(
-        "Let the class's drawings vote on Draw and Map, too",
+        "Use the class's drawings on Draw and Map, too",
         key=_VOTE,
         persist_state="session",
         on_change=lambda: _let_vote(drawn),
-        help="In this browser. They are then among the digits you taught (★); Draw's *Teach it* "
-        f"shows them. There is room for {MAX_TAUGHT} digits: of more, the newest vote.",
+        help="Only in this browser. They join the digits you taught (★), which *Teach it* on Draw "
+        f"shows. There is room for {MAX_TAUGHT}; if there are more, the newest are used.",
     )
 
 
@@ -111,7 +111,7 @@ def _lesson(teacher: Teacher, drawn: ClassDrawings) -> _Lesson:
 
 def _show_each_digit(progress: ClassProgress) -> None:
     rows = [
-        "| digit | drawings | training digits alone | with what was taught |",
+        "| digit | drawings | training digits alone | with earlier drawings |",
         "|---|---|---|---|",
     ]
     for label in range(10):

@@ -24,7 +24,7 @@ from digits_knn.ui.shared.pictures import encode_images, svg_path
 
 EVERY = 1.0  # seconds in which the screen asks for what is new
 MAX_SHOWN = 120  # drawings, the newest
-VIEWS = ("Drawings", "Scores", "Teach", "Students", "Class")
+VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
 _VIEW = "class_view"
 _WALL = "class_wall"
 _NOTICE = "teacher_notice"
@@ -55,8 +55,10 @@ def show(teacher: Teacher) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        if view == "Class":
+        if view == "Manage":
             _manage(teacher)
+        elif view == "Join":
+            _show_how_to_join(teacher)
         else:
             parts = {
                 "Drawings": _show_wall,
@@ -92,17 +94,17 @@ def _show_way_in(teacher: Teacher) -> None:
 
 
 def _show_how_to_join(teacher: Teacher) -> None:
-    """Show, until the first drawing comes, in large how to join."""
+    """Show in large how to join."""
     link, addresses = _link(teacher), links.addresses()
     st.html(
-        f'<div class="join">{_qr_code(link)}<div><p>Scan this, or open</p>'
-        f'<p class="link">{escape(link)}</p><p>or choose Class and type</p>'
+        f'<div class="join">{_qr_code(link)}<div><p>Scan the QR code, or open</p>'
+        f'<p class="link">{escape(link)}</p><p>or open Class and enter the code</p>'
         f'<p class="code">{teacher.classroom.shown_code}</p></div></div>'
     )
     if not addresses:
         st.warning(
-            "Phones cannot reach this page: it was started for this computer only. Start it with "
-            "`make class`. Until then you can try the class here, in another tab."
+            "Phones cannot reach this page: it was started for this computer only. Stop it and "
+            "start it with `make class`. To try the class now, open the link in another tab."
         )
     elif len(addresses) > 1:
         st.selectbox(
@@ -202,7 +204,7 @@ def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
         if each.label != answer
     ]
     if wrong:
-        st.markdown(f"**Read wrong** ({len(wrong)} of {len(shown)}), the newest first")
+        st.markdown(f"**Misread** ({len(wrong)} of {len(shown)}), newest first")
         tiles = [_tile(each, answer) for each, answer in wrong[-MAX_SHOWN:]]
         _wall(
             key="class_wrong",
@@ -227,7 +229,7 @@ def _show_students(teacher: Teacher, _: ClassDrawings) -> None:
     names = dict(zip(counts.person_ids, counts.names, strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
-            "Remove a student with all drawings",
+            "Remove a student and all their drawings",
             list(names),
             format_func=names.__getitem__,
             index=None,
@@ -252,14 +254,14 @@ def _manage(teacher: Teacher) -> None:
 
     with st.container(horizontal=True):
         if classroom.state == "running":
-            button("Pause", teachers.pause, help="No drawings are taken until you go on.")
+            button("Pause", teachers.pause, help="Students cannot send drawings until you resume.")
         else:
-            button("Go on", teachers.resume)
+            button("Resume", teachers.resume)
         button("End the class", teachers.end, disabled=classroom.state == "ended")
         st.button(
             "Other classes",
             on_click=room.go_to,
-            help="Goes back to where you can start another class. This browser remembers this one.",
+            help="Start or open another class. This browser remembers this one.",
         )
     st.text_input(
         "Title",
@@ -275,7 +277,7 @@ def _manage(teacher: Teacher) -> None:
         "Keep this class",
         classroom.is_kept,
         key="class_kept",
-        help=f"Otherwise it is deleted {KEPT_DAYS} days after its last drawing.",
+        help=f"Otherwise it is deleted {KEPT_DAYS} days after its last drawing or change.",
         on_change=lambda: _attempt(
             lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
         ),
@@ -298,7 +300,7 @@ def _manage(teacher: Teacher) -> None:
     with st.expander("Your link to this class"):
         st.markdown(
             "This browser knows that you are the teacher. To open the class on another computer, "
-            "use this link; whoever has it can do what you can, so don't show it on the wall."
+            "use this link. Whoever has it can do what you can, so don't show it to the class."
         )
         st.code(links.for_teacher(teacher.token), language=None, wrap_lines=True)
     if st.button("Delete the class"):

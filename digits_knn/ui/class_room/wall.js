@@ -44,13 +44,23 @@ function show(view) {
   for (const drawing of drawings) makeTile(drawing, view, false);
   if (more) make(view.root, "p", "", `And ${more.toLocaleString("en")} earlier ones.`);
   if (!hidden.length) return;
-  make(view.root, "p", "", "Hidden: neither shown nor counted.");
-  view.list = make(view.root, "ol", "hidden");
+  // folded: what a teacher hides is not to stay on the wall
+  const folded = make(view.root, "details");
+  folded.open = view.isOpen;
+  folded.ontoggle = () => {
+    view.isOpen = folded.open;
+  };
+  make(folded, "summary", "", `${hidden.length} hidden. Hidden drawings do not count.`);
+  view.list = make(folded, "ol", "hidden");
   for (const drawing of hidden) makeTile(drawing, view, true);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const view = views.get(parentElement) ?? { root: parentElement.querySelector(".class_wall"), turned: 0 };
+  const view = views.get(parentElement) ?? {
+    root: parentElement.querySelector(".class_wall"),
+    turned: 0,
+    isOpen: false,
+  };
   views.set(parentElement, view);
   view.trigger = setTriggerValue;
   view.data = data;

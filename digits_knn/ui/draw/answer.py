@@ -208,7 +208,7 @@ def _taught(
     if label is None and certainty != "sure" and is_wide:
         return {
             "label": -1,
-            "sentence": "Two digits? Leave a gap between them. If it is one, tell it which:",
+            "sentence": "Two digits? Leave a gap between them. Only one? Tell it what you drew:",
         }
     if label is None and certainty == "outlier":
         return {

@@ -67,7 +67,7 @@ export function buildPictures(controls, view) {
   }
   const text = isTouch.matches ? "Take or choose a picture" : "Choose a picture";
   makeButton(panel, { text, onclick: () => chooser.click() });
-  if (!isTouch.matches) make(panel, "p", "", "Or drop one anywhere, or paste one with Ctrl+V.");
+  if (!isTouch.matches) make(panel, "p", "", "Or drop one anywhere, or paste one (Ctrl+V, on a Mac ⌘V).");
 
   const mark = (isOver) => {
     const canvas = canvasRoot()?.querySelector(".dc-container");

@@ -102,8 +102,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "cropped each digit, scaled it to 20 × 32 pixels, gave it one thickness, and sheared it upright; then the ink in " +
       "each 4 × 4 block was counted. The results are the 1,797 images of load_digits; a drawing treated differently is " +
       "far from all of them. Fitted is ours: thirteen people do not write in every way, and a variant of your drawing " +
-      "may be nearer to theirs. So each training digit is compared with the variant that suits it best; the label whose " +
-      "three nearest digits are then nearest wins, and the variant nearest to these three is kept. Leaving out a foot under " +
+      "may be nearer to theirs. So each training digit is compared with the variant nearest to it. The label whose three " +
+      "nearest digits are closest on average wins, and the variant nearest to these three is kept. Leaving out a foot under " +
       "a 1 or 7, or a slash through a 0, is ours too. Source: ",
   );
   const source = make(history, "a", "", "E. Alpaydin and C. Kaynak, UCI, 1998");

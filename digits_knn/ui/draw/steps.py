@@ -184,8 +184,8 @@ def _fitted_sentence(deformation: Deformation, is_done: bool) -> str:
         parts.append("wider at the bottom" if deformation.taper > 0 else "wider at the top")
     kept = ", ".join(parts) or "unchanged"
     return (
-        f"{len(DEFORMATIONS)} variants are tried. The one most like digits of a single label is "
-        f"kept: {kept}."
+        f"{len(DEFORMATIONS)} variants are tried. The one nearest to known digits with the same "
+        f"label is kept: {kept}."
     )
 
 
