@@ -19,8 +19,16 @@ USERS = ("postgres", "nobody")  # whom it may run as: never root
 
 
 @contextmanager
-def running(programs: Path) -> Iterator[str]:
-    """Start a server from these programs; give the address of its first database."""
+def running(programs: Path, *options: str) -> Iterator[str]:
+    """Start a server from these programs; give the address of its first database.
+
+    Parameters
+    ----------
+    programs : Path
+        The folder of `initdb` and `postgres`.
+    options : str
+        More options of `postgres`, which go before those here.
+    """
     # a short path: a socket's name has some hundred letters at most
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user = _unprivileged()
@@ -42,7 +50,7 @@ def running(programs: Path) -> Iterator[str]:
     started: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-p", str(PORT)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*started, "-c", "listen_addresses=", "-c", "fsync=off"],
+            [*started, "-c", "listen_addresses=", "-c", "fsync=off", *options],
             **user,
             stdout=log,
             stderr=log,
