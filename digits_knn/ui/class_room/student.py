@@ -44,7 +44,9 @@ def _show(student: Student) -> None:
     if drawing_canvas.is_new():
         session[_INITIAL] = fabric.EMPTY
     try:
-        asked = session.setdefault(_ASKED, students.next_label(room.store(), student.token))
+        if _ASKED not in session:
+            session[_ASKED] = students.next_label(room.store(), student.token)
+        asked = session[_ASKED]
         counts = students.own_counts(room.store(), student.token)
     except ClassError as error:
         st.error(str(error))
