@@ -8,7 +8,8 @@ the same websocket without one, and each sends a drawing every few seconds. Meas
 - the answer: from Send to the message with the answer; in a browser, from the press to its paint;
 - the teacher's delay: from the answer to the paint of the tile on the teacher's screen;
 - what was acknowledged and is not in the database afterwards, or is there twice;
-- the server's memory, and what each part takes of the processors (Linux).
+- the server's memory, and what each part takes of the processors (Linux);
+- beforehand, how long the disk takes to store a small write: each drawing waits for one.
 """
 
 import argparse
@@ -80,6 +81,7 @@ def measure(kind: str, options: argparse.Namespace) -> Figures:
     """Let a class draw on an app of its own, and return what was seen."""
     with tempfile.TemporaryDirectory() as folder, _database(kind, Path(folder)) as url:
         log = Path(folder) / "log.txt"
+        syncs = _times("disk, a write", processes.sync_times(Path(folder)))
         env = {"DIGITS_KNN_DATA": folder, "DIGITS_KNN_DATABASE_URL": url}
         with (
             driver.served(log, env=env) as address,
@@ -90,7 +92,8 @@ def measure(kind: str, options: argparse.Namespace) -> Figures:
             figures, sent, wall = _lesson(browser, address, loop, options)
             browser.close()
         errors = log.read_text().count("Traceback")
-        return _compared(sent, wall, _stored_keys(url)) | figures | {"tracebacks": errors}
+        compared = _compared(sent, wall, _stored_keys(url))
+        return syncs | compared | figures | {"tracebacks": errors}
 
 
 def _lesson(

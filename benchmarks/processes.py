@@ -1,12 +1,29 @@
 """What the processes that a benchmark started take of the machine, as Linux tells it in /proc."""
 
 import os
+import time
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in which the kernel counts
 APP, DATABASE, OWN = "server", "database", "browsers and clients"
 KINDS = {b"digits_knn": APP, b"/postgres": DATABASE}  # what is in a command line
-FIRST, USER, SYSTEM, IDLE, WAITING = 22, 11, 12, 3, 4  # places of figures, see proc(5)
+SPENT = slice(11, 15)  # in a process's stat: its own and its ended children's time, see proc(5)
+IDLE, WAITING = 3, 4  # in that of the machine
+
+N_SYNCS, BLOCK, PAUSE = 30, 8192, 0.05  # writes to try the disk with, their bytes, seconds between
+
+
+def sync_times(folder: Path) -> list[float]:
+    """Return how long the disk takes to store some small writes, each by itself, in seconds."""
+    times = []
+    with (folder / "sync").open("wb", buffering=0) as file:
+        for _ in range(N_SYNCS):
+            file.write(bytes(BLOCK))
+            start = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - start)
+            time.sleep(PAUSE)
+    return times
 
 
 def cpu_seconds() -> dict[str, float]:
@@ -17,7 +34,7 @@ def cpu_seconds() -> dict[str, float]:
             stat = Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
         except OSError:  # it has ended
             continue
-        spent[kind] += (int(stat[USER]) + int(stat[SYSTEM])) / TICKS
+        spent[kind] += sum(map(int, stat[SPENT])) / TICKS
     return spent
 
 
