@@ -1,6 +1,6 @@
 // The drawings of a class, the newest first; one that is pressed shows its 8x8 image, and can be hidden.
 
-import { make, makeButton, makePicture, makeSvg, named, whenGone } from "../elements/dom.js";
+import { empty, make, makeButton, makePicture, makeSvg, named, whenGone } from "../elements/dom.js";
 
 const views = new WeakMap();
 
@@ -39,7 +39,7 @@ function makeTile(drawing, view, isHidden) {
 
 function show(view) {
   const { drawings, hidden, more } = view.data;
-  view.root.replaceChildren();
+  empty(view.root); // the keyboard's focus stays with its drawing while others come
   view.list = make(view.root, "ol");
   for (const drawing of drawings) makeTile(drawing, view, false);
   if (more) make(view.root, "p", "", `And ${more.toLocaleString("en")} earlier ones.`);
