@@ -12,6 +12,7 @@ from digits_knn.arrays import Bools, Floats
 
 # A stem goes straight down to a foot; by the height of the drawing
 MOST_STROKES = 4  # of a 1 or a 7; what has more is neither
+LONGEST = 10  # by its height, all its strokes together; this also bounds the points looked at
 SPACING = 0.03  # between the points at which a drawing is looked at
 TOP = 0.1  # the stem begins above
 ALONE, FOOT = 0.45, 0.78  # between these heights there is nothing but the stem, then the foot
@@ -49,9 +50,10 @@ def leave_out(strokes: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
         for ring, slash in (strokes, strokes[::-1]):
             if _is_slashed(ring, slash):
                 return [ring], [slash]
-    if len(strokes) > MOST_STROKES:
+    height = _height(strokes)
+    if len(strokes) > MOST_STROKES or sum(map(_length, strokes)) > LONGEST * height:
         return list(strokes), []
-    spacing = SPACING * _height(strokes)
+    spacing = SPACING * height
     dense = [_resampled(stroke, spacing) for stroke in strokes]
     is_foot = _is_foot(np.vstack(dense))
     if not is_foot.any():
@@ -103,7 +105,7 @@ def _is_slashed(ring: Floats, slash: Floats) -> bool:
     x, y = (ring - ring[0]).T
     enclosed = abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) / 2
     is_ring = np.hypot(x[-1], y[-1]) <= OPEN * height and enclosed >= ROUND * width * height
-    is_straight = length >= STRAIGHT * np.hypot(*np.diff(slash, axis=0).T).sum()
+    is_straight = length >= STRAIGHT * _length(slash)
     rises = way[0] * way[1] < 0 and abs(way[0]) >= ACROSS * abs(way[1])
     to_middle = (ring.min(axis=0) + ring.max(axis=0)) / 2 - slash[0]
     off_center = abs(way[0] * to_middle[1] - way[1] * to_middle[0]) / length
@@ -115,6 +117,10 @@ def _is_slashed(ring: Floats, slash: Floats) -> bool:
         and off_center <= OFF_CENTER * height
         and CROSSED[0] <= crossed_at <= CROSSED[1]
     )
+
+
+def _length(stroke: Floats) -> float:
+    return float(np.hypot(*np.diff(stroke, axis=0).T).sum())
 
 
 def _height(strokes: Sequence[Floats]) -> float:

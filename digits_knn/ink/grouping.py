@@ -16,6 +16,7 @@ ROW_GAP = 0.2  # of a row's height, between two rows, at least: the loops of an 
 TALL = 0.5  # of the row's height: how tall a digit is, at least; what is lower is a part of one
 WIDE = 2.0  # of its height: how wide a digit is, at most; a row of dashes is no number
 LEANS = (0.0, -0.3, 0.3, -0.6, 0.6)  # of the cuts: how far to the right they go per unit down
+MOST_STROKES = 60  # of a number; more are a scribble, and would take long
 MAX_DIGITS = 10  # that are read of one drawing
 Group = list[int]
 
@@ -49,10 +50,12 @@ def group(strokes: Sequence[Stroke]) -> list[Group]:
     -------
     list of lists of int
         For each digit the indices of its strokes, ascending; digits as they are read, row by row
-        from left to right. Without strokes there are none.
+        from left to right. Without strokes there are none; very many are one.
     """
     if not strokes:
         return []
+    if len(strokes) > MOST_STROKES:
+        return [list(range(len(strokes)))]
     down = _extents([stroke[:, 1] for stroke in strokes])
     across = [
         _extents([stroke[:, 0] - lean * stroke[:, 1] for stroke in strokes]) for lean in LEANS

@@ -5,6 +5,7 @@ import streamlit as st
 from digits_knn.store.records import MAX_TITLE
 from digits_knn.store.teachers import KEPT_DAYS
 from digits_knn.ui.class_room import room
+from digits_knn.ui.shared.state import take_upload
 
 _TITLE, _CODE = "class_title", "class_code"
 _FILE = "class_file"
@@ -63,11 +64,10 @@ def _show_start() -> None:
 
 def _open_file(key: str) -> None:
     """Start a class with the drawings of a file, in a callback."""
-    file = st.session_state[key]
-    if file is None:
-        return
-    st.session_state[_N_FILES] += 1
-    room.start_from_file(file.getvalue())
+    content = take_upload(key)
+    if content is not None:
+        st.session_state[_N_FILES] += 1
+        room.start_from_file(content)
 
 
 def _join() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, evaluation
+from digits_knn.knn.class_progress import BLOCK
 from digits_knn.knn.evaluation import Score
 from digits_knn.store import schema, wall
 from digits_knn.store.records import Drawing
@@ -61,6 +62,11 @@ def follow(class_id: int) -> ClassDrawings:
     return known
 
 
+def forget() -> None:
+    """Forget a class that is gone."""
+    st.session_state.pop(_CLASS, None)
+
+
 def answers(drawn: ClassDrawings, settings: Settings) -> Ints:
     """Return the answers to the drawings that count, in their order."""
     before = drawn.settings
@@ -69,11 +75,12 @@ def answers(drawn: ClassDrawings, settings: Settings) -> Ints:
         drawn.settings = settings
     shown = drawn.shown
     new = [each for each in shown if each.id not in drawn.predictions]
-    if new:
-        X: Floats = np.array([each.image.ravel() for each in new])
+    for start in range(0, len(new), BLOCK):
+        block = new[start : start + BLOCK]
+        X: Floats = np.array([each.image.ravel() for each in block])
         neighbors = classifier.rank(results.model(settings.metric), X)
         at_every_k = classifier.predict_by_k(neighbors, load_split().y_train, settings.weights)
-        for each, row in zip(new, at_every_k.astype(np.uint8), strict=True):
+        for each, row in zip(block, at_every_k.astype(np.uint8), strict=True):
             drawn.predictions[each.id] = row
     at_k = settings.n_neighbors - 1
     return np.array([drawn.predictions[each.id][at_k] for each in shown], dtype=np.int64)

@@ -28,7 +28,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     ask();
   } else {
     try {
-      localStorage.setItem(NAME, JSON.stringify(data.tokens));
+      const kept = { ...read(), ...data.tokens }; // another tab may have others
+      for (const name of data.forgotten) delete kept[name];
+      localStorage.setItem(NAME, JSON.stringify(Object.fromEntries(Object.entries(kept).slice(-data.most))));
     } catch {
       // then the person is another one after a reload
     }

@@ -1,6 +1,5 @@
 """The links to a class, as others in the network open them."""
 
-import socket
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -24,8 +23,13 @@ def addresses() -> list[str]:
     asked = urlsplit(here())
     if str(st.get_option("server.address")) in _THIS_MACHINE:
         return []
-    hosts = [asked.hostname or "", str(st.get_option("browser.serverAddress")), *_own()]
-    others = [host for host in dict.fromkeys(hosts) if host and host not in _THIS_MACHINE]
+    hosts = [asked.hostname, st.get_option("browser.serverAddress")]
+    hosts += st.get_option("server.allowedHosts") or []  # others are refused
+    others = [
+        str(host)
+        for host in dict.fromkeys(hosts)
+        if host and host not in _THIS_MACHINE and "*" not in str(host)
+    ]
     port = f":{asked.port}" if asked.port else ""
     return [asked._replace(netloc=f"{_bracketed(host)}{port}").geturl() for host in others]
 
@@ -38,15 +42,6 @@ def to_join(base: str, code: str) -> str:
 def for_teacher(token: str) -> str:
     """Return the link that makes whoever opens it the teacher."""
     return f"{here()}?{urlencode({TOKEN: token})}"
-
-
-def _own() -> list[str]:
-    """Return this machine's addresses as its own name gives them; asks nobody else."""
-    try:
-        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-    except OSError:
-        return []
-    return [str(each[4][0]) for each in found]
 
 
 def _bracketed(host: str) -> str:

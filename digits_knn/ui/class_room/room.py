@@ -3,6 +3,8 @@
 The teacher and each student have a token, which their own browser keeps; a link may bring one, too.
 """
 
+import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +12,7 @@ import streamlit as st
 
 from digits_knn.store import codes, database, exchange, importing, students, teachers
 from digits_knn.store.database import Store
-from digits_knn.store.errors import ClassError, RemovedError, TokenError
+from digits_knn.store.errors import ClassError, RemovedError, StoreError, TokenError
 from digits_knn.store.records import Classroom, Person
 from digits_knn.ui import elements
 from digits_knn.ui.shared.once import computed_once
@@ -23,9 +25,10 @@ TOKEN = "teacher"  # in a teacher's link: the token; it leaves the address at on
 _KEEPER = "class_keeper"
 _KEPT = "class_tokens"  # what the browser keeps: by role and code of the class a token
 _IS_KNOWN = "class_tokens_known"  # whether the browser has said what it keeps
+_FORGOTTEN = "class_tokens_forgotten"
 _NOTICE = "class_notice"
+_LOGGER = logging.getLogger(__name__)
 MAX_TOKENS = 50  # that a browser keeps
-MAX_TOKEN = 200  # characters
 
 _element = elements.register(_KEEPER, "class_room/keeper")
 
@@ -49,8 +52,13 @@ class Student:
 @computed_once()
 def store() -> Store:
     """Return the store of this process."""
-    opened = database.open_store()
-    teachers.expire(opened)
+    try:
+        opened = database.open_store()
+    except StoreError as error:  # it says where the database is, which is nobody's business
+        _LOGGER.error("%s", error)
+        raise StoreError("Classes cannot be kept here now. The terminal says why.") from error
+    with suppress(ClassError):
+        teachers.expire(opened)
     return opened
 
 
@@ -63,7 +71,11 @@ def keep() -> None:
     """Ask the browser what it keeps; then let it keep what is known now."""
     _element(
         key=_KEEPER,
-        data={"tokens": _tokens() if is_known() else None},
+        data={
+            "tokens": _tokens() if is_known() else None,
+            "forgotten": st.session_state.get(_FORGOTTEN, []),
+            "most": MAX_TOKENS,
+        },
         on_kept_change=_on_kept,
     )
 
@@ -80,8 +92,9 @@ def who() -> Teacher | Student | None:
                 person, token = students.join(store(), code, _address())
                 _remember(role, code, token)
                 return Student(token, person)
-            if token is None:
-                raise TokenError
+            if token is None:  # a teacher's address, opened by somebody else
+                st.session_state[TEACHES], st.session_state[JOINS] = "", code
+                continue
             if role == JOINS:
                 return Student(token, students.again(store(), token))
             return Teacher(token, teachers.of_teacher(store(), token))
@@ -98,12 +111,11 @@ def own_classes() -> list[Classroom]:
     """Return the classes that are taught in this browser, the latest first."""
     found = []
     for name, token in reversed(_tokens().items()):
-        role, code = name.split(" ", 1)
-        if role == TEACHES:
+        if name.startswith(f"{TEACHES} "):
             try:
                 found.append(teachers.of_teacher(store(), token))
-            except TokenError:  # it was deleted
-                _forget(role, code)
+            except TokenError:  # it was deleted, or is in another database
+                continue
     return found
 
 
@@ -138,6 +150,12 @@ def join(text: str) -> None:
         _tell(error)
 
 
+def leave() -> None:
+    """Leave the class as a student: whoever joins next in this browser is somebody else."""
+    _forget(JOINS, st.session_state[JOINS])
+    go_to()
+
+
 def go_to(role: str = "", code: str = "") -> None:
     """Go to a class as its teacher or a student, or, in no role, back to the door."""
     for each in (TEACHES, JOINS):
@@ -154,7 +172,7 @@ def read_address() -> None:
             if role in st.query_params:
                 go_to(role, codes.read_code(st.query_params[role]))
         if TOKEN in st.query_params:
-            token = st.query_params[TOKEN][:MAX_TOKEN]
+            token = st.query_params[TOKEN][: codes.MAX_TOKEN]
             code = teachers.of_teacher(store(), token).code
             _remember(TEACHES, code, token)
             go_to(TEACHES, code)
@@ -187,11 +205,16 @@ def _remember(role: str, code: str, token: str) -> None:
     name = f"{role} {code}"
     others = [(other, its) for other, its in _tokens().items() if other != name]
     st.session_state[_KEPT] = dict([*others, (name, token)][-MAX_TOKENS:])
+    st.session_state[_FORGOTTEN] = [
+        each for each in st.session_state.get(_FORGOTTEN, []) if each != name
+    ]
 
 
 def _forget(role: str, code: str) -> None:
     name = f"{role} {code}"
     st.session_state[_KEPT] = {each: token for each, token in _tokens().items() if each != name}
+    # also in the browser, which keeps what another tab remembers
+    st.session_state[_FORGOTTEN] = [*st.session_state.get(_FORGOTTEN, []), name][-MAX_TOKENS:]
 
 
 def _on_kept() -> None:
@@ -203,10 +226,10 @@ def _on_kept() -> None:
         name: token
         for name, token in list(kept.items())[:MAX_TOKENS]
         if isinstance(token, str)
-        and len(token) <= MAX_TOKEN
+        and len(token) <= codes.MAX_TOKEN
         and name.split(" ")[0] in (TEACHES, JOINS)
         and name.count(" ") == 1
-        and len(name) <= MAX_TOKEN
+        and len(name) <= codes.MAX_TOKEN
     }
     st.session_state[_KEPT] = known | _tokens()
 

@@ -6,50 +6,58 @@ import { canvasRoot, toolbarButton } from "../elements/toolbar.js";
 
 const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 const ID_LENGTH = 16; // random letters of a drawing: sent again with the same, it is stored once
-const SENDING = 5000; // ms after which a drawing may be sent again, with the same id
+const LONGEST_HOLD = 5000; // ms after which a drawing may be sent again, with the same id
 
 // randomUUID is there on https and on this computer only
 const newId = () =>
   [...crypto.getRandomValues(new Uint8Array(ID_LENGTH))].map((byte) => (byte % 36).toString(36)).join("");
 
 function build(root) {
-  const view = { id: newId() };
+  const view = { id: newId(), isHeld: false };
   const bar = make(root, "div", "bar");
-  const hold = (isHeld) => {
-    view.send.disabled = isHeld;
+  // until Python has answered nothing else is pressed: what is on the canvas is for one digit
+  view.hold = (isHeld) => {
+    view.isHeld = isHeld;
     clearTimeout(view.timer);
-    if (isHeld) view.timer = setTimeout(hold, SENDING, false);
+    for (const button of bar.children) button.ariaDisabled = String(isHeld);
+    if (isHeld) view.timer = setTimeout(view.hold, LONGEST_HOLD, false);
   };
-  view.hold = hold;
+  const press = (act) => () => {
+    if (!view.isHeld) act();
+  };
+  view.ask = (what, value) => {
+    view.hold(true);
+    view.trigger(what, value);
+  };
   makeButton(bar, {
     text: "↶",
     label: "Undo the last stroke",
-    onclick: () => toolbarButton("Undo")?.click(),
+    onclick: press(() => toolbarButton("Undo")?.click()),
   });
-  makeButton(bar, { text: "Clear", onclick: () => view.trigger("clear", true) });
+  makeButton(bar, { text: "Clear", onclick: press(() => view.ask("clear", true)) });
   makeButton(bar, {
     text: "Skip",
     title: "Ask for another digit",
-    onclick: () => view.trigger("skip", true),
+    onclick: press(() => view.ask("skip", true)),
   });
-  view.send = makeButton(bar, {
+  makeButton(bar, {
     text: "Send",
     className: "send",
-    onclick: () => {
+    onclick: press(() => {
       toolbarButton("Update")?.click(); // the last stroke first
-      hold(true);
-      view.trigger("send", view.id);
-    },
+      view.ask("send", { key: view.id, asked: view.asked });
+    }),
   });
   view.notice = make(root, "p", "notice");
   view.notice.role = "alert";
   view.sent = make(root, "section", "sent");
+  view.sent.ariaLive = "polite";
   view.progress = make(root, "section", "progress");
   view.follow = () => {
     const canvas = canvasRoot();
     if (canvas && !canvas.querySelector("style.ours")) make(canvas, "style", "ours", HIDE_TOOLBAR);
   };
-  view.stopping = setInterval(view.follow, 100);
+  view.following = setInterval(view.follow, 100);
   return view;
 }
 
@@ -66,7 +74,7 @@ function showSent(root, sent, trigger) {
     makePicture(item, picture);
     make(item, "span", "", String(sent.labels[i]));
   });
-  makeButton(root, { text: "Take it back", onclick: () => trigger("undo", true) });
+  makeButton(root, { text: "Take it back", onclick: () => trigger("undo") });
 }
 
 function showProgress(root, { name, counts }, trigger) {
@@ -79,7 +87,7 @@ function showProgress(root, { name, counts }, trigger) {
     make(item, "b", "", String(digit));
     make(item, "span", "", String(count));
   });
-  makeButton(root, { text: "Leave the class", className: "leave", onclick: () => trigger("leave", true) });
+  makeButton(root, { text: "Leave the class", className: "leave", onclick: () => trigger("leave") });
 }
 
 const views = new WeakMap();
@@ -91,14 +99,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.trigger = setTriggerValue;
   if (view.nCleared !== data.nCleared) view.id = newId(); // another drawing
   view.nCleared = data.nCleared;
+  view.asked = data.asked;
   view.hold(false);
   view.notice.textContent = data.notice;
-  const trigger = (what, value) => view.trigger(what, value);
+  const trigger = (what) => {
+    if (!view.isHeld) view.ask(what, true);
+  };
   showSent(view.sent, data.sent, trigger);
   showProgress(view.progress, data, trigger);
   view.follow();
   return whenGone(parentElement, () => {
-    clearInterval(view.stopping);
+    clearInterval(view.following);
     clearTimeout(view.timer);
     views.delete(parentElement);
     root.replaceChildren();

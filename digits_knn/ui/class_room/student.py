@@ -1,17 +1,19 @@
 """A student's page: one digit asked for after the other, and how the last one was read."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from digits_knn import wording
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification
 from digits_knn.store import students
-from digits_knn.store.errors import ClassError
+from digits_knn.store.errors import ClassError, RemovedError, TokenError
 from digits_knn.store.records import Drawing
 from digits_knn.ui import elements
 from digits_knn.ui.class_room import room
@@ -23,10 +25,15 @@ from digits_knn.ui.shared.state import DEFAULT_K, Settings, sent_value
 
 _CONTROLS = "student"
 _INITIAL = "student_canvas"  # what the canvas was given
-_SENDS = "student_sends"  # the browser's own id of the drawing that is to be sent
+_SENDS = "student_sends"  # of the drawing to be sent: the browser's own id, and the digit asked
 _ASKED = "student_asked"  # the digit that is asked for
 _SENT = "student_sent"  # the last drawing, and how it was read
 _NOTICE = "student_notice"
+_OF = "student_of"  # whose all of this is
+_COUNTS = "student_counts"
+_N_ANSWERED = "student_n_answered"  # presses: the buttons wait until this grows
+_LAST = "student_drawing"  # what the canvas sent last
+_STALE = "student_stale"  # what it sends until it has been wiped
 # every drawing is read alike, whatever somebody sets on another page
 SETTINGS = Settings(DEFAULT_K, "uniform", "euclidean")
 
@@ -41,46 +48,72 @@ def show(student: Student) -> None:
 
 def _show(student: Student) -> None:
     session = st.session_state
+    if session.get(_OF) != student.token:  # another class, or another person
+        forget()
+        session[_OF] = student.token
     if drawing_canvas.is_new():
         session[_INITIAL] = fabric.EMPTY
+        session.pop(_STALE, None)
+    notice: str = session.get(_NOTICE, "")
     try:
         if _ASKED not in session:
             session[_ASKED] = students.next_label(room.store(), student.token)
-        asked = session[_ASKED]
-        counts = students.own_counts(room.store(), student.token)
+        session[_COUNTS] = students.own_counts(room.store(), student.token).tolist()
     except ClassError as error:
-        st.error(str(error))
-        return
-    st.html(
-        f'<p class="asked">Please draw a <b>{asked}</b></p>'.replace("a <b>8", "an <b>8"),
-    )
-    notice = ""
+        is_out = isinstance(error, (TokenError, RemovedError))
+        if is_out or _ASKED not in session or _COUNTS not in session:
+            st.error(str(error))
+            st.button("Try again", on_click=fragments.rerun)
+            return
+        notice = str(error)  # the canvas stays, and what is on it
+    asked: int = session[_ASKED]
+    article, digit = wording.named(asked).split()
+    st.html(f'<p class="asked">Please draw {article} <b>{digit}</b></p>')
     strokes: list[Stroke] = []
     try:
-        strokes = fabric.strokes_from_canvas(drawing_canvas.show(session[_INITIAL]))
+        strokes = _drawn()
     except ValueError as error:
         notice = str(error)
-    if (key := session.pop(_SENDS, None)) is not None and not notice:
+    key, label = session.pop(_SENDS, (None, None))
+    if key is not None and label == asked:  # not what was drawn for another
         notice = _send(student, key, strokes)
         if not notice:
-            st.rerun(scope="fragment")
+            fragments.rerun_here()
     _element(
         key=_CONTROLS,
         data={
             "name": student.person.name,
             "asked": asked,
-            "counts": counts.tolist(),
+            "counts": session[_COUNTS],
             "sent": session.get(_SENT),
-            "notice": notice or session.pop(_NOTICE, ""),
+            "notice": notice,
             "nCleared": session[_INITIAL].get("count", 0),
+            "nAnswered": session.get(_N_ANSWERED, 0),
         },
-        on_send_change=_on_send,
-        on_clear_change=fragments.and_rerun(_clear, "student"),
-        on_skip_change=fragments.and_rerun(lambda: _skip(student), "student"),
-        on_undo_change=fragments.and_rerun(lambda: _undo(student), "student"),
+        on_send_change=_answered(_on_send),
+        on_clear_change=_answered(_clear),
+        on_skip_change=_answered(lambda: _skip(student)),
+        on_undo_change=_answered(lambda: _undo(student)),
         on_leave_change=_on_leave,
     )
     pen.follow(is_live=False)
+
+
+def forget() -> None:
+    """Forget what belongs to one student in one class."""
+    for name in (_OF, _ASKED, _COUNTS, _SENT, _SENDS, _NOTICE):
+        st.session_state.pop(name, None)
+
+
+def _drawn() -> list[Stroke]:
+    """Show the canvas, and return its strokes; until it is empty, it sends what was wiped."""
+    session = st.session_state
+    drawing = drawing_canvas.show(session[_INITIAL])
+    if _STALE in session and drawing == session[_STALE]:
+        return []
+    session.pop(_STALE, None)
+    session[_LAST] = drawing
+    return fabric.strokes_from_canvas(drawing)
 
 
 def _send(student: Student, key: str, strokes: list[Stroke]) -> str:
@@ -100,7 +133,7 @@ def _send(student: Student, key: str, strokes: list[Stroke]) -> str:
     except ClassError as error:
         return str(error)
     st.session_state[_SENT] = _sent(drawing, classification)
-    st.session_state.pop(_ASKED)
+    st.session_state.pop(_ASKED, None)
     _clear()
     return ""
 
@@ -116,19 +149,37 @@ def _sent(drawing: Drawing, classification: Classification) -> dict[str, Any]:
     }
 
 
+def _answered(act: Callable[[], None]) -> Callable[[], None]:
+    """Return a callback that acts, and tells the buttons so."""
+
+    def callback() -> None:
+        st.session_state[_N_ANSWERED] = st.session_state.get(_N_ANSWERED, 0) + 1
+        act()
+
+    return fragments.and_rerun(callback, "student")
+
+
 def _on_send() -> None:
-    key = sent_value(_CONTROLS, "send")
-    if isinstance(key, str):  # a browser may send anything
-        st.session_state[_SENDS] = key
+    sent = sent_value(_CONTROLS, "send")
+    if not isinstance(sent, dict):  # a browser may send anything
+        return
+    key, asked = sent.get("key"), sent.get("asked")
+    if isinstance(key, str) and type(asked) is int:
+        st.session_state.pop(_NOTICE, None)
+        st.session_state[_SENDS] = key, asked
 
 
 def _clear() -> None:
+    st.session_state[_STALE] = st.session_state.get(_LAST)
     st.session_state[_INITIAL] = drawing_canvas.another(fabric.EMPTY, st.session_state[_INITIAL])
 
 
 def _skip(student: Student) -> None:
+    label = st.session_state.get(_ASKED)
+    if label is None:
+        return
+    st.session_state.pop(_NOTICE, None)
     try:
-        label = st.session_state[_ASKED]
         st.session_state[_ASKED] = students.skip(room.store(), student.token, label)
     except ClassError as error:
         st.session_state[_NOTICE] = str(error)
@@ -137,7 +188,7 @@ def _skip(student: Student) -> None:
 
 
 def _undo(student: Student) -> None:
-    """Take the last drawing back, and show it again."""
+    """Take the last drawing back, and ask for it again."""
     try:
         students.undo(room.store(), student.token)
     except ClassError as error:
@@ -150,6 +201,6 @@ def _undo(student: Student) -> None:
 
 
 def _on_leave() -> None:
-    room.go_to()
-    st.session_state.pop(_ASKED, None)
-    st.session_state.pop(_SENT, None)
+    room.leave()
+    forget()
+    st.rerun()  # the whole page: the message names this part only

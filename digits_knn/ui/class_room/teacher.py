@@ -1,5 +1,7 @@
 """The teacher's screen: how to join, what the class draws, and how the model reads it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -11,9 +13,11 @@ import streamlit as st
 from sklearn.metrics import confusion_matrix
 
 from digits_knn.charts import tune as tune_charts
+from digits_knn.ink.strokes import Stroke
 from digits_knn.store import exchange, teachers, wall
-from digits_knn.store.errors import ClassError
+from digits_knn.store.errors import ClassError, TokenError
 from digits_knn.store.records import MAX_TITLE, Drawing
+from digits_knn.store.schema import ENDED, HIDDEN, PAUSED, RUNNING
 from digits_knn.store.teachers import KEPT_DAYS
 from digits_knn.ui import elements
 from digits_knn.ui.class_room import drawings, links, room, teach
@@ -24,6 +28,7 @@ from digits_knn.ui.shared.pictures import encode_images, svg_path
 
 EVERY = 1.0  # seconds in which the screen asks for what is new
 MAX_SHOWN = 120  # drawings, the newest
+MAX_POINTS = 300  # of a drawing's lines on the wall
 VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
 _VIEW = "class_view"
 _WALL = "class_wall"
@@ -55,6 +60,8 @@ def show(teacher: Teacher) -> None:
             required=True,
             label_visibility="collapsed",
         )
+        if text := st.session_state.get(_NOTICE):
+            st.error(text)
         if view == "Manage":
             _manage(teacher)
         elif view == "Join":
@@ -66,14 +73,18 @@ def show(teacher: Teacher) -> None:
                 "Teach": teach.show,
                 "Students": _show_students,
             }
-            fragments.add("class", lambda: _guarded(teacher, parts[view]), EVERY)
+            fragments.add("class", lambda: _guarded(teacher, parts.get(view, _show_wall)), EVERY)
 
 
-def _guarded(teacher: Teacher, part: Any) -> None:
+def _guarded(teacher: Teacher, part: Callable[[Teacher, ClassDrawings], None]) -> None:
     """Show a part of the screen, or why it cannot be shown."""
     try:
-        part(teacher, drawings.follow(teacher.classroom.id))
+        # asked each time: it may have been paused or deleted elsewhere
+        classroom = teachers.of_teacher(room.store(), teacher.token)
+        part(replace(teacher, classroom=classroom), drawings.follow(classroom.id))
     except ClassError as error:
+        if isinstance(error, TokenError):
+            drawings.forget()
         st.error(str(error))
 
 
@@ -89,8 +100,8 @@ def _show_way_in(teacher: Teacher) -> None:
     classroom = teacher.classroom
     title = f'<p class="class_title">{escape(classroom.title)}</p>' if classroom.title else ""
     st.html(f'{title}<p class="code">{classroom.shown_code}</p>{_qr_code(_link(teacher))}')
-    if classroom.state != "running":
-        st.info(f"The class {'is paused' if classroom.state == 'paused' else 'has ended'}.")
+    if classroom.state != RUNNING:
+        st.info(f"The class {'is paused' if classroom.state == PAUSED else 'has ended'}.")
 
 
 def _show_how_to_join(teacher: Teacher) -> None:
@@ -150,12 +161,12 @@ def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
     shown = drawn.shown[-MAX_SHOWN:]
     at_k = drawings.answers(drawn, state.settings())[-MAX_SHOWN:]
     tiles = [_tile(each, int(answer)) for each, answer in zip(shown, at_k, strict=True)]
-    hidden = [_tile(each, each.answer) for each in drawn.by_id.values() if each.status == "hidden"]
+    hidden = [_tile(each, each.answer) for each in drawn.by_id.values() if each.status == HIDDEN]
     _wall(
         key=_WALL,
         data={
             "drawings": tiles[::-1],
-            "hidden": hidden,
+            "hidden": hidden[-MAX_SHOWN:],
             "more": len(drawn.shown) - len(shown),
             "canHide": True,
         },
@@ -167,12 +178,18 @@ def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
 def _tile(drawing: Drawing, answer: int) -> dict[str, Any]:
     return {
         "id": drawing.id,
-        "path": svg_path(drawing.strokes),
+        "path": svg_path(_thinned(drawing.strokes)),
         "image": encode_images(drawing.image.reshape(1, 64))[0],
         "label": drawing.label,
         "answer": answer,
         "person": drawing.person,
     }
+
+
+def _thinned(strokes: list[Stroke]) -> list[Stroke]:
+    """Keep as many points of a drawing as a tile shows: one student is not to fill the wire."""
+    step = -(-sum(map(len, strokes)) // MAX_POINTS)
+    return [np.vstack([stroke[::step], stroke[-1:]]) for stroke in strokes] if step > 1 else strokes
 
 
 def _change(teacher: Teacher, what: str) -> None:
@@ -239,7 +256,7 @@ def _show_students(teacher: Teacher, _: ClassDrawings) -> None:
         st.button(
             "Remove",
             disabled=person is None,
-            on_click=lambda: _attempt(
+            on_click=_callback(
                 lambda: teachers.remove_person(room.store(), teacher.token, person or 0)
             ),
         )
@@ -250,14 +267,14 @@ def _manage(teacher: Teacher) -> None:
     classroom, store = teacher.classroom, room.store()
 
     def button(text: str, act: Any, **more: Any) -> None:
-        st.button(text, on_click=lambda: _attempt(lambda: act(store, teacher.token)), **more)
+        st.button(text, on_click=_callback(lambda: act(store, teacher.token)), **more)
 
     with st.container(horizontal=True):
-        if classroom.state == "running":
+        if classroom.state == RUNNING:
             button("Pause", teachers.pause, help="Students cannot send drawings until you resume.")
         else:
             button("Resume", teachers.resume)
-        button("End the class", teachers.end, disabled=classroom.state == "ended")
+        button("End the class", teachers.end, disabled=classroom.state == ENDED)
         st.button(
             "Other classes",
             on_click=room.go_to,
@@ -269,7 +286,7 @@ def _manage(teacher: Teacher) -> None:
         key="class_new_title",
         max_chars=MAX_TITLE,
         width=420,
-        on_change=lambda: _attempt(
+        on_change=_callback(
             lambda: teachers.rename(store, teacher.token, st.session_state["class_new_title"])
         ),
     )
@@ -278,7 +295,7 @@ def _manage(teacher: Teacher) -> None:
         classroom.is_kept,
         key="class_kept",
         help=f"Otherwise it is deleted {KEPT_DAYS} days after its last drawing or change.",
-        on_change=lambda: _attempt(
+        on_change=_callback(
             lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
         ),
     )
@@ -305,25 +322,38 @@ def _manage(teacher: Teacher) -> None:
         st.code(links.for_teacher(teacher.token), language=None, wrap_lines=True)
     if st.button("Delete the class"):
         _ask_to_delete(teacher)
-    if text := st.session_state.pop(_NOTICE, ""):
-        st.error(text)
 
 
 @st.dialog("Delete the class?")
 def _ask_to_delete(teacher: Teacher) -> None:
     st.markdown("This deletes the class and every drawing in it, for good.")
-    if st.button("Delete the class and its drawings", type="primary"):
-        _attempt(lambda: teachers.delete(room.store(), teacher.token))
+    is_deleted = st.button("Delete the class and its drawings", type="primary") and _attempt(
+        lambda: teachers.delete(room.store(), teacher.token)
+    )
+    if is_deleted:
+        drawings.forget()
         room.go_to()
         st.rerun()
 
 
-def _attempt(act: Any) -> None:
-    """Act, in a callback; if it does not work, keep the sentence that says why."""
+def _callback(act: Callable[[], Any]) -> Callable[[], None]:
+    """Return a callback that acts, and keeps the sentence that says why it did not work."""
+
+    def callback() -> None:
+        _attempt(act)
+
+    return callback
+
+
+def _attempt(act: Callable[[], Any]) -> bool:
+    """Act, in a callback; return whether it worked, and keep the sentence that says why not."""
+    st.session_state.pop(_NOTICE, None)
     try:
         act()
     except ClassError as error:
         st.session_state[_NOTICE] = str(error)
+        return False
+    return True
 
 
 def _many(n: int, what: str) -> str:

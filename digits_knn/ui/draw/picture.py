@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from digits_knn.ink import fabric, pictures
-from digits_knn.ink.grouping import group
+from digits_knn.ink import fabric, grouping, pictures
 from digits_knn.ink.pictures import PreprocessedPicture
 from digits_knn.ink.strokes import CANVAS_SIZE, Stroke
 from digits_knn.ui.shared import fragments
 from digits_knn.ui.shared.pictures import encode_gray
+from digits_knn.ui.shared.state import take_upload
 from digits_knn.ui.shared.visitor import DRAWING
 
 MAX_PICTURE = 10  # MB; a browser sends a photograph much smaller, if it can read it
@@ -96,11 +96,10 @@ def steps(strokes: list[Stroke]) -> list[dict[str, str]]:
 
 
 def _on_upload(key: str, draw: Draw) -> None:
-    file = st.session_state[key]
-    if file is None:
-        return
-    st.session_state[_N_PICTURES] += 1
-    _trace(file.getvalue(), draw)
+    content = take_upload(key)
+    if content is not None:
+        st.session_state[_N_PICTURES] += 1
+        _trace(content, draw)
 
 
 def _trace(content: bytes, draw: Draw) -> None:
@@ -110,6 +109,9 @@ def _trace(content: bytes, draw: Draw) -> None:
         picture = pictures.preprocess_picture(pictures.open_picture(content))
     except ValueError as error:
         _tell(str(error))
+        return
+    if len(picture.strokes) > grouping.MOST_STROKES:
+        _tell(pictures.TOO_MUCH)
         return
     drawing = fabric.canvas_from_strokes(_on_canvas(picture.strokes))
     strokes = fabric.strokes_from_canvas(drawing)
@@ -124,16 +126,17 @@ def _tell(text: str) -> None:
 @st.dialog("Take a picture of a digit")
 def _open_camera(draw: Draw) -> None:
     key = f"{_CAMERA}_{st.session_state[_N_PICTURES]}"
-    taken = st.camera_input("Write a digit on paper and hold it up to the camera.", key=key)
-    if taken is not None:
+    st.camera_input("Write a digit on paper and hold it up to the camera.", key=key)
+    content = take_upload(key)
+    if content is not None:
         st.session_state[_N_PICTURES] += 1
-        _trace(taken.getvalue(), draw)
+        _trace(content, draw)
         st.rerun()
 
 
 def _on_canvas(strokes: tuple[Stroke, ...]) -> list[Stroke]:
     """Fit strokes to the canvas, the last digit's last, as if drawn by hand."""
-    strokes = tuple(strokes[i] for each in group(strokes) for i in each)
+    strokes = tuple(strokes[i] for each in grouping.group(strokes) for i in each)
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = (CANVAS_SIZE - 2 * MARGIN) / max((high - low).max(), 1.0)

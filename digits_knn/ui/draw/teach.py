@@ -124,13 +124,13 @@ def _forget() -> None:
 
 def _load(key: str) -> None:
     """Teach what a file holds, in a callback; if it is no such file, nothing changes."""
-    file = st.session_state[key]
-    if file is None:
+    content = state.take_upload(key)
+    if content is None:
         return
     st.session_state[_N_UPLOADS] += 1
     before = len(visitor.taught())
     try:
-        merged = teaching.merge(visitor.taught(), taught_files.from_file(file.getvalue()))
+        merged = teaching.merge(visitor.taught(), taught_files.from_file(content))
     except ValueError as error:
         text, is_error = f"Nothing was loaded. {error}", True
     else:

@@ -64,6 +64,13 @@ def rerun(*names: str) -> None:
         st.rerun(names or st.session_state[_PARTS])
 
 
+def rerun_here() -> None:
+    """Run what is running once more: this part, or the page."""
+    context = get_script_run_ctx()
+    is_part = context is not None and bool(context.fragment_ids_this_run)
+    st.rerun(scope="fragment" if is_part else "app")
+
+
 def and_rerun(act: Callable[[], None], *names: str) -> Callable[[], None]:
     """Return a callback that acts, and then runs parts of the page, as `rerun` does.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from digits_knn.dataset import load_split
 from digits_knn.embedding import maps
@@ -103,6 +104,22 @@ def _is_k(value: object) -> bool:
 def n_train() -> int:
     """Return the number of training digits, the largest K."""
     return len(load_split().y_train)
+
+
+def take_upload(key: str) -> bytes | None:
+    """Return the content of the file that an uploader took, None if there is none; forget the file.
+
+    Streamlit would keep it until the session ends.
+    """
+    file = st.session_state[key]
+    if file is None:
+        return None
+    content: bytes = file.getvalue()
+    context = get_script_run_ctx()
+    if context is not None:
+        files: Any = context.uploaded_file_mgr
+        files.remove_file(context.session_id, file.file_id)
+    return content
 
 
 def sent_value(key: str, name: str) -> Any:
