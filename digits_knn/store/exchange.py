@@ -26,6 +26,7 @@ from digits_knn.store.wall import samples
 MAX_BYTES = 10_000_000  # of a file, packed or unpacked
 FORM = "digits-knn class"  # what a JSON file says it is
 VERSION = 1
+LATEST = 253_402_300_800.0  # seconds since 1970: the year 10000
 ANSWER_K = 5  # as a student's drawing is read when it is sent
 PERSON = "person"  # the column and the array
 NOT_CLASS_FILE = "Use a file saved from a class: CSV, NPZ or JSON."
@@ -207,7 +208,7 @@ def _json_drawing(drawing: Any, number: int) -> dict[str, Any]:
             "person": drawing["person"],
             "label": records.checked_label(drawing["label"]),
             "answer": records.checked_label(drawing["answer"]),
-            "sent": datetime.fromisoformat(drawing["sent"]).timestamp(),
+            "sent": _seconds(drawing["sent"]),
             "strokes": strokes,
             "image": image.astype(np.float64),
         }
@@ -215,6 +216,14 @@ def _json_drawing(drawing: Any, number: int) -> dict[str, Any]:
         raise FileError(
             f"Drawing {number} of the file is not complete, or has a number out of bounds."
         ) from error
+
+
+def _seconds(time: str) -> float:
+    """Return seconds since 1970 of a time that `to_json` can write again."""
+    seconds = datetime.fromisoformat(time).timestamp()
+    if not 0 <= seconds < LATEST:
+        raise ValueError("no such time")
+    return seconds
 
 
 def _check_number(n_drawings: int, n_persons: int) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from digits_knn.arrays import Floats
 from digits_knn.charts import class_room as class_charts
 from digits_knn.dataset import load_split
 from digits_knn.knn import class_progress, teaching
 from digits_knn.knn.class_progress import MAX_K, AcrossPersons, ClassProgress
-from digits_knn.knn.teaching import MAX_TAUGHT, Taught
+from digits_knn.knn.teaching import MAX_TAUGHT, NOTHING, Taught
 from digits_knn.store import wall
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
@@ -64,22 +65,27 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
     _show_each_digit(lesson.progress)
     st.checkbox(
         "Use the class's drawings on Draw and Map, too",
-        key=_VOTE,
+        key=f"{_VOTE}_{teacher.classroom.id}",
         persist_state="session",
-        on_change=lambda: _let_vote(drawn),
+        on_change=lambda: _let_vote(teacher.classroom.id, drawn),
         help="Only in this browser. They join the digits you taught (★), which *Teach it* on Draw "
         f"shows. There is room for {MAX_TAUGHT}; if there are more, the newest are used.",
     )
 
 
-def _let_vote(drawn: ClassDrawings) -> None:
+def _let_vote(class_id: int, drawn: ClassDrawings) -> None:
     """Teach this visitor's model the class's drawings, or take them out again, in a callback."""
-    X, y, _ = wall.samples(drawn.shown)
-    own = teaching.without(visitor.taught(), X)
-    if st.session_state[_VOTE] is True:
+    key = f"{_VOTE}_{class_id}"
+    added: Floats = st.session_state.pop(f"{key}_X", NOTHING.X)
+    own = teaching.without(visitor.taught(), added)
+    if st.session_state[key] is True:
+        X, y, _ = wall.samples(drawn.shown)
         n_free = MAX_TAUGHT - len(own)
         newest = slice(max(len(X) - n_free, 0), None) if n_free else slice(0)
-        own = teaching.merge(own, Taught(X[newest], y[newest]))
+        merged = teaching.merge(own, Taught(X[newest], y[newest]))
+        # what was taught before is not the class's, even if it looks the same
+        st.session_state[f"{key}_X"] = teaching.without(merged, own.X).X
+        own = merged
     visitor.change_taught(own)
 
 

@@ -122,7 +122,8 @@ def _show_how_to_join(teacher: Teacher) -> None:
             "This computer has several addresses. Which one do the phones reach?",
             addresses,
             key=_LINK,
-            on_change=fragments.rerun,
+            persist_state="session",
+            on_change=st.rerun,  # the small code beside follows
         )
 
 

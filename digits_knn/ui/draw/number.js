@@ -19,8 +19,9 @@ export const showFrames = (frames, place) => {
   sheet.replaceChildren();
   frames.forEach(([left, top, right, bottom], i) => {
     const frame = make(sheet, "div");
-    const color = i === place ? "#0b6bcb" : "#b9c4d0"; // the canvas is white in both themes
-    frame.style.cssText = `${FRAME} border-color: ${color};`;
+    const isChosen = i === place;
+    const color = isChosen ? "#0b6bcb" : "#b9c4d0"; // the canvas is white in both themes
+    frame.style.cssText = `${FRAME} border-color: ${color}; border-width: ${isChosen ? 4 : 2}px;`;
     frame.style.left = percent(100 * left - ROOM);
     frame.style.top = percent(100 * top - ROOM);
     frame.style.right = percent(100 - 100 * right - ROOM);

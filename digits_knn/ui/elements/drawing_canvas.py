@@ -3,7 +3,6 @@
 from typing import Any
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from digits_knn.ink.strokes import BRUSH, CANVAS_SIZE, INK, PAPER
 
@@ -18,6 +17,8 @@ def show(initial: dict[str, Any]) -> Any:
     initial : dict
         What it shows at first, and again whenever this changes.
     """
+    from streamlit_drawable_canvas import st_canvas  # it asks for a running Streamlit
+
     try:
         return st_canvas(
             key=CANVAS,
