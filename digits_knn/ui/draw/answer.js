@@ -30,6 +30,7 @@ const TILES = [
 // Python sends the answer at every K once pointer or focus is on what changes K
 const K_CONTROLS = "[class*='st-key-k_slider'], .st-key-touch_k";
 const SOON = 50; // ms; not in one message with what a first touch of the slider sends
+const TAP = 1000; // ms in which the focus follows a finger
 const MANY = 20; // fill the list; more are reached by scrolling
 
 function showSaid(said, data, sendValue) {
@@ -256,7 +257,7 @@ function show(view, data) {
 const views = new WeakMap();
 
 function build(parentElement) {
-  const view = { answer: parentElement.querySelector(".answer"), stopInviting: () => {} };
+  const view = { answer: parentElement.querySelector(".answer"), stopInviting: () => {}, touched: -TAP };
   view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
   view.ahead = makeAhead((data) => show(view, data));
   const ask = () => {
@@ -265,8 +266,11 @@ function build(parentElement) {
     view.asked = data;
     view.trigger("ahead", true);
   };
-  const approach = ({ target }) => {
-    if (target.closest?.(K_CONTROLS)) setTimeout(ask, SOON);
+  const approach = ({ target, pointerType, timeStamp }) => {
+    // a finger does not approach: it presses at once, and what is asked then would overtake the K
+    if (pointerType === "touch") view.touched = timeStamp;
+    const isPress = timeStamp - view.touched < TAP;
+    if (!isPress && target.closest?.(K_CONTROLS)) setTimeout(ask, SOON);
   };
   const approaches = ["pointerover", "focusin"];
   for (const name of approaches) window.addEventListener(name, approach, true);

@@ -141,7 +141,8 @@ def _show(data: dict[str, Any]) -> None:
     _element(
         key=_ANSWER,
         data=data,
-        on_ahead_change=_on_ahead,
+        # all: where it overtakes another K, Streamlit forgets what that was to run
+        on_ahead_change=fragments.and_rerun(_on_ahead),
         on_code_change=fragments.and_rerun(code_buttons.on_code(_ANSWER)),
         on_neighbor_change=fragments.and_rerun(
             lambda: reasons.choose_neighbor(state.sent_value(_ANSWER, "neighbor"))
