@@ -136,7 +136,10 @@ def _lesson(
     by_browser = [each for phone in phones for each in phone.sent()]
     sent = by_socket + by_browser
     wall = _wall(teacher, sum(each.is_acknowledged for each in sent))
-    figures |= {"memory, most": processes.app_memory()["most"]}
+    figures |= {
+        "memory, most": processes.app_memory()["most"],
+        "server's computing, a drawing": 1000 * shares[processes.APP] * seconds / len(sent),
+    }
     figures |= _times("answer, websocket", [each.answered - each.sent for each in by_socket])
     figures |= _times("answer, browser", [each.answered - each.sent for each in by_browser])
     _run(others.leave(), loop)
