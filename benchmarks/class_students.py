@@ -25,6 +25,7 @@ from tests.browser import driver
 
 PATIENCE = 30.0  # seconds until nobody waits for an answer any more
 STROKE = 0.3  # seconds for each stroke
+LOADING = 60.0  # seconds for a page, on a busy machine
 AGAIN = 1.0  # seconds after which a drawing that was not taken is sent again
 N_POINTS = 12  # of a stroke, for a finger: the browser takes each by itself
 TURN, GROWTH = 0.15, 0.1  # radians and share by which a sample is varied, standard deviations
@@ -141,9 +142,9 @@ class SocketStudents:
     async def _join(self, generator: Generator) -> None:
         start = time.time()
         page = await self._stack.enter_async_context(visit(self._link, SIDEBAR))
-        await page.until(lambda: "class_keeper" in page.data, PATIENCE)
+        await page.until(lambda: "class_keeper" in page.data, LOADING)
         await page.trigger("class_keeper", "kept", {})
-        await page.until(lambda: "student" in page.data, PATIENCE)
+        await page.until(lambda: "student" in page.data, LOADING)
         self.joining.append(page.latest - start)
         self._students.append(_SocketStudent(page, generator))
 
@@ -208,6 +209,7 @@ class BrowserStudent:
 
     def __init__(self, browser: Browser, link: str, generator: Generator) -> None:
         self._context = browser.new_context(**PHONE)
+        self._context.set_default_timeout(1000 * LOADING)
         self._context.add_init_script(WATCH)
         self._page: Page = self._context.new_page()
         self._generator = generator
@@ -218,7 +220,7 @@ class BrowserStudent:
         """Open the link, and wait until it can be drawn."""
         self._page.goto(self._link)
         self._page.locator(".dc-container .layer").wait_for(state="attached")
-        expect(self._page.locator(".student .send")).to_be_enabled()
+        expect(self._page.locator(".student .send")).to_be_enabled(timeout=1000 * LOADING)
         self._page.evaluate("follow()")
 
     def begin(self, start: float, every: float) -> None:

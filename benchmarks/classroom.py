@@ -42,7 +42,7 @@ Figures = dict[str, float]
 
 SETTLED = 10.0  # seconds after the last answer, for the teacher's screen
 BEFORE = 2.0  # seconds from the last one who joined to the first drawing
-LATEST = 60.0  # seconds beyond the end after which nothing is waited for
+LATEST = 120.0  # seconds beyond the end after which nothing is waited for
 DATABASES = ("sqlite", "postgresql")
 
 # Notes on the teacher's screen, each time it is painted with another number of drawings, that
