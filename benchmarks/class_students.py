@@ -48,7 +48,7 @@ WATCH = """
 window.sends = [];
 let pressed = 0;
 window.addEventListener("click", () => { pressed = Date.now(); }, true);
-const SENT = /"event":"send","value":"(\\w+)"/;
+const SENT = /"event":"send","value":{"key":"(\\w+)"/;
 window.WebSocket = class extends WebSocket {
   send(message) {
     const key = SENT.exec(new TextDecoder("latin1").decode(message))?.[1];
@@ -173,7 +173,7 @@ class _SocketStudent:
         sent = Sent(secrets.token_hex(8), time.time())
         while time.time() < sent.sent + PATIENCE:
             page.data["student"]["notice"] = ""
-            await page.trigger("student", "send", sent.key)
+            await page.trigger("student", "send", {"key": sent.key, "asked": self._asked})
             try:
                 came = await page.until(lambda: self._n_sent > n_before or self._notice, PATIENCE)
             except TimeoutError:
