@@ -164,7 +164,7 @@ def test_paused_ended_and_deleted_classes_say_so(visit: Visit) -> None:
     teacher.get_by_role("button", name="Delete the class and its drawings").click()
     expect(teacher.get_by_text("Join a class")).to_be_visible()
     student.reload()
-    expect(student.get_by_test_id("stAlert").first).to_contain_text("no class with this code")
+    expect(student.get_by_test_id("stAlert").first).to_contain_text("This class was deleted")
 
 
 @pytest.mark.parametrize("code", ["CCCCCCCC", "AAAAAAAA", "x", "<script>"])

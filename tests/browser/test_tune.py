@@ -322,7 +322,11 @@ def test_back_and_forward_go_a_page_each_whatever_was_set(visit: Visit) -> None:
         page.wait_for_url(f"**/{path}?k=8&*")
     page.go_back()
     page.wait_for_url("**/map?k=8&*")
+    page.locator(".digits_map").wait_for()
     page.go_back()
     page.wait_for_url("**/?k=8&*")
+    driver.canvas(
+        page
+    ).wait_for()  # pressed before the page is there, Forward is Streamlit's to lose
     page.go_forward()
     page.wait_for_url("**/map?k=8&*")
