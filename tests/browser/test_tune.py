@@ -325,8 +325,7 @@ def test_back_and_forward_go_a_page_each_whatever_was_set(visit: Visit) -> None:
     page.locator(".digits_map").wait_for()
     page.go_back()
     page.wait_for_url("**/?k=8&*")
-    driver.canvas(
-        page
-    ).wait_for()  # pressed before the page is there, Forward is Streamlit's to lose
+    # pressed before the page is there, Forward is Streamlit's to lose
+    driver.canvas(page).wait_for()
     page.go_forward()
     page.wait_for_url("**/map?k=8&*")

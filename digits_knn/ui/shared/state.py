@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digits_knn.dataset import load_split
 from digits_knn.embedding import maps
@@ -112,7 +113,7 @@ def take_upload(key: str) -> bytes | None:
     Streamlit would keep it until the session ends.
     """
     file = st.session_state[key]
-    if file is None:
+    if not isinstance(file, UploadedFile):  # none, or taken before: Streamlit may call back twice
         return None
     content: bytes = file.getvalue()
     context = get_script_run_ctx()
