@@ -22,9 +22,8 @@ HAS_FAILED = pytest.StashKey[bool]()
 PATIENCE = 30_000  # milliseconds: three workers share two cores, and CI shares the machine
 expect.set_options(timeout=PATIENCE)
 
-# what Streamlit says when a test closes its connection on purpose, and when K changes just as the
-# answers at every K are asked for: the callbacks then run what the message did not name
-LOST = ("WebSocket", "disconnected from server", "Multiple different fragmentIds")
+# what Streamlit says when a test closes its connection on purpose
+LOST = ("WebSocket", "disconnected from server")
 KEEP_SOCKETS = """
 window.openSockets = [];
 window.WebSocket = class extends WebSocket {

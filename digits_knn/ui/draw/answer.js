@@ -30,7 +30,9 @@ const TILES = [
 // Python sends the answer at every K once pointer or focus is on what changes K
 const K_CONTROLS = "[class*='st-key-k_slider'], .st-key-touch_k";
 const SOON = 50; // ms; not in one message with what a first touch of the slider sends
-const TAP = 1000; // ms in which the focus follows a finger
+const CALM = 500; // ms after a press in which K is on its way
+const APPROACHES = ["pointerover", "focusin"];
+const PRESSES = ["pointerdown", "keydown", "click"];
 const MANY = 20; // fill the list; more are reached by scrolling
 
 function showSaid(said, data, sendValue) {
@@ -257,7 +259,7 @@ function show(view, data) {
 const views = new WeakMap();
 
 function build(parentElement) {
-  const view = { answer: parentElement.querySelector(".answer"), stopInviting: () => {}, touched: -TAP };
+  const view = { answer: parentElement.querySelector(".answer"), stopInviting: () => {}, calmAt: 0 };
   view.sendValue = (what, value) => view.trigger(what, value); // what stays asks the latest
   view.ahead = makeAhead((data) => show(view, data));
   const ask = () => {
@@ -266,19 +268,24 @@ function build(parentElement) {
     view.asked = data;
     view.trigger("ahead", true);
   };
-  const approach = ({ target, pointerType, timeStamp }) => {
-    // a finger does not approach: it presses at once, and what is asked then would overtake the K
-    if (pointerType === "touch") view.touched = timeStamp;
-    const isPress = timeStamp - view.touched < TAP;
-    if (!isPress && target.closest?.(K_CONTROLS)) setTimeout(ask, SOON);
+  // once pointer or focus is on a K control, but not while K is being pressed: what is asked then would
+  // go with the K in one message, or overtake it, and Streamlit runs one of the two
+  const later = () => {
+    clearTimeout(view.later);
+    view.later = setTimeout(ask, Math.max(SOON, view.calmAt - performance.now()));
   };
-  const approaches = ["pointerover", "focusin"];
-  for (const name of approaches) window.addEventListener(name, approach, true);
+  const notice = ({ target, type }) => {
+    if (!target.closest?.(K_CONTROLS)) return;
+    if (PRESSES.includes(type)) view.calmAt = performance.now() + CALM;
+    later();
+  };
+  for (const name of [...APPROACHES, ...PRESSES]) window.addEventListener(name, notice, true);
   view.stop = () => {
     view.ahead.stop();
     view.stopInviting();
     showFrames([]);
-    for (const name of approaches) window.removeEventListener(name, approach, true);
+    clearTimeout(view.later);
+    for (const name of [...APPROACHES, ...PRESSES]) window.removeEventListener(name, notice, true);
   };
   return view;
 }
