@@ -2,9 +2,8 @@
 // An element of our own: its buttons press those of the canvas, and send the last stroke first.
 
 import { make, makeButton, makePicture, named, renew, whenGone } from "../elements/dom.js";
-import { canvasRoot, toolbarButton } from "../elements/toolbar.js";
+import { hideToolbar, toolbarButton } from "../elements/toolbar.js";
 
-const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 const ID_LENGTH = 16; // random letters of a drawing: sent again with the same, it is stored once
 const LONGEST_HOLD = 5000; // ms after which a drawing may be sent again, with the same id
 
@@ -53,11 +52,7 @@ function build(root) {
   view.sent = make(root, "section", "sent");
   view.sent.ariaLive = "polite";
   view.progress = make(root, "section", "progress");
-  view.follow = () => {
-    const canvas = canvasRoot();
-    if (canvas && !canvas.querySelector("style.ours")) make(canvas, "style", "ours", HIDE_TOOLBAR);
-  };
-  view.following = setInterval(view.follow, 100);
+  view.following = setInterval(hideToolbar, 100); // the canvas may mount after us, or anew
   return view;
 }
 
@@ -107,7 +102,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   showSent(view.sent, data.sent, trigger);
   showProgress(view.progress, data, trigger);
-  view.follow();
+  hideToolbar();
   return whenGone(parentElement, () => {
     clearInterval(view.following);
     clearTimeout(view.timer);

@@ -2,10 +2,8 @@
 // An element of our own: its buttons press those of the canvas's own toolbar, and are gray when those are.
 
 import { make, makeButton, makeSvg, whenGone } from "../elements/dom.js";
-import { canvasRoot, toolbarButton } from "../elements/toolbar.js";
+import { canvasRoot, hideToolbar, toolbarButton } from "../elements/toolbar.js";
 import { buildPictures } from "./picture.js";
-
-const HIDE_TOOLBAR = ".dc-toolbar { display: none !important; }"; // ours does its work, also on touch
 
 const SEND = "Share";
 const SEND_LABEL = "Share this drawing";
@@ -136,7 +134,7 @@ function follow(view) {
   for (const button of buttons) {
     view.observer.observe(button, { attributes: true, attributeFilter: ["disabled"] });
   }
-  make(root, "style", "", HIDE_TOOLBAR);
+  hideToolbar();
   view.refresh();
 }
 
