@@ -13,7 +13,6 @@ from digits_knn.arrays import Bools, Floats, Ints
 from digits_knn.knn import classifier, teaching
 from digits_knn.knn.evaluation import Score, score
 
-BLOCK = 200  # queries ranked at once: a ranking of 6,000 drawings would take a gigabyte
 MAX_K = 200  # up to which people are compared
 
 
@@ -111,21 +110,8 @@ def class_progress(
     ValueError
         If K is out of range, a choice is unknown, or the arrays do not fit each other.
     """
-    n_train = len(y_train)
-    classifier.check_n_neighbors(n_neighbors, n_train)
-    classifier.check_choice("weights", weights, classifier.WEIGHTS)
-    _check_labels(X, y)
-    before, after = np.zeros(len(y), dtype=np.bool_), np.zeros(len(y), dtype=np.bool_)
-    for rows in _blocks(np.arange(len(y))):
-        voters = np.concatenate([y_train, y[: rows[-1]]])
-        model = classifier.fit(np.vstack([X_train, X[: rows[-1]]]), voters, metric)
-        neighbors = classifier.rank(model, X[rows])
-        for read, n_voters in ((before, n_train + 0 * rows), (after, n_train + rows)):
-            nearest = teaching.nearest_of_first(neighbors, n_voters, n_neighbors)
-            vote_weights = classifier.weight_votes(nearest.distances, weights)
-            leading = classifier.leading_class_by_k(voters[nearest.indices], vote_weights)
-            read[rows] = leading[:, -1] == y[rows]
-    return ClassProgress(y, before, after)
+    arguments = (X_train, y_train, n_neighbors, weights, metric)
+    return ClassProgress(y, *teaching.read_before_taught(X, y, *arguments))
 
 
 def across_persons(
@@ -192,5 +178,5 @@ def _check_labels(X: Floats, y: Ints) -> None:
 
 
 def _blocks(rows: Ints) -> Iterator[Ints]:
-    for start in range(0, len(rows), BLOCK):
-        yield rows[start : start + BLOCK]
+    for start in range(0, len(rows), teaching.BLOCK):
+        yield rows[start : start + teaching.BLOCK]

@@ -14,6 +14,7 @@ from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors
 
 MAX_TAUGHT = 500
+BLOCK = 200  # queries ranked at once: a ranking of 6,000 drawings would take a gigabyte
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no == that gives one answer
@@ -149,26 +150,41 @@ def progress(
     ValueError
         If K is out of range, a choice is unknown, or the arrays do not fit each other.
     """
+    n_taught = np.bincount(taught.y, minlength=10)
+    arguments = (X_train, y_train, n_neighbors, weights, metric)
+    return Progress(n_taught, *read_before_taught(taught.X, taught.y, *arguments))
+
+
+def read_before_taught(
+    X: Floats,
+    y: Ints,
+    X_train: Floats,
+    y_train: Ints,
+    n_neighbors: int,
+    weights: str,
+    metric: str,
+) -> tuple[Bools, Bools]:
+    """Return whether each drawing is read right: by the training digits, and with those before it.
+
+    Parameters as in `progress`; X and y are the drawings, in their order.
+    """
     n_train = len(y_train)
     classifier.check_n_neighbors(n_neighbors, n_train)
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
-    X, y = with_training(taught, X_train, y_train)
-    model = classifier.fit(X, y, metric)
-    n_taught = np.bincount(taught.y, minlength=10)
-    if not len(taught):  # scikit-learn ranks nothing for nobody
-        return Progress(n_taught, np.empty(0, dtype=np.bool_), np.empty(0, dtype=np.bool_))
-    neighbors = classifier.rank(model, taught.X)
-
-    def is_correct(n_voters: Ints) -> Bools:
-        nearest = nearest_of_first(neighbors, n_voters, n_neighbors)
-        vote_weights = classifier.weight_votes(nearest.distances, weights)
-        correct: Bools = (
-            classifier.leading_class_by_k(y[nearest.indices], vote_weights)[:, -1] == taught.y
-        )
-        return correct
-
-    older = np.arange(len(taught))
-    return Progress(n_taught, is_correct(n_train + 0 * older), is_correct(n_train + older))
+    if y.shape != (len(X),):
+        raise ValueError(f"{len(X)} drawings need as many labels, not shape {y.shape}")
+    before, after = np.zeros(len(y), dtype=np.bool_), np.zeros(len(y), dtype=np.bool_)
+    for start in range(0, len(y), BLOCK):
+        rows = np.arange(start, min(start + BLOCK, len(y)))
+        voters = np.concatenate([y_train, y[: rows[-1]]])
+        model = classifier.fit(np.vstack([X_train, X[: rows[-1]]]), voters, metric)
+        neighbors = classifier.rank(model, X[rows])
+        for read, n_voters in ((before, n_train + 0 * rows), (after, n_train + rows)):
+            nearest = nearest_of_first(neighbors, n_voters, n_neighbors)
+            vote_weights = classifier.weight_votes(nearest.distances, weights)
+            leading = classifier.leading_class_by_k(voters[nearest.indices], vote_weights)
+            read[rows] = leading[:, -1] == y[rows]
+    return before, after
 
 
 def nearest_of_first(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbors:

@@ -4,7 +4,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
-from digits_knn.knn import class_progress
+from digits_knn.knn import class_progress, teaching
 from digits_knn.knn.class_progress import ClassProgress
 from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.knn.evaluation import score
@@ -27,7 +27,7 @@ def drawn() -> Arrays:
 def test_each_drawing_is_asked_before_it_is_taught(
     drawn: Arrays, weights: str, k: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(class_progress, "BLOCK", 25)  # several, the last one shorter
+    monkeypatch.setattr(teaching, "BLOCK", 25)  # several, the last one shorter
     X, y, _, X_train, y_train = drawn
     progress = class_progress.class_progress(X, y, X_train, y_train, k, weights)
     before, after = [], []
@@ -44,7 +44,7 @@ def test_each_drawing_is_asked_before_it_is_taught(
 def test_nobody_is_read_with_the_help_of_the_own_drawings(
     drawn: Arrays, weights: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(class_progress, "BLOCK", 5)
+    monkeypatch.setattr(teaching, "BLOCK", 5)
     X, y, persons, X_train, y_train = drawn
     found = class_progress.across_persons(X, y, persons, X_train, y_train, weights, largest=30)
     assert found.correct.shape == found.alone.shape == (60, 30)
