@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from digits_knn.arrays import Bools, Floats, Ints
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Neighbors
+from digits_knn.knn.metrics import check_metric
 
 MAX_TAUGHT = 500
 BLOCK = 200  # queries ranked at once: a ranking of 6,000 drawings would take a gigabyte
@@ -171,6 +172,7 @@ def read_before_taught(
     n_train = len(y_train)
     classifier.check_n_neighbors(n_neighbors, n_train)
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
+    check_metric(metric)
     if y.shape != (len(X),):
         raise ValueError(f"{len(X)} drawings need as many labels, not shape {y.shape}")
     before, after = np.zeros(len(y), dtype=np.bool_), np.zeros(len(y), dtype=np.bool_)
