@@ -126,13 +126,13 @@ def classroom_of(row: Row[Any]) -> Classroom:
     )
 
 
-def drawing_of(row: Row[Any]) -> Drawing:
-    """Take a drawing from a row of `schema.drawings` with its person's name."""
+def drawing_of(row: Row[Any], person: str) -> Drawing:
+    """Take a drawing from a row of `schema.drawings`; `person` is the name of whose it is."""
     counts = np.frombuffer(row.image, dtype=np.uint8) if row.image else np.zeros(64)
     return Drawing(
         id=row.id,
         person_id=row.person_id,
-        person=row.name,
+        person=person,
         label=row.label,
         answer=row.answer,
         image=counts.reshape(8, 8).astype(np.float64),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, insert, select, update
 
 from digits_knn.arrays import Ints
 from digits_knn.ink.strokes import Stroke
@@ -122,8 +122,15 @@ def again(store: Store, token: str) -> Person:
         return Person(row.id, row.name, _classroom(connection, row.class_id))
 
 
-def next_label(store: Store, token: str) -> int:
-    """Return the digit to ask for: one that this person has drawn least often.
+def progress(store: Store, token: str) -> tuple[Ints, int]:
+    """Return what this person has drawn, and what to ask for.
+
+    Returns
+    -------
+    counts : ndarray of shape (10,)
+        Drawings of each digit in the class.
+    label : int
+        The digit to ask for: one that was drawn least often.
 
     Raises
     ------
@@ -132,7 +139,8 @@ def next_label(store: Store, token: str) -> int:
     """
     with store.reading() as connection:
         row = _authorized(connection, token)
-        return _next_label(_counts(connection, row.id), row.turn)
+        counts = _counts(connection, row.id)
+    return counts, _next_label(counts, row.turn)
 
 
 def skip(store: Store, token: str, label: int) -> int:
@@ -148,18 +156,6 @@ def skip(store: Store, token: str, label: int) -> int:
         row = _authorized(connection, token)
         _set_turn(connection, row.id, turn)
         return _next_label(_counts(connection, row.id), turn)
-
-
-def own_counts(store: Store, token: str) -> Ints:
-    """Return how many drawings of each digit this person has in the class: shape (10,).
-
-    Raises
-    ------
-    TokenError, RemovedError, UnreadError
-        As `again`.
-    """
-    with store.reading() as connection:
-        return _counts(connection, _authorized(connection, token).id)
 
 
 def send(
@@ -208,24 +204,37 @@ def send(
     }
     with store.writing(UNSAVED) as connection:
         person, classroom = _locked(connection, token, store.clock())
-        known = select(drawings.c.id).where(
-            drawings.c.person_id == person.id, drawings.c.key == key
-        )
-        drawing_id = connection.execute(known).scalar()
-        if drawing_id is None:
-            _check_open(classroom)
-            _check_room(connection, person)
-            if not store.sends.take(person.id):
-                raise HurryError(TOO_FAST)
-            values |= {
-                "class_id": classroom.id,
-                "person_id": person.id,
-                "sent": store.clock(),
-                "change": classroom.changes,
-            }
-            drawing_id = schema.add(connection, drawings, values)
-            _set_turn(connection, person.id, (checked_label(label) + 1) % 10)
-        return _drawing(connection, drawing_id)
+        # few statements: everybody else in the class waits for this transaction
+        found = connection.execute(
+            select(
+                select(drawings.c.id)
+                .where(drawings.c.person_id == person.id, drawings.c.key == key)
+                .scalar_subquery()
+                .label("known"),
+                _number(drawings.c.person_id == person.id).label("by_person"),
+                _number(drawings.c.class_id == classroom.id).label("by_class"),
+            )
+        ).one()
+        if found.known is not None:
+            return _drawing(connection, found.known)
+        _check_open(classroom)
+        for n, most, whose in (
+            (found.by_person, MAX_BY_PERSON, "from one student"),
+            (found.by_class, MAX_BY_CLASS, "from one class"),
+        ):
+            if n >= most:
+                raise LimitError(f"The limit is {most:,} drawings {whose}. Thank you!")
+        if not store.sends.take(person.id):
+            raise HurryError(TOO_FAST)
+        values |= {
+            "class_id": classroom.id,
+            "person_id": person.id,
+            "sent": store.clock(),
+            "change": classroom.changes,
+        }
+        row = connection.execute(insert(drawings).values(values).returning(drawings)).one()
+        _set_turn(connection, person.id, (checked_label(label) + 1) % 10)
+        return drawing_of(row, person.name)
 
 
 def undo(store: Store, token: str) -> Drawing | None:
@@ -284,7 +293,8 @@ def _classroom(connection: Connection, class_id: int) -> Classroom:
 
 def _drawing(connection: Connection, drawing_id: int) -> Drawing:
     query = select(drawings, persons.c.name).join(persons, drawings.c.person_id == persons.c.id)
-    return drawing_of(connection.execute(query.where(drawings.c.id == drawing_id)).one())
+    row = connection.execute(query.where(drawings.c.id == drawing_id)).one()
+    return drawing_of(row, row.name)
 
 
 def _check_open(classroom: Classroom) -> None:
@@ -294,14 +304,8 @@ def _check_open(classroom: Classroom) -> None:
         raise PausedError
 
 
-def _check_room(connection: Connection, person: Row[Any]) -> None:
-    for column, number, most, whose in (
-        (drawings.c.person_id, person.id, MAX_BY_PERSON, "from one student"),
-        (drawings.c.class_id, person.class_id, MAX_BY_CLASS, "from one class"),
-    ):
-        query = select(func.count()).select_from(drawings).where(column == number)
-        if connection.execute(query).scalar_one() >= most:
-            raise LimitError(f"The limit is {most:,} drawings {whose}. Thank you!")
+def _number(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(drawings).where(condition).scalar_subquery()
 
 
 def _set_turn(connection: Connection, person_id: int, turn: int) -> None:

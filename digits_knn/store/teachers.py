@@ -189,12 +189,12 @@ def lock(connection: Connection, class_id: int, now: float) -> Classroom:
 
     So whoever has seen change n has seen all before it: none is committed later.
     """
-    connection.execute(
+    row = connection.execute(
         update(classes)
         .where(classes.c.id == class_id)
         .values(changes=classes.c.changes + 1, active=now)
-    )
-    row = connection.execute(select(classes).where(classes.c.id == class_id)).first()
+        .returning(classes)
+    ).first()
     if row is None:
         raise TokenError
     return classroom_of(row)

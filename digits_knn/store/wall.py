@@ -66,7 +66,7 @@ def drawings(store: Store, class_id: int, since: int = 0) -> tuple[list[Drawing]
         # the cursor first: what comes between the two is told twice rather than never
         cursor = connection.execute(newest).scalar() or 0
         rows = connection.execute(query).all()
-    return [drawing_of(row) for row in rows], max(cursor, since)
+    return [drawing_of(row, row.name) for row in rows], max(cursor, since)
 
 
 def shown(changed: Sequence[Drawing]) -> list[Drawing]:

@@ -154,7 +154,7 @@ def test_undo_takes_back_the_own_last_drawing_and_asks_for_it_again(world: World
     gone = students.undo(world.store, token)
     assert gone is not None
     assert (gone.id, gone.status, gone.strokes) == (last.id, "undone", [])
-    assert students.next_label(world.store, token) == last.label
+    assert students.progress(world.store, token)[1] == last.label
     again = students.undo(world.store, token)
     assert again is not None
     assert again.id == first.id
@@ -164,7 +164,7 @@ def test_undo_takes_back_the_own_last_drawing_and_asks_for_it_again(world: World
 
 def test_everybody_starts_at_another_digit(world: World) -> None:
     tokens = [world.join() for _ in range(10)]
-    assert len({students.next_label(world.store, token) for token in tokens}) == 10
+    assert len({students.progress(world.store, token)[1] for token in tokens}) == 10
 
 
 @given(st.lists(st.sampled_from(["send", "send", "send", "skip", "undo"]), max_size=40))
@@ -177,20 +177,20 @@ def test_no_digit_is_drawn_two_times_more_often_than_another(
         World(sqlite_world.store, *teachers.start(sqlite_world.store)).classroom.code,
     )[1]
     for act in acts:
-        label = students.next_label(sqlite_world.store, token)
+        label = students.progress(sqlite_world.store, token)[1]
         if act == "send":
             sqlite_world.send(token, label)
         elif act == "undo":
             students.undo(sqlite_world.store, token)
         else:
             assert students.skip(sqlite_world.store, token, label) in range(10)
-        counts = students.own_counts(sqlite_world.store, token)
+        counts = students.progress(sqlite_world.store, token)[0]
         assert counts.max() - counts.min() <= 1
 
 
 def test_skip_moves_on_and_comes_back(world: World) -> None:
     token = world.join()
-    asked = [students.next_label(world.store, token)]
+    asked = [students.progress(world.store, token)[1]]
     for _ in range(10):
         asked.append(students.skip(world.store, token, asked[-1]))
     assert len(set(asked[:10])) == 10
@@ -274,7 +274,7 @@ def test_what_is_no_drawing_is_refused(
     sent = {"key": key(), "label": 1, "strokes": STROKES, "image": image(), "answer": 1}
     with pytest.raises(DrawingError, match=sentence):
         students.send(sqlite_world.store, token, **{**sent, **change})  # type: ignore[arg-type]
-    assert not students.own_counts(sqlite_world.store, token).any()
+    assert not students.progress(sqlite_world.store, token)[0].any()
 
 
 def test_the_largest_drawing_of_a_canvas_is_kept(sqlite_world: World) -> None:
@@ -346,12 +346,12 @@ def test_drawings_become_samples(world: World) -> None:
 
 def test_two_tabs_of_one_student_are_one_person(world: World) -> None:
     token = world.join()
-    asked = students.next_label(world.store, token)
+    asked = students.progress(world.store, token)[1]
     world.send(token, asked)
     world.send(token, asked)  # the other tab, which had asked for the same
     for _ in range(8):
         world.send(token)
-    counts = students.own_counts(world.store, token)
+    counts = students.progress(world.store, token)[0]
     assert counts[asked] == 2
     assert np.delete(counts, asked).max() == 1
 

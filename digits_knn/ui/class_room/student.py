@@ -56,9 +56,9 @@ def _show(student: Student) -> None:
         session.pop(_STALE, None)
     notice: str = session.get(_NOTICE, "")
     try:
-        if _ASKED not in session:
-            session[_ASKED] = students.next_label(room.store(), student.token)
-        session[_COUNTS] = students.own_counts(room.store(), student.token).tolist()
+        counts, label = students.progress(room.store(), student.token)
+        session[_COUNTS] = counts.tolist()
+        session.setdefault(_ASKED, label)
     except ClassError as error:
         is_out = isinstance(error, (TokenError, RemovedError))
         if is_out or _ASKED not in session or _COUNTS not in session:
