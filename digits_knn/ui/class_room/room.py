@@ -7,6 +7,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from digits_knn.store.database import Store
 from digits_knn.store.errors import ClassError, RemovedError, StoreError, TokenError
 from digits_knn.store.records import Classroom, Person
 from digits_knn.ui import elements
+from digits_knn.ui.shared import network
 from digits_knn.ui.shared.once import computed_once
 from digits_knn.ui.shared.state import sent_value
 
@@ -184,6 +186,16 @@ def in_address() -> dict[str, str]:
     """Return what the address says of the class: the code, never a token."""
     roles = {role: st.session_state.get(role, "") for role in (TEACHES, JOINS)}
     return {role: code for role, code in roles.items() if code}
+
+
+def link_to_join(base: str, code: str) -> str:
+    """Return the link by which a student joins, by one of the page's addresses."""
+    return f"{base}?{urlencode({JOINS: code})}"
+
+
+def link_for_teacher(token: str) -> str:
+    """Return the link that makes whoever opens it the teacher."""
+    return f"{network.here()}?{urlencode({TOKEN: token})}"
 
 
 def notice() -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import segno
 import streamlit as st
 from sklearn.metrics import confusion_matrix
 
@@ -20,10 +19,10 @@ from digits_knn.store.records import MAX_TITLE, Drawing
 from digits_knn.store.schema import ENDED, HIDDEN, PAUSED, RUNNING
 from digits_knn.store.teachers import KEPT_DAYS
 from digits_knn.ui import elements
-from digits_knn.ui.class_room import drawings, links, room, teach
+from digits_knn.ui.class_room import drawings, room, teach
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
-from digits_knn.ui.shared import charts, fragments, results, state
+from digits_knn.ui.shared import charts, fragments, network, results, state
 from digits_knn.ui.shared.pictures import encode_images, svg_path
 
 EVERY = 1.0  # seconds in which the screen asks for what is new
@@ -90,25 +89,25 @@ def _guarded(teacher: Teacher, part: Callable[[Teacher, ClassDrawings], None]) -
 
 def _link(teacher: Teacher) -> str:
     """Return the link to join, by the address that was chosen."""
-    addresses = links.addresses() or [links.here()]
+    addresses = network.addresses() or [network.here()]
     base = st.session_state.get(_LINK)
-    return links.to_join(base if base in addresses else addresses[0], teacher.classroom.code)
+    return room.link_to_join(base if base in addresses else addresses[0], teacher.classroom.code)
 
 
 def _show_way_in(teacher: Teacher) -> None:
     """Show title, code and QR code."""
     classroom = teacher.classroom
     title = f'<p class="class_title">{escape(classroom.title)}</p>' if classroom.title else ""
-    st.html(f'{title}<p class="code">{classroom.shown_code}</p>{_qr_code(_link(teacher))}')
+    st.html(f'{title}<p class="code">{classroom.shown_code}</p>{network.qr_code(_link(teacher))}')
     if classroom.state != RUNNING:
         st.info(f"The class {'is paused' if classroom.state == PAUSED else 'has ended'}.")
 
 
 def _show_how_to_join(teacher: Teacher) -> None:
     """Show in large how to join."""
-    link, addresses = _link(teacher), links.addresses()
+    link, addresses = _link(teacher), network.addresses()
     st.html(
-        f'<div class="join">{_qr_code(link)}<div><p>Scan the QR code, or open</p>'
+        f'<div class="join">{network.qr_code(link)}<div><p>Scan the QR code, or open</p>'
         f'<p class="link">{escape(link)}</p><p>or open Class and enter the code</p>'
         f'<p class="code">{teacher.classroom.shown_code}</p></div></div>'
     )
@@ -125,11 +124,6 @@ def _show_how_to_join(teacher: Teacher) -> None:
             persist_state="session",
             on_change=st.rerun,  # the small code beside follows
         )
-
-
-def _qr_code(link: str) -> str:
-    picture = segno.make(link, error="m").svg_data_uri(border=2, light="white")
-    return f'<img class="qr" src="{picture}" alt="QR code of the link to this class">'
 
 
 def _show_score(teacher: Teacher, drawn: ClassDrawings) -> None:
@@ -320,7 +314,7 @@ def _manage(teacher: Teacher) -> None:
             "This browser knows that you are the teacher. To open the class on another computer, "
             "use this link. Whoever has it can do what you can, so don't show it to the class."
         )
-        st.code(links.for_teacher(teacher.token), language=None, wrap_lines=True)
+        st.code(room.link_for_teacher(teacher.token), language=None, wrap_lines=True)
     if st.button("Delete the class"):
         _ask_to_delete(teacher)
 

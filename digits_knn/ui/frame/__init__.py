@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import segno
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from digits_knn.ui import sidebar
 from digits_knn.ui.elements import tab
-from digits_knn.ui.shared import address, state
+from digits_knn.ui.shared import address, network, state
 
 _HERE = Path(__file__).parent
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def begin() -> None:
@@ -80,41 +78,17 @@ def _present(text: str) -> None:
 
 @st.dialog("This page on a phone")
 def _show_qr() -> None:
-    link = network_link(st.context.url or "")
-    if link is None:
+    addresses = network.addresses()
+    if not addresses:
         st.markdown(
             "Phones cannot reach this page: it was started for this computer only. "
             "Start it with `make class`, and it opens on every phone in the same network."
         )
         return
-    picture = segno.make(link, error="m").svg_data_uri(border=2, light="white")
-    st.html(f'<img class="qr" src="{picture}" alt="QR code of {link}">')
-    st.code(link, language=None)
-
-
-def network_link(url: str) -> str | None:
-    """Return what opens the page and its settings elsewhere in the network.
-
-    Parameters
-    ----------
-    url : str
-        The page's address as the browser says it.
-
-    Returns
-    -------
-    str or None
-        None if this machine alone can open it.
-    """
-    asked = urlsplit(url)
-    host = asked.hostname
-    if host is None or host in _THIS_MACHINE:
-        host = str(st.get_option("browser.serverAddress"))
-    if host in _THIS_MACHINE:
-        return None
-    host = f"[{host}]" if ":" in host else host
-    place = asked._replace(netloc=f"{host}:{asked.port}" if asked.port else host)
     settings = {name: text for name, text in address.settings().items() if name != state.PRESENT}
-    return place._replace(query=urlencode(settings), fragment="").geturl()
+    link = f"{addresses[0]}?{urlencode(settings)}" if settings else addresses[0]
+    st.html(network.qr_code(link))
+    st.code(link, language=None)
 
 
 def is_missing(page: StreamlitPage) -> bool:

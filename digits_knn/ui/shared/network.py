@@ -1,18 +1,17 @@
-"""The links to a class, as others in the network open them."""
+"""The addresses by which others in the network open the page, as text and as QR codes."""
 
-from urllib.parse import urlencode, urlsplit
+from html import escape
+from urllib.parse import SplitResult, urlsplit
 
+import segno
 import streamlit as st
-
-from digits_knn.ui.class_room.room import JOINS, TOKEN
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def here() -> str:
     """Return the address by which this browser reached the page, without its settings."""
-    asked = urlsplit(st.context.url or "http://localhost:8501/class")
-    return asked._replace(query="", fragment="").geturl()
+    return _asked().geturl()
 
 
 def addresses() -> list[str]:
@@ -20,9 +19,7 @@ def addresses() -> list[str]:
 
     None if it was started for this machine only.
     """
-    asked = urlsplit(here())
-    if str(st.get_option("server.address")) in _THIS_MACHINE:
-        return []
+    asked = _asked()
     hosts = [asked.hostname, st.get_option("browser.serverAddress")]
     hosts += st.get_option("server.allowedHosts") or []  # others are refused
     others = [
@@ -34,14 +31,15 @@ def addresses() -> list[str]:
     return [asked._replace(netloc=f"{_bracketed(host)}{port}").geturl() for host in others]
 
 
-def to_join(base: str, code: str) -> str:
-    """Return the link by which a student joins."""
-    return f"{base}?{urlencode({JOINS: code})}"
+def qr_code(link: str) -> str:
+    """Return a link's QR code as HTML, of the style class `qr`."""
+    picture = segno.make(link, error="m").svg_data_uri(border=2, light="white")
+    return f'<img class="qr" src="{picture}" alt="QR code of {escape(link)}">'
 
 
-def for_teacher(token: str) -> str:
-    """Return the link that makes whoever opens it the teacher."""
-    return f"{here()}?{urlencode({TOKEN: token})}"
+def _asked() -> SplitResult:
+    # without a browser, as in a test, there is none
+    return urlsplit(st.context.url or "http://localhost:8501")._replace(query="", fragment="")
 
 
 def _bracketed(host: str) -> str:
