@@ -4,16 +4,19 @@
 the machine too. What must hold before the first visitor comes is set here: no file can set it.
 """
 
+import ipaddress
 import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 # visitors share the processor, and one image is no work for several threads; NumPy reads it once
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
+import psutil
 from streamlit import net_util
 from streamlit.commands import navigation
 from streamlit.web import cli
@@ -39,16 +42,16 @@ def options(arguments: Sequence[str]) -> list[str]:
     """
     if arguments[:1] != ["class"]:
         return [*_allowed(THIS_MACHINE), *arguments]
-    address = _address()
+    addresses = _addresses()
     name = socket.gethostname()
-    names = dict.fromkeys([*arguments[1:], name, f"{name}.local"])
+    names = dict.fromkeys([*addresses, *arguments[1:], name, f"{name}.local"])
     print(
-        f"Students can reach this machine as {', '.join([address, *names])}. For another name, "
-        "start with `make class NAME=that-name`."
+        f"Students can reach this machine as {', '.join(names)}. For another name, start with "
+        "`make class NAME=that-name`."
     )
     return [
-        *("--server.address", "0.0.0.0", "--browser.serverAddress", address),
-        *_allowed([*THIS_MACHINE, address, *names]),
+        *("--server.address", "0.0.0.0", "--browser.serverAddress", addresses[0]),
+        *_allowed([*THIS_MACHINE, *names]),
     ]
 
 
@@ -57,14 +60,23 @@ def _allowed(hosts: Sequence[str]) -> list[str]:
     return [part for host in hosts for part in ("--server.allowedHosts", host)]
 
 
-def _address() -> str:
-    """Return this machine's address in its network."""
-    with socket.socket(type=socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # connecting a datagram socket sends nothing
-        except OSError:
-            raise ValueError("This machine is in no network.") from None
-        return str(probe.getsockname()[0])
+def _addresses() -> list[str]:
+    """Return this machine's addresses in its networks, that of its way to the internet first."""
+    stats = psutil.net_if_stats()
+    own = [
+        entry.address
+        for name, entries in psutil.net_if_addrs().items()
+        for entry in entries
+        if entry.family == socket.AF_INET and stats[name].isup
+    ]
+    with suppress(OSError), socket.socket(type=socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # connecting a datagram socket sends nothing
+        own.insert(0, str(probe.getsockname()[0]))
+    addresses = list(map(ipaddress.ip_address, dict.fromkeys(own)))
+    others = [str(each) for each in addresses if not each.is_loopback and not each.is_link_local]
+    if not others:
+        raise ValueError("This machine is in no network.")
+    return others
 
 
 def prepare() -> None:

@@ -3,7 +3,9 @@
 import socket
 from contextlib import closing
 from itertools import pairwise
+from types import SimpleNamespace
 
+import psutil
 import pytest
 from streamlit import net_util
 from streamlit.web.server.starlette import starlette_server
@@ -63,23 +65,57 @@ def test_only_this_machine_reaches_the_app() -> None:
 def test_a_class_reaches_it_under_all_names(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(start, "_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(start, "_addresses", lambda: ["192.0.2.7", "198.51.100.4"])
     monkeypatch.setattr(socket, "gethostname", lambda: "desk")
     options = start.options(["class", "teacher-pc"])
     assert options[options.index("--server.address") + 1] == "0.0.0.0"
     assert options[options.index("--browser.serverAddress") + 1] == "192.0.2.7"
-    names = ["localhost", "127.0.0.1", "192.0.2.7", "teacher-pc", "desk", "desk.local"]
+    names = ["localhost", "127.0.0.1", "192.0.2.7", "198.51.100.4"]
+    names += ["teacher-pc", "desk", "desk.local"]
     assert allowed(options) == names
     said = capsys.readouterr().out
     assert all(name in said for name in names[2:])
     assert "make class NAME=" in said
 
 
-def test_without_a_network_there_is_no_class(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Unconnected(socket.socket):
-        def connect(self, _: object) -> None:
+class _Probe(socket.socket):
+    """A socket that finds the way to the internet from 192.0.2.7, or none."""
+
+    def connect(self, _: object) -> None:
+        if not self.has_way:
             raise OSError
 
-    monkeypatch.setattr(socket, "socket", Unconnected)
+    def getsockname(self) -> tuple[str, int]:
+        return "192.0.2.7", 9
+
+    has_way = True
+
+
+def _networks(monkeypatch: pytest.MonkeyPatch, has_way: bool, **addresses: str) -> None:
+    monkeypatch.setattr(_Probe, "has_way", has_way)
+    monkeypatch.setattr(socket, "socket", _Probe)
+    entries = {
+        name: [SimpleNamespace(family=socket.AF_INET, address=address)]
+        for name, address in addresses.items()
+    }
+    stats = {name: SimpleNamespace(isup=name != "down") for name in addresses}
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: entries)
+    monkeypatch.setattr(psutil, "net_if_stats", lambda: stats)
+
+
+def test_the_way_to_the_internet_is_the_first_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    _networks(
+        monkeypatch, True, lo="127.0.0.1", cable="198.51.100.4", wifi="192.0.2.7", down="10.0.0.1"
+    )
+    assert start._addresses() == ["192.0.2.7", "198.51.100.4"]
+
+
+def test_a_hotspot_without_internet_is_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    _networks(monkeypatch, False, lo="127.0.0.1", hotspot="192.168.137.1", none="169.254.3.4")
+    assert start._addresses() == ["192.168.137.1"]
+
+
+def test_without_a_network_there_is_no_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    _networks(monkeypatch, False, lo="127.0.0.1")
     with pytest.raises(ValueError, match="in no network"):
         start.options(["class"])
