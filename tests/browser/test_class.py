@@ -1,12 +1,15 @@
 """A class draws together: a teacher's screen and students' phones, each in a browser of its own."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from digits_knn.store import database, students
 from tests.browser import driver
 
 Visit = Callable[..., Page]
@@ -256,3 +259,61 @@ def test_the_address_of_a_teacher_lets_others_join(visit: Visit) -> None:
     teacher.wait_for_url("**teach=**")
     student = join(visit, f"class?{teacher.url.split('?')[1]}")
     expect(student.locator(".asked")).to_be_visible()
+
+
+def test_two_tabs_of_a_student_are_one_person(visit: Visit) -> None:
+    teacher, link = start(visit)
+    first = join(visit, link)
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.locator(".dc-container .layer").wait_for(state="attached")
+    expect(second.get_by_role("button", name="Send")).to_be_enabled()
+    expect(second.locator(".progress p")).to_have_text(first.locator(".progress p").inner_text())
+    for page in (first, second, first):
+        send(page)
+    expect(teacher.locator(".joined")).to_have_text("1 student, 3 drawings")
+    expect(teacher.locator(".class_wall li")).to_have_count(3)
+
+
+def test_a_locked_database_keeps_the_drawing_on_the_canvas(visit: Visit) -> None:
+    teacher, link = start(visit)
+    student = join(visit, link)
+    other = join(visit, link)
+    label = asked(student)
+    driver.touch(student, SHAPES.get(label, driver.ONE))
+    with closing(sqlite3.connect(database.data_folder() / database.FILE)) as locking:
+        locking.execute("BEGIN IMMEDIATE")
+        student.get_by_role("button", name="Send").tap()
+        expect(student.locator(".notice")).to_contain_text("could not be saved")
+        locking.rollback()
+    assert asked(student) == label
+    student.get_by_role("button", name="Send").tap()
+    expect(student.locator(".sent p")).to_contain_text(f"Your {label} was read as")
+    send(other)  # nothing else was harmed
+    expect(teacher.locator(".joined")).to_have_text("2 students, 2 drawings")
+
+
+def test_drawings_are_hidden_while_others_arrive(visit: Visit) -> None:
+    teacher, link = start(visit)
+    first, second = join(visit, link), join(visit, link)
+    send(first)
+    tile = teacher.locator(".class_wall > ol > li")
+    expect(tile).to_have_count(1)
+    face = tile.locator("button").first
+    name = face.get_attribute("title")
+    face.click()
+    send(second)
+    expect(tile).to_have_count(2)  # the newer one stands before it
+    teacher.get_by_role("button", name="Hide").click()
+    expect(tile).to_have_count(1)
+    expect(face).not_to_have_attribute("title", name or "")
+
+
+def test_a_class_that_is_full_says_so(visit: Visit) -> None:
+    _, link = start(visit)
+    store = database.open_store()
+    for _ in range(students.MAX_PERSONS):
+        students.join(store, link.split("=")[1])
+    store.close()
+    late = visit(link, ready=False, **PHONE)
+    expect(late.get_by_test_id("stAlert").first).to_contain_text("This class is full")
