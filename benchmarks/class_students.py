@@ -167,7 +167,7 @@ class _SocketStudent:
         page = self._page
         strokes = drawn(self._asked, self._generator)
         for n in range(1, len(strokes) + 1):  # the pen goes up after each
-            await page.change("canvas", _canvas(fabric.canvas_from_strokes(strokes[:n])))
+            await page.change("canvas", canvas_value(fabric.canvas_from_strokes(strokes[:n])))
             await asyncio.sleep(STROKE)
         n_before = self._n_sent
         sent = Sent(secrets.token_hex(8), time.time())
@@ -180,7 +180,7 @@ class _SocketStudent:
                 break
             if self._n_sent > n_before:
                 sent.answered = came
-                await page.change("canvas", _canvas(fabric.EMPTY))  # as the canvas says itself
+                await page.change("canvas", canvas_value(fabric.EMPTY))  # as the canvas says itself
                 break
             sent.refusals += 1
             await asyncio.sleep(AGAIN)
@@ -199,7 +199,7 @@ class _SocketStudent:
         return bool(self._page.data["student"]["notice"])
 
 
-def _canvas(drawing: dict[str, Any]) -> dict[str, Any]:
+def canvas_value(drawing: dict[str, Any]) -> dict[str, Any]:
     """Return the value of the canvas, as its script sends it."""
     return {"drawing": {"raw": {"version": "7.4.0", **drawing}, "data": None}}
 
