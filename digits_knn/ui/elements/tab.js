@@ -6,7 +6,7 @@
 import { whenGone } from "./dom.js";
 
 const PREFIX = "digits-knn ";
-const NAMES = ["drawing", "taught", "reason", "fooled"];
+const NAMES = ["drawing", "taught", "reason", "fooled", "unsent"];
 const RELOAD_PAUSE = 60_000; // ms
 const PATIENCE = 3000; // ms after which Python, which has not answered, is asked again
 
@@ -42,13 +42,16 @@ const mustWait = ({ visit, isRestored }) => {
 
 let isLeaving = false;
 
-const writeAll = ({ staysHere, ...kept }) => {
+// What is not named stays as it is: each page keeps its own
+const writeNamed = ({ staysHere, ...kept }) => {
   if (isLeaving) return;
+  for (const name of NAMES) if (name in kept && name !== "taught") write("sessionStorage", name, kept[name]);
+  if (!("taught" in kept)) return;
   const stayed = read("sessionStorage", "stays here") !== "";
   // only what has changed in this tab: another one may have taught more since, or cleared it
   const isOther = kept.taught !== read("sessionStorage", "taught") || staysHere !== stayed;
   if (isOther && (staysHere || stayed)) write("localStorage", "taught", staysHere ? kept.taught : "");
-  for (const name of NAMES) write("sessionStorage", name, kept[name]);
+  write("sessionStorage", "taught", kept.taught);
   write("sessionStorage", "stays here", staysHere ? "yes" : "");
 };
 
@@ -69,6 +72,27 @@ window.addEventListener("error", ({ message }) => {
   location.reload();
 });
 
+// Where the connection is lost, Streamlit covers the page with a dialog on how to start the server. The
+// page has a sentence of its own (frame/style.css), and its canvas is to be drawn on.
+const CLOSE = '[data-testid="stDialog"]:has([data-testid="stErrorCodeBlock"]) [aria-label="Close"]';
+new MutationObserver(() => document.querySelector(CLOSE)?.click()).observe(document.body, {
+  childList: true,
+});
+
+// Streamlit asks for the page anew only if something was on its way when the connection was lost; but
+// its server may know nothing of this visit any more, and would answer none of its parts.
+const whenConnectedAgain = (act) => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  let isLost = false;
+  const watch = new MutationObserver(() => {
+    const isConnected = app.dataset.testConnectionState === "CONNECTED";
+    if (isConnected && isLost) act();
+    isLost = !isConnected;
+  });
+  watch.observe(app, { attributeFilter: ["data-test-connection-state"] });
+  return () => watch.disconnect();
+};
+
 const views = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -78,13 +102,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const waits = mustWait(data);
   if (data.startsOver) startOver();
   else if (data.kept) {
-    if (!waits) writeAll(data.kept);
+    if (!waits) writeNamed(data.kept);
   } else {
     const ask = () => {
       setTriggerValue("kept", readAll());
       view.again = setTimeout(ask, PATIENCE);
     };
     if (waits) ask();
+    view.reconnect = () => setTriggerValue("connected_again", true);
+    view.stop ??= whenConnectedAgain(() => view.reconnect());
   }
-  return whenGone(parentElement, () => clearTimeout(view.again));
+  return whenGone(parentElement, () => {
+    clearTimeout(view.again);
+    view.stop?.();
+    views.delete(parentElement);
+  });
 }

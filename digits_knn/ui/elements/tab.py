@@ -20,7 +20,12 @@ _element = elements.register(_TAB, "elements/tab")
 def restore() -> None:
     """Ask the tab, when a visit begins, for what it kept."""
     data = {**_visit(), "startsOver": _STARTS_OVER in st.session_state}
-    _element(key=_TAB, data=data, on_kept_change=_on_kept)
+    _element(
+        key=_TAB,
+        data=data,
+        on_kept_change=_on_kept,
+        on_connected_again_change=lambda: None,  # the page runs anew, which is all
+    )
 
 
 def start_over() -> None:
