@@ -17,5 +17,7 @@ try:
         student.show(visitor)
     elif room.is_known():
         door.show()
+    elif room.joins():
+        student.wait()
 except ClassError as error:  # the database does not answer
     st.error(str(error))

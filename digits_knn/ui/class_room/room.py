@@ -69,6 +69,11 @@ def is_known() -> bool:
     return bool(st.session_state.get(_IS_KNOWN))
 
 
+def joins() -> bool:
+    """Return whether a class is to be joined, or was."""
+    return bool(st.session_state[JOINS])
+
+
 def keep() -> None:
     """Ask the browser what it keeps; then let it keep what is known now."""
     _element(

@@ -19,7 +19,12 @@ function build(root) {
     view.isHeld = isHeld;
     clearTimeout(view.timer);
     for (const button of bar.children) button.ariaDisabled = String(isHeld);
-    if (isHeld) view.timer = setTimeout(view.hold, LONGEST_HOLD, false);
+    if (isHeld) view.timer = setTimeout(release, LONGEST_HOLD);
+  };
+  // what was told while the connection came back may be lost
+  const release = () => {
+    view.hold(false);
+    view.notice.textContent = "There was no answer. Try again.";
   };
   const press = (act) => () => {
     if (!view.isHeld) act();

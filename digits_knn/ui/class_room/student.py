@@ -1,6 +1,7 @@
 """A student's page: one digit asked for after the other, and how the last one was read."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import streamlit as st
 
 from digits_knn import wording
 from digits_knn.dataset import load_split
-from digits_knn.ink import fabric, preprocessing
+from digits_knn.ink import fabric, packed, preprocessing
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification
@@ -18,10 +19,11 @@ from digits_knn.store.records import Drawing
 from digits_knn.ui import elements
 from digits_knn.ui.class_room import room
 from digits_knn.ui.class_room.room import Student
-from digits_knn.ui.elements import drawing_canvas, pen
+from digits_knn.ui.elements import drawing_canvas, pen, tab
 from digits_knn.ui.shared import fragments, results
 from digits_knn.ui.shared.pictures import encode_images
 from digits_knn.ui.shared.state import DEFAULT_K, Settings, sent_value
+from digits_knn.ui.shared.visitor import UNSENT
 
 _CONTROLS = "student"
 _INITIAL = "student_canvas"  # what the canvas was given
@@ -32,6 +34,7 @@ _NOTICE = "student_notice"
 _OF = "student_of"  # whose all of this is
 _COUNTS = "student_counts"
 _N_ANSWERED = "student_n_answered"  # presses: the buttons wait until this grows
+_WAITED = "student_waited"  # the canvas was shown before it was known whose it is
 _LAST = "student_drawing"  # what the canvas sent last
 _STALE = "student_stale"  # what it sends until it has been wiped
 # every drawing is read alike, whatever somebody sets on another page
@@ -46,13 +49,23 @@ def show(student: Student) -> None:
     fragments.add("student", lambda: _show(student))
 
 
+def wait() -> None:
+    """Hold what is on the canvas while the browser is asked whose it is, as after a restart."""
+    st.html(Path(__file__).with_name("student_page.css"))
+    st.html('<p class="asked">&nbsp;</p>')
+    st.session_state[_WAITED] = True
+    with suppress(ValueError):  # it is no drawing
+        if strokes := fabric.strokes_from_canvas(drawing_canvas.show(fabric.EMPTY)):
+            _keep(strokes)
+
+
 def _show(student: Student) -> None:
     session = st.session_state
     if session.get(_OF) != student.token:  # another class, or another person
         forget()
         session[_OF] = student.token
-    if drawing_canvas.is_new():
-        session[_INITIAL] = fabric.EMPTY
+    if drawing_canvas.is_new() or session.pop(_WAITED, False):
+        session[_INITIAL] = drawing_canvas.another(_unsent(), fabric.EMPTY)
         session.pop(_STALE, None)
     notice: str = session.get(_NOTICE, "")
     try:
@@ -74,6 +87,7 @@ def _show(student: Student) -> None:
         strokes = _drawn()
     except ValueError as error:
         notice = str(error)
+    _keep(strokes)
     key, label = session.pop(_SENDS, (None, None))
     if key is not None and label == asked:  # not what was drawn for another
         notice = _send(student, key, strokes)
@@ -103,6 +117,24 @@ def forget() -> None:
     """Forget what belongs to one student in one class."""
     for name in (_OF, _ASKED, _COUNTS, _SENT, _SENDS, _NOTICE):
         st.session_state.pop(name, None)
+
+
+def _unsent() -> dict[str, Any]:
+    """Return for the canvas what was drawn before a reload or on another page, and not sent."""
+    try:
+        return fabric.canvas_from_strokes(packed.unpack(st.session_state.get(UNSENT, "")))
+    except ValueError:  # there is none
+        return fabric.EMPTY
+
+
+def _keep(strokes: list[Stroke]) -> None:
+    """Let the tab keep what is drawn until it is sent."""
+    text = ""
+    if strokes:
+        with suppress(ValueError):  # too large
+            text = packed.pack(strokes, packed.MAX_KEPT)
+    st.session_state[UNSENT] = text
+    tab.keep({UNSENT: text})
 
 
 def _drawn() -> list[Stroke]:

@@ -19,6 +19,7 @@ from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
 PACKED = "packed_drawing"  # it, and as `ink.packed` writes it for the browser and for a link
+UNSENT = "unsent"  # a student's drawing that was not sent to the class yet, packed
 IS_REPLACED = "drawing_is_replaced"  # set until the canvas shows it: the drawing is not its own
 KEEPS = "keeps_taught"  # whether what was taught stays on this computer when the tab is closed
 _TAUGHT = "taught"
@@ -26,7 +27,7 @@ _KEPT_TAUGHT = "kept_taught"  # what was taught, and its text for the browser
 _UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings it back
 MAX_UNDO = 20
 _NOTICE = "visitor_notice"  # a sentence on what was lost
-_TEXTS = ("drawing", "taught", "reason", "fooled")  # of what the browser keeps
+_TEXTS = ("drawing", "taught", "reason", "fooled", UNSENT)  # of what the browser keeps
 
 
 def replace_drawing(text: str) -> None:
@@ -77,6 +78,7 @@ def restore(kept: Any) -> None:
     if st.session_state[state.REASON] is None and kept["reason"] in state.REASONS:
         state.open_reason(kept["reason"])
     fooled.restore(kept["fooled"])
+    st.session_state.setdefault(UNSENT, kept[UNSENT])
     st.session_state[KEEPS] = kept.get("staysHere") is True
 
 
