@@ -1,12 +1,15 @@
 """What all tests share: a browser, where one is needed, and patience."""
 
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import driver
 
@@ -19,6 +22,9 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+# milliseconds: three workers share two cores, and CI shares the machine
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +33,19 @@ def browser() -> Iterator[Browser]:
         launched = driver.launch(playwright.chromium)
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 300 kB, where root may make one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)]
+    may = shutil.which("mount") and os.name == "posix" and os.geteuid() == 0
+    if not may or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be made here; a limit of the file's size was tested")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -12,15 +12,13 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
-    expect,
 )
 
 from tests.browser import driver
+from tests.conftest import PATIENCE
 
 KEPT = driver.ROOT / "test-results"  # what failed tests saw
 HAS_FAILED = pytest.StashKey[bool]()
-PATIENCE = 30_000  # milliseconds: three workers share two cores, and CI shares the machine
-expect.set_options(timeout=PATIENCE)
 
 # what Streamlit says when a test closes its connection on purpose
 LOST = ("WebSocket", "disconnected from server")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +14,11 @@ from digits_knn.store import database, students
 from tests.browser import driver
 
 Visit = Callable[..., Page]
-PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 640},
+    "has_touch": True,
+    "is_mobile": True,
+}
 SHAPES: dict[str, list[driver.Stroke]] = {"7": driver.SEVEN, "1": driver.ONE, "0": driver.ZERO}
 
 

@@ -18,9 +18,8 @@ PORT = 5432  # part of the socket's name; no port is opened
 USERS = ("postgres", "nobody")  # whom it may run as: never root
 
 
-@contextmanager
-def running(programs: Path, *options: str) -> Iterator[str]:
-    """Start a server from these programs; give the address of its first database.
+class Server:
+    """A server that can be stopped and started again.
 
     Parameters
     ----------
@@ -28,47 +27,74 @@ def running(programs: Path, *options: str) -> Iterator[str]:
         The folder of `initdb` and `postgres`.
     options : str
         More options of `postgres`, which go before those here.
+
+    Attributes
+    ----------
+    address : str
+        Of its first database.
     """
-    # a short path: a socket's name has some hundred letters at most
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = _unprivileged()
-    if "user" in user:
-        shutil.chown(folder, user["user"])
-    data = folder / "data"
-    made: list[str | Path] = [
-        programs / "initdb",
-        "-D",
-        data,
-        "-U",
-        "tests",
-        "-E",
-        "UTF8",
-        "--locale=C",
-    ]
-    # trust: the folder is this user's alone; no sync: a test's data need survive no power failure
-    _quietly([*made, "--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"], folder, user)
-    started: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-p", str(PORT)]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*started, "-c", "listen_addresses=", "-c", "fsync=off", *options],
-            **user,
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            env=_environment(),
-        )
-    try:
-        address = f"postgresql://tests@/postgres?host={folder}&port={PORT}"
-        _wait_for(lambda: _answers(address), folder / "log")
-        yield address
-    finally:
-        server.send_signal(signal.SIGINT)  # whoever is connected is sent away
+
+    def __init__(self, programs: Path, *options: str) -> None:
+        # a short path: a socket's name has some hundred letters at most
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._user = _unprivileged()
+        if "user" in self._user:
+            shutil.chown(self._folder, self._user["user"])
+        self.address = f"postgresql://tests@/postgres?host={self._folder}&port={PORT}"
+        data = self._folder / "data"
+        self._command: list[str | Path] = [programs / "postgres", "-D", data]
+        self._command += ["-k", self._folder, "-p", str(PORT), "-c", "listen_addresses="]
+        self._command += ["-c", "fsync=off", *options]
+        made: list[str | Path] = [programs / "initdb", "-D", data, "-U", "tests", "-E", "UTF8"]
+        # trust: the folder is this user's alone; no sync: a test's data survive no power failure
+        made += ["--locale=C", "--auth=trust", "--no-sync"]
+        _quietly(made, self._folder, self._user)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        log = self._folder / "log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command,
+                **self._user,
+                stdout=output,
+                stderr=output,
+                cwd=self._folder,
+                env=_environment(),
+            )
+        _wait_for(lambda: _answers(self.address), log)
+
+    def stop(self) -> None:
+        """Stop it; whoever is connected is sent away."""
+        self._process.send_signal(signal.SIGINT)
         try:
-            server.wait(10)
+            self._process.wait(10)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+            self._process.kill()
+            self._process.wait()
+
+    def delete(self) -> None:
+        """Delete all it has."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def server(programs: Path, *options: str) -> Iterator[Server]:
+    """Start a server, and delete it in the end; see `Server`."""
+    started = Server(programs, *options)
+    try:
+        started.start()
+        yield started
+    finally:
+        started.stop()
+        started.delete()
+
+
+@contextmanager
+def running(programs: Path, *options: str) -> Iterator[str]:
+    """Start a server; give the address of its first database; see `Server`."""
+    with server(programs, *options) as started:
+        yield started.address
 
 
 @contextmanager
