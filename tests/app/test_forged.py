@@ -147,7 +147,7 @@ def test_what_a_tab_kept_does_not_replace_what_was_done_since(
     session[visitor.DRAWING] = fabric.canvas_from_strokes(SAMPLES[3].strokes)
     visitor.teach(1)
     session[visitor.PACKED] = {}, pack(SAMPLES[3].strokes, MAX_KEPT), ""
-    kept = visitor.kept()
+    kept = {**visitor.kept(), visitor.UNSENT: ""}
     drawing = session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
     visitor.undo()
     visitor.teach(7)

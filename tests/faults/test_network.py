@@ -15,6 +15,7 @@ from tests.faults.proxy import network
 
 A_MINUTE, LOST_SIGHT = 60, 140  # seconds: Streamlit forgets a session after 120
 ROUND_TRIP, LOSS = 0.4, 0.05
+VISIT = "() => sessionStorage.getItem('digits-knn visit')"
 
 
 @pytest.fixture(scope="module")
@@ -142,10 +143,13 @@ def test_a_server_started_anew_while_a_digit_is_drawn(browser: Browser, tmp_path
         driver.open_app(page, address)
         driver.draw(page, first)
         driver.settle(page)
+        wait_until_kept(page, "drawing")
+        visit = page.evaluate(VISIT)
     wait_for_connection(page, is_there=False)
     driver.draw(page, second)
     with driver.served(tmp_path / "second.txt", port=port):
         wait_for_connection(page, is_there=True)
+        page.wait_for_function(f"before => ({VISIT})() !== before", arg=visit)
         row = page.locator(".answer")
         expect(row).to_contain_text("This is a 7")
         page.get_by_role("button", name="Undo", exact=True).click()  # the second stroke is there
