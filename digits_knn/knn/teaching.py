@@ -106,13 +106,6 @@ def merge(taught: Taught, more: Taught) -> Taught:
     return Taught(X[rows], y[rows])
 
 
-def without(taught: Taught, X: Floats) -> Taught:
-    """Take out the drawings whose image is among X, of shape (n, 64)."""
-    images = {image.tobytes() for image in np.asarray(X, dtype=np.float64)}
-    rows = [row for row, image in enumerate(taught.X) if image.tobytes() not in images]
-    return Taught(taught.X[rows], taught.y[rows])
-
-
 def with_training(taught: Taught, X_train: ArrayLike, y_train: ArrayLike) -> tuple[Floats, Ints]:
     """Return (X, y) of all that may vote: the training digits, whose rows stay, then the taught.
 

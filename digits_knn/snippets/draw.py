@@ -15,12 +15,12 @@ from digits_knn.ink.raster import FRAME
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.knn.confidence import DOUBTFUL, MEDIAN, OUTLIER, RIVAL
 from digits_knn.knn.metrics import METRICS, check_metric
-from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.snippets.assemble import (
     NEEDS_US,
     WIDTH,
     Snippet,
     assemble,
+    check_row,
     is_tied,
     load,
     make_model,
@@ -69,7 +69,7 @@ def reference_quantiles(metric: str, label: int) -> Snippet:
 
 
 def classification(
-    image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
+    image: ArrayLike, n_neighbors: int, weights: str, metric: str, files: Sequence[str] = ()
 ) -> Snippet:
     """Return `label`, `votes` for 0 to 9, and the `distances`, `indices` and `labels` of neighbors.
 
@@ -79,10 +79,10 @@ def classification(
     ----------
     image : array-like of shape (8, 8)
         Whole ink counts 0..16.
-    with_taught : bool
-        Whether the drawings in taught.npz vote too.
+    files : sequence of str
+        Keys of VOTER_FILES: their drawings vote, too.
     """
-    is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
+    is_exact = bool(files) or is_tied(load_split(), image, n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
     count = {
         "uniform": "votes = np.bincount(labels, minlength=10)",
@@ -90,7 +90,7 @@ def classification(
     }[weights]
     return assemble(
         f"The answer at K = {n_neighbors:,}",
-        load(with_taught=with_taught),
+        load(files=files),
         write_image(image),
         SAMPLE,
         model.lines,
@@ -109,17 +109,17 @@ def classification(
 
 
 def doubt(
-    image: ArrayLike, n_neighbors: int, weights: str, metric: str, with_taught: bool = False
+    image: ArrayLike, n_neighbors: int, weights: str, metric: str, files: Sequence[str] = ()
 ) -> Snippet:
     """Return `own_distance`, `rival`, `rival_distance` and `has_rival`; see `Classification`.
 
     Parameters are those of `classification`.
     """
-    is_exact = with_taught or is_tied(load_split(), image, n_neighbors, metric)
+    is_exact = bool(files) or is_tied(load_split(), image, n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
     return assemble(
         "The nearest digit with another label",
-        load(with_taught=with_taught),
+        load(files=files),
         write_image(image),
         SAMPLE,
         model.lines,
@@ -222,7 +222,7 @@ def picture() -> Snippet:
     )
 
 
-def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = False) -> Snippet:
+def comparison(image: ArrayLike, row: int, metric: str, files: Sequence[str] = ()) -> Snippet:
     """Return `parts`, `total` and `distance`, as in `pixel_contributions.Comparison`.
 
     Parameters
@@ -230,13 +230,13 @@ def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = Fals
     image : array-like of shape (8, 8)
         Whole ink counts 0..16.
     row : int
-        Of the training digits; with the drawings in taught.npz these go on counting.
+        Of the training digits; the drawings in the files go on counting.
     """
     check_metric(metric)
-    check_row(row, with_taught)
+    check_row(row, len(load_split().y_train), files)
     return assemble(
         "What each pixel adds to the distance",
-        load(with_taught=with_taught),
+        load(files=files),
         write_image(image),
         f"neighbor = X_train[{row}].reshape(8, 8)\n\n",
         METRICS[metric].lines,
@@ -248,7 +248,7 @@ def comparison(image: ArrayLike, row: int, metric: str, with_taught: bool = Fals
 
 
 def other_metrics(
-    image: ArrayLike, row: int, n_neighbors: int, weights: str, with_taught: bool = False
+    image: ArrayLike, row: int, n_neighbors: int, weights: str, files: Sequence[str] = ()
 ) -> Snippet:
     """Return by metric: `distances` to a neighbor, its `ranks`, 1 the nearest, and `answers` at K.
 
@@ -256,11 +256,11 @@ def other_metrics(
     """
     check_n_neighbors(n_neighbors, len(load_split().y_train))
     check_choice("weights", weights, WEIGHTS)
-    check_row(row, with_taught)
+    check_row(row, len(load_split().y_train), files)
     each = {"uniform": "", "distance": ", 1 / to_all[voters].clip(1e-8)"}[weights]
     return assemble(
         "The same neighbor in every metric",
-        load(with_taught=with_taught),
+        load(files=files),
         write_image(image),
         f"""
 
@@ -279,7 +279,7 @@ def other_metrics(
     )
 
 
-def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False) -> Snippet:
+def flips(image: ArrayLike, weights: str, metric: str, files: Sequence[str] = ()) -> Snippet:
     """Return `predictions` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
 
     Parameters are those of `classification`.
@@ -289,7 +289,7 @@ def flips(image: ArrayLike, weights: str, metric: str, with_taught: bool = False
     each = {"uniform": "", "distance": " / distances[nearest, None].clip(1e-8)"}[weights]
     return assemble(
         f"The answer at K = 1 to {FLIPS}",
-        load(with_taught=with_taught),
+        load(files=files),
         write_image(image),
         SAMPLE,
         f"""
@@ -332,10 +332,3 @@ def teaching_progress(n_neighbors: int, weights: str, metric: str) -> Snippet:
         print(f"correct before {np.mean(before):.1%}, after {np.mean(after):.1%}")
         """,
     )
-
-
-def check_row(row: int, with_taught: bool) -> None:
-    """Raise ValueError unless row can be that of a digit that votes."""
-    n_rows = len(load_split().y_train) + (MAX_TAUGHT if with_taught else 0)
-    if not isinstance(row, (int, np.integer)) or not 0 <= row < n_rows:
-        raise ValueError(f"row must be a whole number from 0 to {n_rows - 1}, not {row!r}")

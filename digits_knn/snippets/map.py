@@ -1,20 +1,21 @@
 """The code beside the numbers and pictures of the page Map; see `snippets`."""
 
-import numpy as np
+from collections.abc import Sequence
+
 from numpy.typing import ArrayLike
 
 from digits_knn.dataset import RANDOM_STATE, load_all, load_split
 from digits_knn.embedding.maps import MAPS, MARGIN
 from digits_knn.knn.classifier import check_choice, check_n_neighbors
 from digits_knn.knn.metrics import METRICS, check_metric
-from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.snippets.assemble import (
     EQUAL,
     LOAD_ALL,
     NEEDS_US,
-    TAUGHT,
     Snippet,
     assemble,
+    check_row,
+    load_voters,
     write_image,
 )
 
@@ -89,7 +90,12 @@ def neighborhood_preservation(name: str, n_neighbors: int) -> Snippet:
 
 
 def neighbors(
-    name: str, n_neighbors: int, metric: str, row: int, image: ArrayLike, with_taught: bool = False
+    name: str,
+    n_neighbors: int,
+    metric: str,
+    row: int,
+    image: ArrayLike,
+    files: Sequence[str] = (),
 ) -> Snippet:
     """Return `nearest`, rows of those that vote, and `kept`, how many are so near on the map, too.
 
@@ -98,10 +104,12 @@ def neighbors(
     name : str
         A key of `embedding.MAPS`.
     row : int
-        On the page's map: of the training digits, the test digits, the drawings in taught.npz; -1
+        On the page's map: of the training digits, the test digits, the drawings in the files; -1
         for the drawing.
     image : array-like of shape (8, 8)
         Whole ink counts 0..16, the drawing.
+    files : sequence of str
+        Keys of VOTER_FILES: their drawings vote, too.
 
     Raises
     ------
@@ -112,9 +120,7 @@ def neighbors(
     check_metric(metric)
     n_train, n_all = len(load_split().y_train), len(load_all()[1])
     check_n_neighbors(n_neighbors, n_train)
-    n_rows = n_all + (MAX_TAUGHT if with_taught else 0)
-    if not isinstance(row, (int, np.integer)) or not -1 <= row < n_rows:
-        raise ValueError(f"row must be a whole number from -1 to {n_rows - 1}, not {row!r}")
+    check_row(row, n_all, files, least=-1)
     itself = ""
     if row == -1:
         sample = f"{write_image(image)}sample = [image.ravel()]\nplace = digits_map.place(sample)\n"
@@ -125,7 +131,6 @@ def neighbors(
         number = row if row < n_train else row - n_all + n_train
         sample = f"sample, place = X_train[[{number}]], on_map[[{number}]]\n"
         itself = f"distances[{number}] = off[{number}] = np.inf  # not itself\n"
-    taught = TAUGHT + '    on_map = np.vstack([on_map, digits_map.place(taught["X"])])\n'
     return assemble(
         f"The {n_neighbors:,} nearest, and the nearest on the map",
         LOAD_ALL,
@@ -136,7 +141,7 @@ def neighbors(
             X, y, digits_map.points, random_state={RANDOM_STATE}
         )
         """,
-        taught if with_taught else "",
+        load_voters(files, 'on_map = np.vstack([on_map, digits_map.place(drawings["X"])])'),
         "\n",
         sample,
         f"""

@@ -624,11 +624,3 @@ def test_a_signaling_nan_is_refused_without_a_warning(dtype: str) -> None:
         taught_files.from_file(packed(X=X, y=[1]))
     with pytest.raises(ValueError, match=NO_LABEL):
         taught_files.from_file(packed(X=np.ones((1, 64)), y=X[0, :1]))
-
-
-def test_what_is_taken_out_votes_no_more() -> None:
-    X = np.eye(3, 64) * 16
-    taught = teaching.merge(NOTHING, teaching.checked(X, np.array([1, 2, 3])))
-    left = teaching.without(taught, X[[0, 2]])
-    assert left.y.tolist() == [2]
-    assert teaching.without(left, np.empty((0, 64))) == left

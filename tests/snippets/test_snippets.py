@@ -38,10 +38,11 @@ from digits_knn.knn.teaching import NOTHING, Taught
 from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets import map as snippets_map
 from digits_knn.snippets import tune as snippets_tune
-from digits_knn.snippets.assemble import Snippet
+from digits_knn.snippets.assemble import CLASS_FILE, TAUGHT_FILE, Snippet
 
 Image = NDArray[np.float64]
 Run = Callable[[Snippet], dict[str, Any]]
+Files = tuple[str, ...]
 
 LONGEST = 88  # columns
 N_SPLITS = 40  # of the page's 200; with fewer, some digit is never tested
@@ -59,14 +60,21 @@ NAMED = {
 SETTINGS = pytest.mark.parametrize(
     ("n_neighbors", "weights", "metric"), NAMED.values(), ids=NAMED.keys()
 )
+TAUGHT = (TAUGHT_FILE,)
+WITH_FILES = pytest.mark.parametrize(
+    "files",
+    [(), TAUGHT, (CLASS_FILE, TAUGHT_FILE)],
+    ids=["alone", "with what was taught", "with the class's, too"],
+)
 EACH_METRIC = pytest.mark.parametrize("metric", METRICS)
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run code beside a file of taught drawings, and give its variables; it must print."""
+    """Run code beside files of drawings, and give its variables; it must print."""
     monkeypatch.chdir(tmp_path)
-    Path("taught.npz").write_bytes(taught_files.to_npz(taught()))
+    for file, drawings in VOTERS.items():
+        Path(file).write_bytes(taught_files.to_npz(drawings()))
 
     def run_it(snippet: Snippet) -> dict[str, Any]:
         capsys.readouterr()
@@ -89,31 +97,44 @@ def taught() -> Taught:
 
 
 @cache
+def of_class() -> Taught:
+    """Return drawings of a class, two of them alike: other people's digits, a little bolder."""
+    split = load_split()
+    rows = [*range(40), 3]
+    return Taught((split.X_test[rows] + 1).clip(0, 16), split.y_test[rows])
+
+
+VOTERS = {CLASS_FILE: of_class, TAUGHT_FILE: taught}
+
+
+@cache
 def drawing() -> Image:
     return image_from_strokes(DRAWN)
 
 
 @cache
-def training_data(with_taught: bool) -> tuple[Image, NDArray[np.int64]]:
+def training_data(files: Files = ()) -> tuple[Image, NDArray[np.int64]]:
     split = load_split()
-    added = taught() if with_taught else NOTHING
-    return teaching.with_training(added, split.X_train, split.y_train)
+    X, y = split.X_train, split.y_train
+    for file in files:
+        X, y = teaching.with_training(VOTERS[file](), X, y)
+    return X, y
 
 
 @cache
-def of_drawing(metric: str, with_taught: bool = False) -> Neighbors:
-    model = classifier.fit(*training_data(with_taught), metric)
+def of_drawing(metric: str, files: Files = ()) -> Neighbors:
+    model = classifier.fit(*training_data(files), metric)
     return classifier.rank(model, drawing().reshape(1, 64))
 
 
 @cache
 def of_test(metric: str) -> Neighbors:
-    return classifier.rank(classifier.fit(*training_data(False), metric), load_split().X_test)
+    return classifier.rank(classifier.fit(*training_data(), metric), load_split().X_test)
 
 
 @cache
 def of_train(metric: str) -> Neighbors:
-    return classifier.rank(classifier.fit(*training_data(False), metric), load_split().X_train)
+    return classifier.rank(classifier.fit(*training_data(), metric), load_split().X_train)
 
 
 @cache
@@ -138,14 +159,14 @@ def all_snippets() -> list[Snippet]:
         *(snippets_draw.test_score(*settings) for settings in NAMED.values()),
         snippets_draw.test_score(*longest),
         *(snippets_draw.reference_quantiles(metric, 8) for metric in METRICS),
-        snippets_draw.classification(drawing(), *longest, with_taught=True),
+        snippets_draw.classification(drawing(), *longest, files=TAUGHT),
         snippets_draw.classification(drawing(), 5, "distance", "chebyshev"),
-        snippets_draw.doubt(drawing(), *longest, with_taught=True),
+        snippets_draw.doubt(drawing(), *longest, files=TAUGHT),
         snippets_draw.ink(preprocess_strokes(DRAWN).upright),
         snippets_draw.steps(DRAWN, PreprocessingSteps(*(False,) * 5)),
-        *(snippets_draw.comparison(drawing(), 1000, metric, True) for metric in METRICS),
-        snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", with_taught=True),
-        snippets_draw.flips(drawing(), "distance", "minkowski", with_taught=True),
+        *(snippets_draw.comparison(drawing(), 1000, metric, TAUGHT) for metric in METRICS),
+        snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", files=TAUGHT),
+        snippets_draw.flips(drawing(), "distance", "minkowski", files=TAUGHT),
         *(snippets_map.digits_map(name, drawing()) for name in maps.MAPS),
         *(snippets_map.neighborhood_preservation(name, 1347) for name in maps.MAPS),
         snippets_draw.teaching_progress(*longest),
@@ -239,14 +260,14 @@ def test_the_usual_distances_are_the_scales(run: Run, metric: str) -> None:
     assert given["unlike"] == pytest.approx(expected.outlier)
 
 
-@pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
+@WITH_FILES
 @SETTINGS
 def test_a_reading_has_the_answers_votes_and_neighbors(
-    run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
+    run: Run, n_neighbors: int, weights: str, metric: str, files: Files
 ) -> None:
-    labels = training_data(with_taught)[1]
-    expected = classifier.classify(of_drawing(metric, with_taught), labels, n_neighbors, weights)
-    given = run(snippets_draw.classification(drawing(), n_neighbors, weights, metric, with_taught))
+    labels = training_data(files)[1]
+    expected = classifier.classify(of_drawing(metric, files), labels, n_neighbors, weights)
+    given = run(snippets_draw.classification(drawing(), n_neighbors, weights, metric, files))
     votes = expected.votes if weights == "uniform" else expected.votes / expected.votes.sum()
     assert given["label"] == expected.label
     assert given["votes"] == pytest.approx(votes, abs=1e-6)
@@ -255,14 +276,14 @@ def test_a_reading_has_the_answers_votes_and_neighbors(
     assert sorted(given["labels"]) == sorted(expected.labels)
 
 
-@pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
+@WITH_FILES
 @SETTINGS
 def test_a_doubt_has_the_rival_of_the_sentence(
-    run: Run, n_neighbors: int, weights: str, metric: str, with_taught: bool
+    run: Run, n_neighbors: int, weights: str, metric: str, files: Files
 ) -> None:
-    labels = training_data(with_taught)[1]
-    expected = classifier.classify(of_drawing(metric, with_taught), labels, n_neighbors, weights)
-    given = run(snippets_draw.doubt(drawing(), n_neighbors, weights, metric, with_taught))
+    labels = training_data(files)[1]
+    expected = classifier.classify(of_drawing(metric, files), labels, n_neighbors, weights)
+    given = run(snippets_draw.doubt(drawing(), n_neighbors, weights, metric, files))
     assert given["rival"] == expected.rival
     assert given["own_distance"] == pytest.approx(expected.own_distance, abs=1e-8)
     assert given["rival_distance"] == pytest.approx(expected.rival_distance, abs=1e-8)
@@ -321,20 +342,20 @@ def test_a_comparison_takes_the_distance_apart(run: Run, metric: str) -> None:
 
 def test_a_drawing_is_compared_with_one_that_was_taught(run: Run) -> None:
     row = len(load_split().y_train) + 4
-    given = run(snippets_draw.comparison(drawing(), row, "euclidean", with_taught=True))
+    given = run(snippets_draw.comparison(drawing(), row, "euclidean", files=TAUGHT))
     assert np.array_equal(given["neighbor"], taught().X[4].reshape(8, 8))
 
 
-@pytest.mark.parametrize("with_taught", [False, True], ids=["alone", "with what was taught"])
+@WITH_FILES
 @pytest.mark.parametrize("weights", WEIGHTS)
-def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, with_taught: bool) -> None:
+def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, files: Files) -> None:
     row, n_neighbors = int(of_drawing("euclidean").indices[0, 2]), 4
-    given = run(snippets_draw.other_metrics(drawing(), row, n_neighbors, weights, with_taught))
+    given = run(snippets_draw.other_metrics(drawing(), row, n_neighbors, weights, files))
     for metric in METRICS:
-        neighbors = of_drawing(metric, with_taught)
+        neighbors = of_drawing(metric, files)
         place = neighbors.indices[0].tolist().index(row)
         classification = classifier.classify(
-            neighbors, training_data(with_taught)[1], n_neighbors, weights
+            neighbors, training_data(files)[1], n_neighbors, weights
         )
         assert given["distances"][metric] == pytest.approx(neighbors.distances[0, place]), metric
         assert given["ranks"][metric] == place + 1, metric
@@ -352,9 +373,9 @@ def test_flips_are_the_answers_at_every_k(run: Run, metric: str, weights: str) -
 
 def test_what_was_taught_flips_the_answer(run: Run) -> None:
     votes = classifier.votes_by_k(
-        of_drawing("euclidean", True), training_data(True)[1], "uniform", 50
+        of_drawing("euclidean", TAUGHT), training_data(TAUGHT)[1], "uniform", 50
     )
-    given = run(snippets_draw.flips(drawing(), "uniform", "euclidean", with_taught=True))
+    given = run(snippets_draw.flips(drawing(), "uniform", "euclidean", files=TAUGHT))
     assert np.array_equal(given["answers"], votes.argmax(axis=0))
     assert given["answers"][0] == 6
 
@@ -392,16 +413,25 @@ def test_the_share_of_neighbors_kept_is_the_pages(run: Run, name: str, n_neighbo
 
 
 @pytest.mark.parametrize("name", maps.MAPS)
-@pytest.mark.parametrize("row", [-1, 7, 1400, 1797])
-def test_neighbors_on_the_map_are_those_of_64_dimensions(run: Run, name: str, row: int) -> None:
-    split, added = load_split(), taught()
+@pytest.mark.parametrize(
+    ("row", "files"),
+    [*((row, TAUGHT) for row in (-1, 7, 1400, 1797)), (1797, tuple(VOTERS)), (1840, tuple(VOTERS))],
+)
+def test_neighbors_on_the_map_are_those_of_64_dimensions(
+    run: Run, name: str, row: int, files: Files
+) -> None:
+    split = load_split()
+    added = Taught(
+        np.vstack([VOTERS[file]().X for file in files]),
+        np.concatenate([VOTERS[file]().y for file in files]),
+    )
     X, _ = teaching.with_training(added, split.X_train, split.y_train)
     rows = np.concatenate([np.arange(1347), 1797 + np.arange(len(added))])
     every = np.vstack([split.X_train, split.X_test, added.X])
     image = drawing().reshape(64) if row == -1 else every[row]
     off = np.linalg.norm(X - image, axis=1)
     off[rows == row] = np.inf
-    given = run(snippets_map.neighbors(name, 6, "euclidean", row, drawing(), with_taught=True))
+    given = run(snippets_map.neighbors(name, 6, "euclidean", row, drawing(), files=files))
     assert given["nearest"].tolist() == np.argsort(off.round(12), kind="stable")[:6].tolist()
     digits_map = maps.load_map(name)
     places = np.vstack([digits_map.points[np.concatenate(split_rows())], digits_map.place(added.X)])
@@ -671,7 +701,7 @@ def test_our_scores_stand_beside_the_published(run: Run, monkeypatch: pytest.Mon
         (lambda: snippets_draw.steps([]), "nothing to read"),
         (lambda: snippets_draw.comparison(drawing(), 0, "none"), "metric must be"),
         (lambda: snippets_draw.comparison(drawing(), 1347, "cosine"), "row must be"),
-        (lambda: snippets_draw.comparison(drawing(), 2347, "cosine", True), "row must be"),
+        (lambda: snippets_draw.comparison(drawing(), 1847, "cosine", TAUGHT), "row must be"),
         (lambda: snippets_draw.other_metrics(drawing(), -1, 5, "uniform"), "row must be"),
         (lambda: snippets_draw.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
         (lambda: snippets_draw.other_metrics(drawing(), 0, 5, "none"), "weights must be"),

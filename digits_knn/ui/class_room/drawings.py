@@ -13,7 +13,7 @@ from digits_knn.knn.teaching import BLOCK
 from digits_knn.store import schema, wall
 from digits_knn.store.records import Drawing
 from digits_knn.ui.class_room import room
-from digits_knn.ui.shared import results
+from digits_knn.ui.shared import class_voters, results
 from digits_knn.ui.shared.state import Settings
 
 _CLASS = "class_drawings"
@@ -59,12 +59,21 @@ def follow(class_id: int) -> ClassDrawings:
             known.by_id[drawing.id] = drawing
         else:
             known.by_id.pop(drawing.id, None)
+    if changed and class_voters.voters().class_id == class_id:
+        let_vote(known)
     return known
+
+
+def let_vote(drawn: ClassDrawings) -> None:
+    """Let the drawings that count vote in this browser, on Draw, Tune K and Map."""
+    X, y, _ = wall.samples(drawn.shown)
+    class_voters.let_vote(drawn.class_id, X, y)
 
 
 def forget() -> None:
     """Forget a class that is gone."""
     st.session_state.pop(_CLASS, None)
+    class_voters.keep_only(0)
 
 
 def answers(drawn: ClassDrawings, settings: Settings) -> Ints:

@@ -4,11 +4,14 @@ import streamlit as st
 
 from digits_knn.store.errors import ClassError
 from digits_knn.ui.class_room import door, room, student, teacher
+from digits_knn.ui.shared import class_voters
 
 room.read_address()
 try:
     visitor = room.who() if room.is_known() else None
     room.keep()
+    if room.is_known():  # another class, or this one no more: it was deleted, or is left
+        class_voters.keep_only(visitor.classroom.id if isinstance(visitor, room.Teacher) else 0)
     if notice := room.notice():
         st.warning(notice)
     if isinstance(visitor, room.Teacher):

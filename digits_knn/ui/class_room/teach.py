@@ -5,20 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from digits_knn.arrays import Floats
 from digits_knn.charts import class_room as class_charts
 from digits_knn.dataset import load_split
-from digits_knn.knn import class_progress, teaching
+from digits_knn.knn import class_progress
 from digits_knn.knn.class_progress import MAX_K, AcrossPersons, ClassProgress
-from digits_knn.knn.teaching import MAX_TAUGHT, NOTHING, Taught
 from digits_knn.store import wall
+from digits_knn.ui.class_room import drawings
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
-from digits_knn.ui.shared import charts, state, visitor
+from digits_knn.ui.shared import charts, class_voters, state
 from digits_knn.ui.shared.state import Settings
 
 _LESSON = "class_lesson"
-_VOTE = "class_votes"
+_VOTES = "class_votes"
 LEAST = 10  # drawings, before anything is said
 PAUSE = 20  # drawings that come before it is computed anew: with thousands it takes seconds
 
@@ -63,30 +62,29 @@ def show(teacher: Teacher, drawn: ClassDrawings) -> None:
             tables=class_charts.by_k_tables(lesson.across, n_neighbors, frame),
         )
     _show_each_digit(lesson.progress)
+    _show_switch(drawn)
+
+
+def _show_switch(drawn: ClassDrawings) -> None:
+    """Show the box that lets the class's drawings vote on other pages."""
+    votes = class_voters.voters().class_id == drawn.class_id
+    if st.session_state.get(_VOTES) != votes:
+        st.session_state[_VOTES] = votes
     st.checkbox(
-        "Use the class's drawings on Draw and Map, too",
-        key=f"{_VOTE}_{teacher.classroom.id}",
-        persist_state="session",
-        on_change=lambda: _let_vote(teacher.classroom.id, drawn),
-        help="Only in this browser. They join the digits you taught (★), which *Teach it* on Draw "
-        f"shows. There is room for {MAX_TAUGHT}; if there are more, the newest are used.",
+        "Let the class's drawings vote on Draw, Tune K and Map, too",
+        key=_VOTES,
+        on_change=lambda: _switch(drawn),
+        help="Only in this tab, until you reload it. On Draw they are marked with ◆. Tune K shows "
+        "the test score with them beside the one without.",
     )
 
 
-def _let_vote(class_id: int, drawn: ClassDrawings) -> None:
-    """Teach this visitor's model the class's drawings, or take them out again, in a callback."""
-    key = f"{_VOTE}_{class_id}"
-    added: Floats = st.session_state.pop(f"{key}_X", NOTHING.X)
-    own = teaching.without(visitor.taught(), added)
-    if st.session_state[key] is True:
-        X, y, _ = wall.samples(drawn.shown)
-        n_free = MAX_TAUGHT - len(own)
-        newest = slice(max(len(X) - n_free, 0), None) if n_free else slice(0)
-        merged = teaching.merge(own, Taught(X[newest], y[newest]))
-        # what was taught before is not the class's, even if it looks the same
-        st.session_state[f"{key}_X"] = teaching.without(merged, own.X).X
-        own = merged
-    visitor.change_taught(own)
+def _switch(drawn: ClassDrawings) -> None:
+    """Let the class's drawings vote, or not, in a callback."""
+    if st.session_state[_VOTES] is True:
+        drawings.let_vote(drawn)
+    else:
+        class_voters.keep_only(0)
 
 
 def _lesson(teacher: Teacher, drawn: ClassDrawings) -> _Lesson:

@@ -110,26 +110,36 @@ function showTeach(teach, data, sendValue) {
   button.ariaPressed = String(label === NOT_A_DIGIT);
 }
 
-const neighbor = ({ pictures, labels, distances, taught }, i) => [
-  pictures.slice(64 * i, 64 * (i + 1)),
-  labels[i],
-  distances[i],
-  taught.includes(i),
+// What votes beside the training digits: its mark, and what is said of it
+const SOURCES = {
+  taught: { mark: "★", whose: "taught by you", key: "you taught it" },
+  class: { mark: "◆", whose: "drawn by the class", key: "the class drew it" },
+};
+const sources = Object.keys(SOURCES);
+
+const neighbor = (neighbors, i) => [
+  neighbors.pictures.slice(64 * i, 64 * (i + 1)),
+  neighbors.labels[i],
+  neighbors.distances[i],
+  sources.find((source) => neighbors[source].includes(i)),
 ];
 
-function makeNeighbor([encoded, label, distance, isTaught], rank, winner, sendValue) {
+function makeNeighbor([encoded, label, distance, source], rank, winner, sendValue) {
   const agrees = label === winner;
   const item = document.createElement("li");
   item.className = agrees ? "agrees" : "other";
-  const whose = isTaught ? ", taught by you" : "";
-  item.setAttribute("aria-label", `Neighbor ${rank}: ${named(label)}, ${distance} away${whose}`);
+  const { mark, whose } = SOURCES[source] ?? {};
+  item.setAttribute(
+    "aria-label",
+    `Neighbor ${rank}: ${named(label)}, ${distance} away${whose ? `, ${whose}` : ""}`,
+  );
   const button = makeButton(item, {
     title: "Why is this a neighbor?",
     onclick: () => sendValue("neighbor", rank),
   });
   makePicture(button, encoded);
   make(button, "strong", "", `${agrees ? "✓" : "✗"} ${label}`);
-  make(button, "div", "", isTaught ? `★ ${distance}` : distance);
+  make(button, "div", "", mark ? `${mark} ${distance}` : distance);
   return item;
 }
 
@@ -159,9 +169,11 @@ function showNeighbors(near, data, answer) {
   const view = answer.near;
   const { neighbors, label, k: count } = data;
   const title = count === 1 ? "The nearest neighbor" : `The ${count.toLocaleString("en")} nearest neighbors`;
-  const taught = neighbors.taught.some((i) => i < count) ? ", ★ you taught it" : "";
+  const others = sources
+    .filter((source) => neighbors[source].some((i) => i < count))
+    .map((source) => `, ${SOURCES[source].mark} ${SOURCES[source].key}`);
   const more = count > MANY ? "; scroll for more" : "";
-  view.title.textContent = `${title} and their distances (✓ agrees with the answer, ✗ does not${taught})${more}`;
+  view.title.textContent = `${title} and their distances (✓ agrees with the answer, ✗ does not${others.join("")})${more}`;
   view.list.setAttribute("aria-label", title);
   view.list.className = TILES.find(([most]) => count <= most)[1];
   // keep the pictures that stay: another K only adds to the end, or takes from it

@@ -172,9 +172,8 @@ def forget_ahead() -> None:
 
 
 def _fools(classification: Classification, certainty: str) -> bool:
-    """Return whether a drawing that is not a digit fools the model: it is sure, untaught."""
-    is_taught = classification.indices[0] >= state.n_train()
-    return not is_taught and certainty == "sure"
+    """Return whether a drawing that is not a digit fools the model: sure by the training digits."""
+    return visitor.source(int(classification.indices[0])) == "training" and certainty == "sure"
 
 
 def _challenge(
@@ -185,8 +184,10 @@ def _challenge(
     best = fooled.best().get(metric, nearest)
     distance, least = (f"{each:.{reference.decimals}f}" for each in (nearest, best))
     named = wording.named(classification.label)
-    if classification.indices[0] >= state.n_train():
-        sentence = "This does not count: its nearest neighbor is one that you taught."
+    source = visitor.source(int(classification.indices[0]))
+    if source != "training":
+        whose = {"taught": "that you taught", "class": "that the class drew"}[source]
+        sentence = f"This does not count: its nearest neighbor is one {whose}."
     elif not _fools(classification, certainty):
         sentence = "Not fooled: it is not sure. Can you draw something that makes it sure?"
     elif nearest <= best:

@@ -39,7 +39,7 @@ def show(result: DrawingResult, scrolls: bool) -> None:
         },
         on_code_change=code_buttons.on_code(_COMPARE),
     )
-    of_a, of_b = ((result.steps.image, *astuple(each), visitor.has_taught()) for each in (a, b))
+    of_a, of_b = ((result.steps.image, *astuple(each), visitor.voter_files()) for each in (a, b))
     code_buttons.show(
         {
             "classification A": lambda: snippets_draw.classification(*of_a),

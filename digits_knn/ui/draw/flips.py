@@ -43,13 +43,9 @@ def show(result: DrawingResult, scrolls: bool) -> None:
         on_k_change=_on_flip_click,
         on_code_change=code_buttons.on_code(_FLIPS),
     )
-    with_taught = visitor.has_taught()
+    files = visitor.voter_files()
     code_buttons.show(
-        {
-            "flips": lambda: snippets_draw.flips(
-                image, settings.weights, settings.metric, with_taught
-            )
-        }
+        {"flips": lambda: snippets_draw.flips(image, settings.weights, settings.metric, files)}
     )
 
 

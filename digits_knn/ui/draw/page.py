@@ -107,7 +107,7 @@ def _message(strokes: list[Stroke]) -> str:
 
 def _show_code(result: DrawingResult) -> None:
     settings = state.settings()
-    arguments = (result.steps.image, *astuple(settings), visitor.has_taught())
+    arguments = (result.steps.image, *astuple(settings), visitor.voter_files())
     code_buttons.show(
         {
             "ink": lambda: snippets_draw.ink(result.steps.upright),

@@ -8,18 +8,20 @@ import numpy as np
 from digits_knn.ink.strokes import CANVAS_SIZE
 from digits_knn.knn.classifier import Classification
 from digits_knn.ui.draw.drawing_result import DrawingResult
-from digits_knn.ui.shared import state, visitor
+from digits_knn.ui.shared import visitor
 
 
 def neighbors(result: DrawingResult, n: int) -> dict[str, Any]:
     """Describe the n nearest; as long strings, which a browser unpacks at once."""
-    images, labels = visitor.encoded_images(), visitor.training_data()[1]
     indices, distances = result.neighbors.indices[0, :n], result.neighbors.distances[0, :n]
     return {
-        "pictures": "".join(images[index] for index in indices),
-        "labels": "".join(str(label) for label in labels[indices]),
+        "pictures": "".join(visitor.encoded_images(indices)),
+        "labels": "".join(map(str, visitor.training_data()[1][indices])),
         "distances": [f"{each:.{result.reference.decimals}f}" for each in distances.tolist()],
-        "taught": np.flatnonzero(indices >= state.n_train()).tolist(),
+        **{
+            source: [i for i, row in enumerate(indices.tolist()) if visitor.source(row) == source]
+            for source in ("class", "taught")
+        },
     }
 
 

@@ -57,7 +57,11 @@ def show(result: DrawingResult, scrolls: bool) -> None:
     label = int(visitor.training_data()[1][row])
     votes = place <= settings.n_neighbors
     which = f"Neighbor {place:,}" if votes else f"Rank {place:,}, does not vote"
-    whose = "you taught it" if row >= state.n_train() else f"training digit {row}"
+    whose = {
+        "training": f"training digit {row}",
+        "class": "the class drew it",
+        "taught": "you taught it",
+    }[visitor.source(row)]
     _element(
         key=_WHY,
         data={
@@ -78,14 +82,12 @@ def show(result: DrawingResult, scrolls: bool) -> None:
         on_rank_change=lambda: select_rank(state.sent_value(_WHY, "rank")),
         on_code_change=code_buttons.on_code(_WHY),
     )
-    with_taught = visitor.has_taught()
+    files = visitor.voter_files()
     code_buttons.show(
         {
-            "comparison": lambda: snippets_draw.comparison(
-                image, row, settings.metric, with_taught
-            ),
+            "comparison": lambda: snippets_draw.comparison(image, row, settings.metric, files),
             "other_metrics": lambda: snippets_draw.other_metrics(
-                image, row, settings.n_neighbors, settings.weights, with_taught
+                image, row, settings.n_neighbors, settings.weights, files
             ),
         }
     )

@@ -6,11 +6,16 @@ from functools import partial
 import streamlit as st
 
 from digits_knn.knn import taught_files
-from digits_knn.snippets.assemble import Snippet
+from digits_knn.knn.teaching import Taught
+from digits_knn.snippets.assemble import CLASS_FILE, TAUGHT_FILE, Snippet
 from digits_knn.ui import elements
-from digits_knn.ui.shared import state, visitor
+from digits_knn.ui.shared import class_voters, state, visitor
 
-TAUGHT = "taught.npz"  # the file that some code reads
+# the files that some code reads: what they hold, and their drawings
+FILES: dict[str, tuple[str, Callable[[], Taught]]] = {
+    CLASS_FILE: ("the class's drawings", class_voters.as_taught),
+    TAUGHT_FILE: ("the digits you taught", visitor.taught),
+}
 _REQUESTED = "requested_code"  # the name of the snippet that is to be shown
 
 _buttons = elements.register("code_buttons", "elements/code_buttons")
@@ -65,9 +70,10 @@ def _open(snippet: Snippet) -> None:
     def opened() -> None:
         st.code(snippet.code, language="python")
         st.caption(f"Run these lines as they are, {_needs(snippet.code)}.")
-        if TAUGHT in snippet.code:
-            write = partial(taught_files.to_npz, visitor.taught())
-            st.download_button(f"Download {TAUGHT}", write, TAUGHT, on_click="ignore")
+        for file, (_, drawings) in FILES.items():
+            if file in snippet.code:
+                write = partial(taught_files.to_npz, drawings())
+                st.download_button(f"Download {file}", write, file, on_click="ignore")
 
     opened()
 
@@ -76,6 +82,5 @@ def _needs(code: str) -> str:
     needed = ["with scikit-learn installed"]
     if "digits_knn" in code:
         needed.append("in this project's folder")
-    if TAUGHT in code:
-        needed.append(f"next to {TAUGHT}, the file of the digits you taught")
+    needed += [f"next to {file}, {what}" for file, (what, _) in FILES.items() if file in code]
     return ", ".join(needed)

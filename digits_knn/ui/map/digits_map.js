@@ -1,7 +1,7 @@
 // Draws all digits on a plane, which can be moved and enlarged; tells which one is pressed. What is
 // chosen, and on which map, the element beside it is told by Python with every K, and tells here:
 // all digits are sent once only.
-// An element of our own: 1,797 digits are moved and enlarged within a frame.
+// An element of our own: 1,797 digits and a class's are moved and enlarged within a frame.
 
 import { make, makeButton, makePicture, named, whenGone } from "../elements/dom.js";
 import { PanZoom } from "../elements/pan_zoom.js";
@@ -14,7 +14,7 @@ globalThis.digitsKnnMap ??= {};
 const shared = globalThis.digitsKnnMap; // with the element beside
 
 // each digit's sign in its color, drawn once: text is slow
-function makeSigns(colors, size, ratio) {
+function makeSigns(colors, size, ratio, isUnderlined) {
   const signs = colors.map((color, label) => {
     const sign = document.createElement("canvas");
     sign.width = sign.height = size * ratio;
@@ -25,6 +25,7 @@ function makeSigns(colors, size, ratio) {
     context.textBaseline = "middle";
     context.fillStyle = color;
     context.fillText(String(label), size / 2, size / 2 + 1);
+    if (isUnderlined) context.fillRect(size / 2 - 5, size - 2, 10, 2);
     return sign;
   });
   return Object.assign(signs, { ratio });
@@ -44,7 +45,7 @@ class DigitsMap extends PanZoom {
     super(make(root, "div", "frame"));
     this.root = root;
     this.data = data;
-    this.count = data.labels.length;
+    this.count = data.labels.length; // with those of a class, which come last
     this.only = null; // the label that alone is seen
     this.selection = { neighbors: [], taught: [] };
     this.images = makeImages(data.pictures);
@@ -81,7 +82,7 @@ class DigitsMap extends PanZoom {
     this.tip.hidden = true;
   }
 
-  // Where a row is, in pixels of the canvas; own drawings come after all digits
+  // Where a row is, in pixels of the canvas; what was taught comes after all digits
   at(row) {
     return this.atPlace(row < this.count ? this.positions(row) : this.taughtDrawing(row - this.count).place);
   }
@@ -177,17 +178,18 @@ class DigitsMap extends PanZoom {
         ? this.taughtDrawing(row - this.count).picture
         : this.data.pictures.slice(64 * row, 64 * (row + 1)),
     );
-    const { nTrain } = this.data;
-    const which = isTaught
-      ? "taught by you"
-      : row < nTrain
-        ? `training digit ${row}`
-        : `test digit ${row - nTrain}`;
     make(this.tip, "b", "", named(this.label(row)));
-    make(this.tip, "span", "", which);
+    make(this.tip, "span", "", this.which(row));
     const [x, y] = this.at(row);
     this.tip.style.left = `${Math.min(Math.max(x, 60), this.width - 60)}px`;
     this.tip.style.top = `${y > 150 ? y - 138 : y + 14}px`;
+  }
+
+  which(row) {
+    const { nTrain, nDigits } = this.data;
+    if (row >= this.count) return "taught by you";
+    if (row >= nDigits) return "drawn by the class";
+    return row < nTrain ? `training digit ${row}` : `test digit ${row - nTrain}`;
   }
 
   follow(selection) {
@@ -210,7 +212,10 @@ class DigitsMap extends PanZoom {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     context.imageSmoothingEnabled = false;
-    if (this.signs?.ratio !== this.ratio) this.signs = makeSigns(this.data.colors, 15, this.ratio);
+    if (this.signs?.ratio !== this.ratio) {
+      this.signs = makeSigns(this.data.colors, 15, this.ratio, false);
+      this.classSigns = makeSigns(this.data.colors, 15, this.ratio, true);
+    }
     this.ink = getComputedStyle(this.root).color;
     const marked = new Set(this.selection.neighbors);
     if (this.selection.chosen >= 0) marked.add(this.selection.chosen);
@@ -232,15 +237,25 @@ class DigitsMap extends PanZoom {
       if (!this.isInSight(x, y, size)) continue;
       // test digits, which never vote, are fainter; so are others than those looked at
       const isFaint = marked.size && !marked.has(row);
-      context.globalAlpha = (row < this.data.nTrain ? 1 : 0.55) * (isFaint && !isPictured ? 0.5 : 1);
+      const isTest = row >= this.data.nTrain && row < this.data.nDigits;
+      context.globalAlpha = (isTest ? 0.55 : 1) * (isFaint && !isPictured ? 0.5 : 1);
       if (isPictured) {
         context.drawImage(this.images[row], x - size / 2, y - size / 2, size, size);
         context.strokeStyle = this.data.colors[this.data.labels[row]];
         context.lineWidth = 2;
         context.strokeRect(x - size / 2, y - size / 2, size, size);
-      } else context.drawImage(this.signs[this.data.labels[row]], x - size / 2, y - size / 2, size, size);
+        if (row >= this.data.nDigits) this.underline(context, x, y, size);
+      } else {
+        const signs = row < this.data.nDigits ? this.signs : this.classSigns;
+        context.drawImage(signs[this.data.labels[row]], x - size / 2, y - size / 2, size, size);
+      }
     }
     context.globalAlpha = 1;
+  }
+
+  underline(context, x, y, size) {
+    context.fillStyle = context.strokeStyle;
+    context.fillRect(x - size / 2, y + size / 2 + 2, size, 3);
   }
 
   // The rows that are shown, those that are looked at last: above the others

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from digits_knn.knn.classifier import Classification
 from digits_knn.snippets import map as snippets_map
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import fragments, results, state, visitor
+from digits_knn.ui.shared import class_voters, fragments, results, state, visitor
 from digits_knn.ui.shared.once import computed_once
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
@@ -27,6 +26,7 @@ _SELECTED_ROW = "map_selection"  # the row that was chosen last
 _DRAWING_THEN = "map_drawing"  # the drawing when it was chosen
 DRAWING = -1  # instead of a row
 _SELECTION = "map_reading"
+_CLASS_PLACES = "class_places"  # of which drawings, and by map their places
 FINE = 10_000  # steps from side to side of a map: finer than a screen
 MAX_NEIGHBORS = 30  # pictured; lines go to all
 
@@ -35,8 +35,8 @@ _selection = elements.register(_SELECTION, "map/selection")
 
 
 def show() -> None:
-    """Show all digits: sent once, and not again with every K."""
-    _map(key=_MAP, data=_all_digits())
+    """Show all digits, and the class's that vote: sent once, and not again with every K."""
+    _map(key=_MAP, data=_with_class(_all_digits()))
 
 
 @cache
@@ -49,10 +49,40 @@ def _all_digits() -> dict[str, Any]:
         "labels": "".join(map(str, [*split.y_train, *split.y_test])),
         "pictures": "".join([*of_train, *of_test]),
         "nTrain": len(split.y_train),
+        "nDigits": len(rows),
         "colors": DIGITS,
         "steps": FINE,
         "maps": {name: _fine(maps.load_map(name).points[rows]) for name in maps.MAPS},
     }
+
+
+def _with_class(digits: dict[str, Any]) -> dict[str, Any]:
+    """Add the drawings of the class that vote, with their places on each map."""
+    voters = class_voters.voters()
+    if not len(voters):
+        return digits
+    return {
+        **digits,
+        "labels": digits["labels"] + "".join(map(str, voters.y)),
+        "pictures": digits["pictures"] + "".join(encode_images(voters.X)),
+        "maps": {
+            name: points + _fine(_class_places(name)) for name, points in digits["maps"].items()
+        },
+    }
+
+
+def _class_places(name: str) -> Floats:
+    """Return where the class's drawings that vote are; kept, as of thousands it takes seconds."""
+    voters = class_voters.voters()
+    of, by_map = st.session_state.get(_CLASS_PLACES, (None, {}))
+    if of is not voters:
+        by_map = {}
+    if name not in by_map:
+        with st.spinner("Placing the class's drawings …"):
+            by_map[name] = maps.load_map(name).place(voters.X.astype(np.float64))
+    st.session_state[_CLASS_PLACES] = voters, by_map
+    places: Floats = by_map[name]
+    return places
 
 
 def _fine(points: Floats) -> list[int]:
@@ -86,6 +116,7 @@ def show_chosen() -> None:
             "taught": _visitor_images(taught.X, taught.y.tolist(), name),
             **({} if selection is None else _selection_data(selection, name, settings)),
             "k": settings.n_neighbors,
+            "hasClass": len(class_voters.voters()) > 0,
             "story": _story(name, settings.n_neighbors),
         },
         on_chosen_change=_on_select,
@@ -99,7 +130,7 @@ def show_chosen() -> None:
                 settings.metric,
                 DRAWING if selection is None else selection.row,
                 np.zeros((8, 8)) if drawing is None else drawing,
-                visitor.has_taught(),
+                visitor.voter_files(),
             ),
             "map": lambda: snippets_map.digits_map(name, drawing),
             "kept": lambda: snippets_map.neighborhood_preservation(name, settings.n_neighbors),
@@ -114,8 +145,8 @@ class Selection:
     Attributes
     ----------
     row : int
-        Of a digit on the map: the training digits, the test digits, those taught by the visitor;
-        DRAWING for the drawing.
+        Of a digit on the map: the training digits, the test digits, the class's that vote, those
+        taught by the visitor; DRAWING for the drawing.
     image : ndarray of shape (8, 8)
         Ink counts 0..16.
     title : str
@@ -144,15 +175,17 @@ def _selected(drawing: Floats | None) -> Selection | None:
     now = st.session_state.get(visitor.DRAWING)
     if st.session_state.get(_DRAWING_THEN, now) != now:
         row = DRAWING  # a new one takes over
-    split, taught = load_split(), visitor.taught()
+    split, of_class, taught = load_split(), class_voters.voters(), visitor.taught()
     number = row
     for which, X, y in (
         ("training digit", split.X_train, split.y_train),
         ("test digit", split.X_test, split.y_test),
+        ("drawn by the class, drawing", of_class.X, of_class.y),
         ("taught by you, drawing", taught.X, taught.y),
     ):
         if 0 <= number < len(y):
-            shown = number + 1 if X is taught.X else number  # as in the messages about a file
+            is_drawn = which.endswith("drawing")  # counted as in the messages about a file
+            shown = number + 1 if is_drawn else number
             title = f"{wording.named(y[number]).capitalize()}, {which} {shown}"
             return Selection(row, X[number].reshape(8, 8), title)
         number -= len(y)
@@ -181,8 +214,12 @@ def _selection_data(selection: Selection, name: str, settings: state.Settings) -
     n_preserved = len(np.intersect1d(others[np.argsort(off, kind="stable")[:k]], indices))
 
     decimals = results.reference_quantiles(settings.metric).decimals
-    pictures = visitor.encoded_images()
-    shown = zip(indices, classification.labels, classification.distances, strict=True)
+    shown = zip(
+        visitor.encoded_images(indices[:MAX_NEIGHBORS]),
+        classification.labels,
+        classification.distances,
+        strict=False,
+    )
     return {
         "chosen": selection.row,
         "title": selection.title,
@@ -191,8 +228,8 @@ def _selection_data(selection: Selection, name: str, settings: state.Settings) -
         "prediction": str(classification.label),
         "neighbors": on_map[indices].tolist(),
         "tiles": [
-            {"picture": pictures[index], "label": str(label), "distance": f"{off_:.{decimals}f}"}
-            for index, label, off_ in islice(shown, MAX_NEIGHBORS)
+            {"picture": picture, "label": str(label), "distance": f"{off_:.{decimals}f}"}
+            for picture, label, off_ in shown
         ],
         "distorts": _preservation_sentence(n_preserved, k),
     }
@@ -242,7 +279,8 @@ def _story(name: str, k: int) -> str:
 def _all_points(name: str) -> Floats:
     """Return the places of all rows on the map."""
     digits = maps.load_map(name).points[np.concatenate(split_rows())]
-    return np.vstack([digits, _places(name, visitor.taught().X)])
+    of_class = [_class_places(name)] if len(class_voters.voters()) else []
+    return np.vstack([digits, *of_class, _places(name, visitor.taught().X)])
 
 
 def _visitor_images(X: Floats, labels: list[int], name: str) -> list[dict[str, Any]]:

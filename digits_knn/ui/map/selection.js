@@ -56,6 +56,7 @@ function build(root, data, sendValue) {
     "p",
     "note",
     "The lines go to the neighbors that vote. Faint digits are test digits, which never vote. " +
+      (data.hasClass ? "Underlined digits are the class's. " : "") +
       "Drag to move; scroll or pinch to zoom.",
   );
 }

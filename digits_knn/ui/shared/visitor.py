@@ -2,7 +2,7 @@
 
 import base64
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -14,7 +14,8 @@ from digits_knn.ink import fabric, packed, preprocessing
 from digits_knn.ink.strokes import Stroke
 from digits_knn.knn import classifier, taught_files, teaching
 from digits_knn.knn.teaching import NOTHING, Taught
-from digits_knn.ui.shared import drawn_digits, fooled, results, state
+from digits_knn.snippets.assemble import CLASS_FILE, TAUGHT_FILE
+from digits_knn.ui.shared import class_voters, drawn_digits, fooled, results, state
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
@@ -26,6 +27,7 @@ _TAUGHT = "taught"
 _KEPT_TAUGHT = "kept_taught"  # what was taught, and its text for the browser
 _UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings it back
 MAX_UNDO = 20
+_TRAINING_DATA = "training_data"  # of which sources, and both arrays
 _NOTICE = "visitor_notice"  # a sentence on what was lost
 _TEXTS = ("drawing", "taught", "reason", "fooled", UNSENT)  # of what the browser keeps
 
@@ -160,18 +162,39 @@ def undo() -> None:
 
 
 def training_data() -> tuple[Floats, Ints]:
-    """Return (X, y) of all that may vote: the training digits, then what was taught."""
-    split = load_split()
-    if not has_taught():
+    """Return (X, y) of all that may vote: the training digits, the class's, then the taught."""
+    split, of_class, own = load_split(), class_voters.voters(), taught()
+    if not len(of_class) and not len(own):
         return split.X_train, split.y_train
-    return teaching.with_training(taught(), split.X_train, split.y_train)
+    known = st.session_state.get(_TRAINING_DATA)
+    if known is None or known[0] is not of_class or known[1] is not own:
+        X = np.vstack([split.X_train, of_class.X, own.X])
+        y = np.concatenate([split.y_train, of_class.y, own.y])
+        known = st.session_state[_TRAINING_DATA] = of_class, own, X, y
+    return known[2], known[3]
+
+
+def source(row: int) -> Literal["training", "class", "taught"]:
+    """Return where a row of `training_data` is from."""
+    place = row - state.n_train()
+    if place < 0:
+        return "training"
+    return "class" if place < len(class_voters.voters()) else "taught"
+
+
+def voter_files() -> list[str]:
+    """Return the files, as snippets name them, of what votes beside the training digits."""
+    sizes = {CLASS_FILE: len(class_voters.voters()), TAUGHT_FILE: len(taught())}
+    return [file for file, size in sizes.items() if size]
 
 
 def model(metric: str) -> KNeighborsClassifier:
-    """Return the classifier with what was taught; to fit K-NN is only to store."""
-    return classifier.fit(*training_data(), metric) if has_taught() else results.model(metric)
+    """Return the classifier with all that may vote; to fit K-NN is only to store."""
+    return classifier.fit(*training_data(), metric) if voter_files() else results.model(metric)
 
 
-def encoded_images() -> list[str]:
-    """Return the symbols of all that may vote; see `pictures.encode_images`."""
-    return encoded_digits()[0] + encode_images(taught().X)
+def encoded_images(rows: Ints) -> list[str]:
+    """Return the symbols of rows of `training_data`; see `pictures.encode_images`."""
+    of_train = encoded_digits()[0]
+    others = iter(encode_images(training_data()[0][rows[rows >= len(of_train)]]))
+    return [of_train[row] if row < len(of_train) else next(others) for row in rows.tolist()]
