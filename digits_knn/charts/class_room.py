@@ -19,7 +19,7 @@ from digits_knn.charts.parts import (
     table,
     zoomed,
 )
-from digits_knn.knn.class_progress import AcrossPersons, ClassProgress
+from digits_knn.knn.class_progress import ClassProgress
 
 ALONE, TAUGHT, OTHERS = "training digits alone", "with earlier drawings", "with others' drawings"
 SERIES = {ALONE: BLUE, TAUGHT: ORANGE}
@@ -45,9 +45,10 @@ def progress() -> alt.LayerChart:
     )
 
 
-def progress_tables(done: ClassProgress) -> Tables:
-    """Return what `progress` draws, of at least one drawing."""
-    shares = {ALONE: _recent(done.before), TAUGHT: _recent(done.after)}
+def progress_tables(done: ClassProgress, n_neighbors: int) -> Tables:
+    """Return what `progress` draws at one K, of at least one drawing."""
+    at_k = (each[:, n_neighbors - 1] for each in (done.alone, done.earlier))
+    shares = dict(zip((ALONE, TAUGHT), map(_recent, at_k), strict=True))
     n = np.arange(len(done.y))
     return {
         "lines": pa.table(
@@ -89,14 +90,14 @@ def by_k(frame: Frame) -> alt.LayerChart:
     )
 
 
-def by_k_frame(read: AcrossPersons) -> Frame:
+def by_k_frame(done: ClassProgress) -> Frame:
     """Return the frame of `by_k`."""
-    return zoomed(read.correct.mean(axis=0), read.alone.mean(axis=0))
+    return zoomed(done.others.mean(axis=0), done.alone.mean(axis=0))
 
 
-def by_k_tables(read: AcrossPersons, n_neighbors: int, frame: Frame) -> Tables:
+def by_k_tables(done: ClassProgress, n_neighbors: int, frame: Frame) -> Tables:
     """Return what `by_k` draws."""
-    alone, others = (each[:, : frame.last].mean(axis=0) for each in (read.alone, read.correct))
+    alone, others = (each[:, : frame.last].mean(axis=0) for each in (done.alone, done.others))
     return {
         "curves": pa.table({"K": np.arange(1, frame.last + 1), "alone": alone, "others": others}),
         **k_marker_table(n_neighbors, frame),

@@ -4,117 +4,66 @@ The drawings of a class are asked before they are taught, and those of each pers
 others: so nobody is read with the help of their own handwriting.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digits_knn.arrays import Bools, Floats, Ints
-from digits_knn.knn import classifier, teaching
+from digits_knn.knn import classifier, nearest
+from digits_knn.knn.classifier import Neighbors
 from digits_knn.knn.evaluation import Score, score
 
-MAX_K = 200  # up to which people are compared
+MAX_K = 200  # up to which the drawings are read
+BLOCK = 200  # drawings read at once: their distances to 6,000 others take 12 MB
 
 
 @dataclass(frozen=True, eq=False)
 class ClassProgress:
-    """How the drawings of a class were read, in the order in which they were drawn.
+    """How the drawings of a class are read at every K, in the order in which they were drawn.
 
     Attributes
     ----------
     y : ndarray of shape (n,)
         Labels 0..9.
-    before : ndarray of shape (n,)
-        Bool, whether the training digits alone read each right.
-    after : ndarray of shape (n,)
-        Bool, whether they and all drawings before it do.
+    alone : ndarray of shape (n, largest)
+        Bool; entry [i, k - 1] is whether the training digits alone read drawing i right at K = k.
+    earlier : ndarray of shape (n, largest)
+        The same by them and all drawings before it.
+    distances, labels : ndarray of shape (n, largest)
+        Of the nearest among training digits and other persons' drawings.
+    weights : str
+        "uniform" or "distance".
     """
 
     y: Ints
-    before: Bools
-    after: Bools
+    alone: Bools
+    earlier: Bools
+    distances: Floats
+    labels: NDArray[np.uint8]
+    weights: str
 
-    @property
-    def accuracy_by_n_taught(self) -> Floats:
-        """Share right of the drawings so far, ndarray of shape (n,); entry i is after i + 1."""
-        shares: Floats = self.after.cumsum() / np.arange(1, len(self.after) + 1)
-        return shares
+    def __len__(self) -> int:
+        return len(self.y)
 
-    def scores(self, label: int | None = None) -> tuple[Score, Score] | None:
-        """Score before and after, of all drawings or of one digit; None if there are none."""
+    @cached_property
+    def others(self) -> Bools:
+        """The same by the training digits and all drawings of other persons; of at least one."""
+        return _is_right(self.distances, self.labels, self.y, self.weights)
+
+    def scores(self, n_neighbors: int, label: int | None = None) -> tuple[Score, Score] | None:
+        """Score `alone` and `earlier` at one K, of all drawings or of one digit; None of none."""
         chosen = np.ones(len(self.y), dtype=np.bool_) if label is None else self.y == label
         if not chosen.any():
             return None
-        before, after = (int(each[chosen].sum()) for each in (self.before, self.after))
-        return score(before, int(chosen.sum())), score(after, int(chosen.sum()))
-
-
-@dataclass(frozen=True, eq=False)
-class AcrossPersons:
-    """How each person's drawings are read by the training digits and all other persons'.
-
-    Attributes
-    ----------
-    correct : ndarray of shape (n, largest)
-        Bool; entry [i, k - 1] is whether drawing i is read right at K = k.
-    alone : ndarray of shape (n, largest)
-        The same by the training digits alone.
-    """
-
-    correct: Bools
-    alone: Bools
-
-    def scores(self, n_neighbors: int) -> tuple[Score, Score]:
-        """Score at one K: the training digits alone, then with the other persons."""
-        n = len(self.correct)
-        alone, correct = (
-            int(each[:, n_neighbors - 1].sum()) for each in (self.alone, self.correct)
+        alone, earlier = (
+            int(each[chosen, n_neighbors - 1].sum()) for each in (self.alone, self.earlier)
         )
-        return score(alone, n), score(correct, n)
-
-    @property
-    def accuracy_by_k(self) -> Floats:
-        """Share right with the other persons, ndarray of shape (largest,)."""
-        shares: Floats = self.correct.mean(axis=0)
-        return shares
+        return score(alone, int(chosen.sum())), score(earlier, int(chosen.sum()))
 
 
 def class_progress(
-    X: Floats,
-    y: Ints,
-    X_train: Floats,
-    y_train: Ints,
-    n_neighbors: int,
-    weights: str = "uniform",
-    metric: str = "euclidean",
-) -> ClassProgress:
-    """Ask for each drawing what was said before it was taught.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n, 64)
-        Ink counts 0..16, in the order in which they were drawn; n may be 0.
-    y : ndarray of shape (n,)
-        Labels 0..9.
-    X_train : ndarray of shape (n_train, 64)
-    y_train : ndarray of shape (n_train,)
-    n_neighbors : int
-        K, 1..n_train.
-    weights : str
-        "uniform" or "distance".
-    metric : str
-        A key of `metrics.METRICS`.
-
-    Raises
-    ------
-    ValueError
-        If K is out of range, a choice is unknown, or the arrays do not fit each other.
-    """
-    arguments = (X_train, y_train, n_neighbors, weights, metric)
-    return ClassProgress(y, *teaching.read_before_taught(X, y, *arguments))
-
-
-def across_persons(
     X: Floats,
     y: Ints,
     persons: Ints,
@@ -122,14 +71,15 @@ def across_persons(
     y_train: Ints,
     weights: str = "uniform",
     metric: str = "euclidean",
+    known: ClassProgress | None = None,
     largest: int = MAX_K,
-) -> AcrossPersons:
-    """Leave one person out: read each drawing with the training digits and the others' drawings.
+) -> ClassProgress:
+    """Read each drawing, at every K: with those before it, and with those of other persons.
 
     Parameters
     ----------
     X : ndarray of shape (n, 64)
-        Ink counts 0..16.
+        Ink counts 0..16, in the order in which they were drawn; n may be 0.
     y, persons : ndarray of shape (n,)
         Labels 0..9, and whose drawing each is, any numbers.
     X_train : ndarray of shape (n_train, 64)
@@ -138,45 +88,95 @@ def across_persons(
         "uniform" or "distance".
     metric : str
         A key of `metrics.METRICS`.
+    known : ClassProgress, optional
+        What this function returned for the first of these drawings, all else alike: only the others
+        are read then.
     largest : int
         K up to which is asked, 1..n_train.
 
     Raises
     ------
     ValueError
-        If there are no drawings, a choice is unknown, K is out of range, or the arrays do not fit
-        each other.
+        If a choice is unknown, K is out of range, or the arrays do not fit each other.
     """
-    n_train = len(y_train)
-    classifier.check_n_neighbors(largest, n_train)
+    classifier.check_n_neighbors(largest, len(y_train))
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
-    _check_labels(X, y)
-    if persons.shape != y.shape or not len(y):
+    if not y.shape == persons.shape == (len(X),):
         raise ValueError(
-            f"{len(y)} drawings need as many persons, at least one, not {len(persons)}"
+            f"{len(X)} drawings need as many labels and persons, not shapes {y.shape} and "
+            f"{persons.shape}"
         )
-    voters = np.concatenate([y_train, y])
-    model = classifier.fit(np.vstack([X_train, X]), voters, metric)
-    recipe = np.arange(n_train)
-    correct, alone = (np.zeros((len(y), largest), dtype=np.bool_) for _ in range(2))
-    for person in np.unique(persons):
-        others = np.concatenate([recipe, n_train + np.flatnonzero(persons != person)])
-        for rows in _blocks(np.flatnonzero(persons == person)):
-            neighbors = classifier.rank(model, X[rows])
-            for read, may_vote in ((alone, recipe), (correct, others)):
-                ranked = classifier.restrict(neighbors, np.arange(len(rows)), may_vote)
-                labels = voters[may_vote][ranked.indices[:, :largest]]
-                vote_weights = classifier.weight_votes(ranked.distances[:, :largest], weights)
-                leading = classifier.leading_class_by_k(labels, vote_weights)
-                read[rows] = leading == y[rows, None]
-    return AcrossPersons(correct, alone)
+    progress = _nothing(largest, weights) if known is None else known
+    if len(progress) > len(y) or not np.array_equal(progress.y, y[: len(progress)]):
+        raise ValueError(f"the {len(progress)} drawings known are not the first of these {len(y)}")
+    for start in range(len(progress), len(y), BLOCK):
+        n = min(start + BLOCK, len(y))
+        distances = nearest.measure(X[start:n], np.vstack([X_train, X[:n]]), metric)
+        voters = np.concatenate([y_train, y[:n]]).astype(np.uint8)
+        progress = _with_block(progress, distances, voters, y[:n], persons[:n])
+    return progress
 
 
-def _check_labels(X: Floats, y: Ints) -> None:
-    if y.shape != (len(X),):
-        raise ValueError(f"{len(X)} drawings need as many labels, not shape {y.shape}")
+def _nothing(largest: int, weights: str) -> ClassProgress:
+    none: Bools = np.empty((0, largest), dtype=np.bool_)
+    no_labels, no_distances = none.astype(np.uint8), none.astype(np.float64)
+    return ClassProgress(np.empty(0, dtype=np.int64), none, none, no_distances, no_labels, weights)
 
 
-def _blocks(rows: Ints) -> Iterator[Ints]:
-    for start in range(0, len(rows), teaching.BLOCK):
-        yield rows[start : start + teaching.BLOCK]
+def _with_block(
+    known: ClassProgress,
+    distances: Floats,
+    voters: NDArray[np.uint8],
+    y: Ints,
+    persons: Ints,
+) -> ClassProgress:
+    """Add the last drawings.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_new, n_train + n)
+        Of the new ones to the training digits and all drawings.
+    voters : ndarray of shape (n_train + n,)
+        The labels of these.
+    """
+    start, n, largest = len(known), len(y), known.alone.shape[1]
+    n_train = len(voters) - n
+    rows = np.arange(start, n)
+
+    def right(near: Neighbors) -> Bools:
+        return _is_right(near.distances, voters[near.indices], y[rows], known.weights)
+
+    alone = nearest.nearest(distances[:, :n_train], largest)
+    is_later = np.arange(n) >= rows[:, None]
+    earlier = nearest.nearest(_without(distances, n_train, is_later), largest)
+    is_own = persons == persons[rows, None]
+    others = nearest.nearest(_without(distances, n_train, is_own), largest)
+
+    # to those known, the new ones are more voters, and at equal distance the last
+    to_new = np.where(is_own[:, :start], np.inf, distances[:, n_train : n_train + start]).T
+    merged = np.hstack([known.distances, to_new])
+    labels = np.hstack([known.labels, np.broadcast_to(voters[n_train + rows], to_new.shape)])
+    of_known = nearest.nearest(merged, largest)
+    still = np.take_along_axis(labels, of_known.indices, axis=1)
+    return ClassProgress(
+        y,
+        np.vstack([known.alone, right(alone)]),
+        np.vstack([known.earlier, right(earlier)]),
+        np.vstack([of_known.distances, others.distances]),
+        np.vstack([still, voters[others.indices]]),
+        known.weights,
+    )
+
+
+def _without(distances: Floats, n_train: int, is_out: Bools) -> Floats:
+    """Return the distances, those to some of the drawings infinite."""
+    left = distances.copy()
+    left[:, n_train:][is_out] = np.inf
+    return left
+
+
+def _is_right(distances: Floats, labels: NDArray[np.uint8], y: Ints, weights: str) -> Bools:
+    """Return for each drawing and K whether the answer of these neighbors is right."""
+    vote_weights = classifier.weight_votes(distances, weights)
+    right: Bools = classifier.leading_class_by_k(labels, vote_weights) == y[:, None]
+    return right

@@ -2,14 +2,16 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
-from digits_knn.arrays import Floats, Ints
+from digits_knn.arrays import Bools, Floats, Ints
 from digits_knn.dataset import load_split
-from digits_knn.knn import class_progress, teaching
+from digits_knn.knn import class_progress
 from digits_knn.knn.class_progress import ClassProgress
 from digits_knn.knn.classifier import WEIGHTS
 from digits_knn.knn.evaluation import score
 
 N_TRAIN = 150  # of the training digits, so that a class makes a difference
+LARGEST = 30
+KS = (1, 2, 5, 20, 30)
 Arrays = tuple[Floats, Ints, Ints, Floats, Ints]
 
 
@@ -22,74 +24,89 @@ def drawn() -> Arrays:
     return X, split.y_test[:60], persons, split.X_train[:N_TRAIN], split.y_train[:N_TRAIN]
 
 
+def read_by_scikit_learn(drawn: Arrays, k: int, weights: str) -> tuple[Bools, Bools, Bools]:
+    """Return whether each is read right: alone, with those before it, with other persons'."""
+    X, y, persons, X_train, y_train = drawn
+
+    def is_right(i: int, others: Bools) -> bool:
+        model = KNeighborsClassifier(k, weights=weights)
+        model.fit(np.vstack([X_train, X[others]]), np.concatenate([y_train, y[others]]))
+        return bool(model.predict(X[i : i + 1])[0] == y[i])
+
+    n, none = len(y), np.zeros(len(y), dtype=np.bool_)
+    alone = [is_right(i, none) for i in range(n)]
+    earlier = [is_right(i, np.arange(n) < i) for i in range(n)]
+    others = [is_right(i, persons != persons[i]) for i in range(n)]
+    return np.array(alone), np.array(earlier), np.array(others)
+
+
 @pytest.mark.parametrize("weights", WEIGHTS)
-@pytest.mark.parametrize("k", [1, 5, 20])
-def test_each_drawing_is_asked_before_it_is_taught(
+@pytest.mark.parametrize("k", KS)
+def test_nobody_is_read_by_later_drawings_or_with_the_help_of_the_own(
     drawn: Arrays, weights: str, k: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teaching, "BLOCK", 25)  # several, the last one shorter
-    X, y, _, X_train, y_train = drawn
-    progress = class_progress.class_progress(X, y, X_train, y_train, k, weights)
-    before, after = [], []
-    for i in range(len(y)):
-        model = KNeighborsClassifier(k, weights=weights)
-        before.append(model.fit(X_train, y_train).predict(X[i : i + 1])[0] == y[i])
-        model.fit(np.vstack([X_train, X[:i]]), np.concatenate([y_train, y[:i]]))
-        after.append(model.predict(X[i : i + 1])[0] == y[i])
-    np.testing.assert_array_equal(progress.before, before)
-    np.testing.assert_array_equal(progress.after, after)
+    monkeypatch.setattr(class_progress, "BLOCK", 25)  # several, the last one shorter
+    progress = class_progress.class_progress(*drawn, weights, largest=LARGEST)
+    alone, earlier, others = read_by_scikit_learn(drawn, k, weights)
+    np.testing.assert_array_equal(progress.alone[:, k - 1], alone)
+    np.testing.assert_array_equal(progress.earlier[:, k - 1], earlier)
+    np.testing.assert_array_equal(progress.others[:, k - 1], others)
+    assert progress.scores(k) == (score(alone.sum(), 60), score(earlier.sum(), 60))
+    assert progress.others.shape == (60, LARGEST)
 
 
+@pytest.mark.parametrize("metric", ["euclidean", "chebyshev"])  # the second with many ties
 @pytest.mark.parametrize("weights", WEIGHTS)
-def test_nobody_is_read_with_the_help_of_the_own_drawings(
-    drawn: Arrays, weights: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(teaching, "BLOCK", 5)
-    X, y, persons, X_train, y_train = drawn
-    found = class_progress.across_persons(X, y, persons, X_train, y_train, weights, largest=30)
-    assert found.correct.shape == found.alone.shape == (60, 30)
-    for k in (1, 2, 5, 30):
-        correct, alone = np.empty(60, dtype=bool), np.empty(60, dtype=bool)
-        for person in np.unique(persons):
-            own, others = persons == person, persons != person
-            model = KNeighborsClassifier(k, weights=weights)
-            alone[own] = model.fit(X_train, y_train).predict(X[own]) == y[own]
-            model.fit(np.vstack([X_train, X[others]]), np.concatenate([y_train, y[others]]))
-            correct[own] = model.predict(X[own]) == y[own]
-        np.testing.assert_array_equal(found.correct[:, k - 1], correct)
-        np.testing.assert_array_equal(found.alone[:, k - 1], alone)
-        assert found.scores(k) == (score(alone.sum(), 60), score(correct.sum(), 60))
-        assert found.accuracy_by_k[k - 1] == correct.mean()
+def test_what_was_read_before_is_read_on(weights: str, metric: str) -> None:
+    split, random = load_split(), np.random.default_rng(1)
+    X, y, persons = split.X_test[:90].copy(), split.y_test[:90], random.integers(0, 4, 90)
+    X[50:60] = X[:10]  # the same drawing again is at distance 0
+    arguments = (split.X_train[:N_TRAIN], split.y_train[:N_TRAIN], weights, metric)
+    at_once = class_progress.class_progress(X, y, persons, *arguments, largest=LARGEST)
+    known = None
+    for n in (1, 2, 40, 55, 90):
+        known = class_progress.class_progress(
+            X[:n], y[:n], persons[:n], *arguments, known, largest=LARGEST
+        )
+    assert known is not None
+    for name in ("y", "alone", "earlier", "others", "distances", "labels"):
+        np.testing.assert_array_equal(getattr(known, name), getattr(at_once, name), err_msg=name)
 
 
 def test_scores_are_of_all_or_of_one_digit() -> None:
-    y = np.array([3, 3, 5])
-    progress = ClassProgress(y, np.array([False, False, True]), np.array([False, True, True]))
-    assert progress.scores() == (score(1, 3), score(2, 3))
-    assert progress.scores(3) == (score(0, 2), score(1, 2))
-    assert progress.scores(7) is None
-    np.testing.assert_allclose(progress.accuracy_by_n_taught, [0, 1 / 2, 2 / 3])
+    alone, earlier = np.array([[False], [False], [True]]), np.array([[False], [True], [True]])
+    y, nobody = np.array([3, 3, 5]), np.empty((3, 1))
+    progress = ClassProgress(y, alone, earlier, nobody, nobody.astype(np.uint8), "uniform")
+    assert progress.scores(1) == (score(1, 3), score(2, 3))
+    assert progress.scores(1, 3) == (score(0, 2), score(1, 2))
+    assert progress.scores(1, 7) is None
 
 
 def test_a_class_that_has_drawn_nothing_has_no_score() -> None:
     split = load_split()
-    nothing = np.empty((0, 64)), np.empty(0, dtype=np.int64)
-    progress = class_progress.class_progress(*nothing, split.X_train, split.y_train, 5)
-    assert progress.scores() is None
-    assert len(progress.accuracy_by_n_taught) == 0
-    with pytest.raises(ValueError, match="at least one"):
-        class_progress.across_persons(*nothing, nothing[1], split.X_train, split.y_train)
+    none = np.empty(0, dtype=np.int64)
+    progress = class_progress.class_progress(
+        np.empty((0, 64)), none, none, split.X_train, split.y_train
+    )
+    assert len(progress) == 0
+    assert progress.scores(5) is None
 
 
 def test_arrays_that_do_not_fit_are_refused(drawn: Arrays) -> None:
     X, y, persons, X_train, y_train = drawn
     with pytest.raises(ValueError, match="as many labels"):
-        class_progress.class_progress(X, y[1:], X_train, y_train, 5)
-    with pytest.raises(ValueError, match="as many persons"):
-        class_progress.across_persons(X, y, persons[1:], X_train, y_train, largest=5)
-    with pytest.raises(ValueError, match="K must be"):
-        class_progress.class_progress(X, y, X_train, y_train, N_TRAIN + 1)
-    with pytest.raises(ValueError, match="K must be"):
-        class_progress.across_persons(X, y, persons, X_train, y_train, largest=0)
+        class_progress.class_progress(X, y[1:], persons, X_train, y_train, largest=5)
+    with pytest.raises(ValueError, match="labels and persons"):
+        class_progress.class_progress(X, y, persons[1:], X_train, y_train, largest=5)
+    for largest in (0, N_TRAIN + 1):
+        with pytest.raises(ValueError, match="K must be"):
+            class_progress.class_progress(X, y, persons, X_train, y_train, largest=largest)
     with pytest.raises(ValueError, match="weights"):
-        class_progress.class_progress(X, y, X_train, y_train, 5, "heavy")
+        class_progress.class_progress(X, y, persons, X_train, y_train, "heavy", largest=5)
+    with pytest.raises(ValueError, match="metric"):
+        class_progress.class_progress(X, y, persons, X_train, y_train, metric="none", largest=5)
+    known = class_progress.class_progress(*drawn, largest=5)
+    with pytest.raises(ValueError, match="not the first"):
+        class_progress.class_progress(
+            X[:9], y[:9], persons[:9], X_train, y_train, known=known, largest=5
+        )

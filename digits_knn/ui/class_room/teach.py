@@ -1,15 +1,16 @@
 """What the class teaches the model: before and after, and at every K across people."""
 
+import time
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from digits_knn.charts import class_room as class_charts
 from digits_knn.dataset import load_split
 from digits_knn.knn import class_progress
-from digits_knn.knn.class_progress import MAX_K, AcrossPersons, ClassProgress
+from digits_knn.knn.class_progress import BLOCK, MAX_K, ClassProgress
 from digits_knn.store import wall
+from digits_knn.store.records import Drawing
 from digits_knn.ui.class_room import drawings
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
@@ -19,49 +20,50 @@ from digits_knn.ui.shared.state import Settings
 _LESSON = "class_lesson"
 _VOTES = "class_votes"
 LEAST = 10  # drawings, before anything is said
-PAUSE = 20  # drawings that come before it is computed anew: with thousands it takes seconds
+PAUSE = 20  # drawings that come before charts of hundreds are drawn anew
+TURN = 1.0  # seconds of reading after which the screen goes on, and reads more in its next turn
 
 
 @dataclass(frozen=True)
 class _Lesson:
     """What was computed last, and of what."""
 
-    class_id: int
-    n: int
-    settings: Settings
+    ids: list[int]
+    metric: str
     progress: ClassProgress
-    across: AcrossPersons | None  # None of one person's drawings
 
 
-def show(teacher: Teacher, drawn: ClassDrawings) -> None:
+def show(_: Teacher, drawn: ClassDrawings) -> None:
     """Show what the class's drawings add to the training digits."""
-    shown = drawn.shown
+    shown, settings = drawn.shown, state.settings()
     if len(shown) < LEAST:
         st.markdown(
             f"This view starts at {LEAST} drawings. Each drawing is first read, then taught: it "
             "votes on all later ones."
         )
         return
-    lesson = _lesson(teacher, drawn)
-    scores = lesson.progress.scores()
-    if scores is None:
+    progress = _progress(shown, settings)
+    n_neighbors = min(settings.n_neighbors, MAX_K)
+    scores = None if progress is None else progress.scores(n_neighbors)
+    if progress is None or scores is None:
         return
     before, after = scores
     st.markdown(
-        f"Of the first {lesson.n} drawings, the training digits alone read "
+        f"Of the first {len(progress):,} drawings, the training digits alone read "
         f"**{before.accuracy:.0%}** correctly; with the class's earlier drawings, "
         f"**{after.accuracy:.0%}** are read correctly."
     )
-    charts.show(class_charts.progress, tables=class_charts.progress_tables(lesson.progress))
-    if lesson.across is not None:
-        frame = class_charts.by_k_frame(lesson.across)
-        n_neighbors = state.settings().n_neighbors
+    if n_neighbors < settings.n_neighbors:
+        st.caption(f"These are the numbers for K = {MAX_K}, the largest in this view.")
+    charts.show(class_charts.progress, tables=class_charts.progress_tables(progress, n_neighbors))
+    if len({each.person_id for each in shown[: len(progress)]}) > 1:
+        frame = class_charts.by_k_frame(progress)
         charts.show(
             class_charts.by_k,
             frame,
-            tables=class_charts.by_k_tables(lesson.across, n_neighbors, frame),
+            tables=class_charts.by_k_tables(progress, settings.n_neighbors, frame),
         )
-    _show_each_digit(lesson.progress)
+    _show_each_digit(progress, n_neighbors)
     _show_switch(drawn)
 
 
@@ -87,39 +89,53 @@ def _switch(drawn: ClassDrawings) -> None:
         class_voters.keep_only(0)
 
 
-def _lesson(teacher: Teacher, drawn: ClassDrawings) -> _Lesson:
-    settings, shown = state.settings(), drawn.shown
+def _progress(shown: list[Drawing], settings: Settings) -> ClassProgress | None:
+    """Return how the drawings are read; None as long as there are more to be read first.
+
+    Only drawings that are new are read, unless one of those before is gone.
+    """
+    ids = [each.id for each in shown]
     known: _Lesson | None = st.session_state.get(_LESSON)
-    if (
-        known is not None
-        and known.class_id == teacher.classroom.id
-        and known.settings == settings
-        and known.n <= len(shown) < known.n + (PAUSE if len(shown) > 10 * PAUSE else 1)
+    if known is not None and (
+        known.metric != settings.metric
+        or known.progress.weights != settings.weights
+        or known.ids != ids[: len(known.ids)]
     ):
-        return known
+        known = None
+    n_known = 0 if known is None else len(known.ids)
+    if known is not None and len(ids) - n_known < (PAUSE if n_known > 10 * PAUSE else 1):
+        return known.progress
     split = load_split()
     X, y, persons = wall.samples(shown)
-    arguments = (split.X_train, split.y_train)
-    progress = class_progress.class_progress(
-        X, y, *arguments, settings.n_neighbors, settings.weights, settings.metric
-    )
-    across = None
-    if len(np.unique(persons)) > 1:
-        across = class_progress.across_persons(
-            X, y, persons, *arguments, settings.weights, settings.metric, MAX_K
+    progress = None if known is None else known.progress
+    end = time.monotonic() + TURN
+    while n_known < len(ids) and time.monotonic() < end:
+        n_known = min(n_known + BLOCK, len(ids))
+        progress = class_progress.class_progress(
+            X[:n_known],
+            y[:n_known],
+            persons[:n_known],
+            split.X_train,
+            split.y_train,
+            settings.weights,
+            settings.metric,
+            progress,
         )
-    lesson = _Lesson(teacher.classroom.id, len(shown), settings, progress, across)
-    st.session_state[_LESSON] = lesson
-    return lesson
+    if progress is not None:
+        st.session_state[_LESSON] = _Lesson(ids[:n_known], settings.metric, progress)
+    if n_known < len(ids):
+        st.progress(n_known / len(ids), f"Reading drawing {n_known:,} of {len(ids):,} …")
+        return None
+    return progress
 
 
-def _show_each_digit(progress: ClassProgress) -> None:
+def _show_each_digit(progress: ClassProgress, n_neighbors: int) -> None:
     rows = [
         "| digit | drawings | training digits alone | with earlier drawings |",
         "|---|---|---|---|",
     ]
     for label in range(10):
-        scores = progress.scores(label)
+        scores = progress.scores(n_neighbors, label)
         if scores is not None:
             before, after = scores
             rows.append(
