@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import ArrayLike
 
 from digits_knn.arrays import Floats, Ints
-from digits_knn.charts.palette import BLUE, MARKER, ORANGE, PURPLE, TEXT
+from digits_knn.charts.palette import BLUE, GREEN, MARKER, ORANGE, PURPLE, TEXT
 from digits_knn.charts.parts import (
     CLICKABLE,
     ZOOM,
@@ -40,7 +40,8 @@ from digits_knn.knn.repeated_splits import RepeatedSplits
 
 TRAIN, VALIDATION, TEST = "Training", "Cross-validation", "Test"
 SERIES = {TRAIN: PURPLE, VALIDATION: BLUE, TEST: ORANGE}
-DASHES = [[2, 3], [1, 0], [8, 3]]
+WITH_CLASS = "Test with class"
+DASHES = [[2, 3], [1, 0], [8, 3], [8, 3, 2, 3]]
 PARTS = {"Bias": BLUE, "Variance": ORANGE}
 PARTS_TO = 200  # the largest K whose bias and variance are drawn: beyond, bias hides all else
 SPLITS = {"This split": ORANGE, "Mean of all": BLUE, "90% of splits": f"{BLUE}55"}
@@ -50,11 +51,12 @@ N_DRAWN = 200  # of the K above ZOOM, as many as a log axis has pixels for
 CACHE_SIZE = 64  # tables that do not change with K
 
 
-def accuracy(frame: Frame) -> alt.LayerChart:
-    """Draw the three scores against K."""
+def accuracy(frame: Frame, with_class: bool = False) -> alt.LayerChart:
+    """Draw the three scores against K, and the test score with a class's drawings if there is."""
+    series = SERIES | ({WITH_CLASS: GREEN} if with_class else {})
     x, y = k_axis("K", frame), share_axis("score", CORRECT, frame)
-    color = colors("series", SERIES)
-    dash = alt.Scale(domain=list(SERIES), range=DASHES)
+    color = colors("series", series)
+    dash = alt.Scale(domain=list(series), range=DASHES[: len(series)])
     band = table("curves").transform_filter(f"datum.series == '{VALIDATION}'")
     lines = table("curves").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=color)
     dots = table("now").mark_point(filled=True, size=100, opacity=1)
@@ -69,14 +71,15 @@ def accuracy(frame: Frame) -> alt.LayerChart:
     title = f"The same, for K up to {frame.last:,}"
     if frame.is_zoomed:  # the larger of the two charts
         title = "What K does to the score"
-        layers += end_labels(SERIES, share_axis("place", CORRECT, frame))
-    return finish([*layers, k_columns(frame, list(SERIES))], title)
+        layers += end_labels(series, share_axis("place", CORRECT, frame))
+    return finish([*layers, k_columns(frame, list(series))], title)
 
 
 def accuracy_frames(curves: ValidationCurves) -> tuple[Frame, Frame]:
     """Return the two frames of `accuracy`: the first K from close by, and all."""
     low, high = curves.validation - curves.standard_error, curves.validation
-    return zoomed(curves.train, low, high, curves.test), Frame(len(curves.train))
+    with_class = [] if curves.with_class is None else [curves.with_class]
+    return zoomed(curves.train, low, high, curves.test, *with_class), Frame(len(curves.train))
 
 
 def accuracy_tables(
@@ -137,7 +140,8 @@ def _accuracy_lines(curves: ValidationCurves, k_values: tuple[int, ...], frame: 
 
 
 def _scores(curves: ValidationCurves) -> dict[str, Floats]:
-    return {TRAIN: curves.train, VALIDATION: curves.validation, TEST: curves.test}
+    with_class = {} if curves.with_class is None else {WITH_CLASS: curves.with_class}
+    return {TRAIN: curves.train, VALIDATION: curves.validation, TEST: curves.test, **with_class}
 
 
 def splits_strip() -> alt.LayerChart:

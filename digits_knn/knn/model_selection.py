@@ -1,13 +1,13 @@
 """Choosing K: training, cross-validated and test score at every K, and the K that rules choose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.model_selection import RepeatedKFold
 
 from digits_knn.arrays import Floats, Ints
-from digits_knn.knn import classifier, evaluation
+from digits_knn.knn import classifier, evaluation, nearest
 from digits_knn.knn.classifier import Neighbors
 
 N_FOLDS = 5  # scikit-learn's default
@@ -36,12 +36,15 @@ class ValidationCurves:
         Of the mean of one cross-validation, on average over its repetitions. That of the mean of
         all would be no measure: they score the same digits, and more of them tell nothing new.
     test : ndarray of shape (n_train,)
+    with_class : ndarray of shape (n_train,), optional
+        The test score when a class's drawings vote, too.
     """
 
     train: Floats
     validation: Floats
     standard_error: Floats
     test: Floats
+    with_class: Floats | None = None
 
     @property
     def best(self) -> int:
@@ -211,3 +214,37 @@ def validation_curves(
     for array in (result.train, result.validation, result.standard_error, result.test):
         array.flags.writeable = False  # every visitor shares them
     return result
+
+
+def with_class(
+    curves: ValidationCurves,
+    X: Floats,
+    y: Ints,
+    X_test: Floats,
+    y_test: Ints,
+    weights: str = "uniform",
+    metric: str = "euclidean",
+) -> ValidationCurves:
+    """Add the test score when a class's drawings vote, too.
+
+    Parameters
+    ----------
+    X, y : ndarray of shape (n, 64), ndarray of shape (n,)
+        All that vote: the training digits, then the drawings.
+    X_test, y_test : ndarray of shape (n_test, 64), ndarray of shape (n_test,)
+    weights : str
+        "uniform" or "distance".
+    metric : str
+        A key of `metrics.METRICS`.
+
+    Raises
+    ------
+    ValueError
+        If a choice is unknown, or scikit-learn refuses the arrays.
+    """
+    near = nearest.nearest(nearest.measure(X_test, X, metric), len(curves.test))
+    vote_weights = classifier.weight_votes(near.distances, weights)
+    leading = classifier.leading_class_by_k(y[near.indices], vote_weights)
+    accuracy = (leading == y_test[:, None]).mean(axis=0)
+    accuracy.flags.writeable = False
+    return replace(curves, with_class=accuracy)

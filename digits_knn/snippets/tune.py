@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from digits_knn.dataset import RANDOM_STATE, load_all, load_split, split_rows
-from digits_knn.knn.classifier import check_n_neighbors
-from digits_knn.knn.metrics import METRICS
+from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
+from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.knn.model_selection import N_FOLDS, N_REPEATS
 from digits_knn.knn.repeated_splits import N_SPLITS
 from digits_knn.snippets.assemble import (
+    CLASS_FILE,
     EQUAL,
     LOAD_ALL,
     Model,
@@ -17,6 +18,7 @@ from digits_knn.snippets.assemble import (
     assemble,
     is_tied,
     load,
+    load_voters,
     make_model,
     write_loop_over_metrics,
 )
@@ -70,6 +72,39 @@ def scores_by_k(n_neighbors: int, weights: str, metric: str, noise: float = 0) -
         train, validation, error, test = {{}}, {{}}, {{}}, {{}}
         """,
         "".join(part.rstrip(" ").removeprefix("\n") for part in parts),
+    )
+
+
+def class_scores(n_neighbors: int, weights: str, metric: str, noise: float = 0) -> Snippet:
+    """Return `test` by K: the scores with the drawings in class.npz, at K and at some others.
+
+    Parameters
+    ----------
+    noise : float
+        Share of the training labels made wrong, 0..1; those of the class are left as they are.
+    """
+    check_n_neighbors(n_neighbors, len(load_split().y_train))
+    check_choice("weights", weights, WEIGHTS)
+    check_metric(metric)
+    each = {"uniform": "", "distance": " / distances[:, :k, None].clip(1e-8)"}[weights]
+    return assemble(
+        "Test scores with the class's drawings",
+        load(),
+        add_label_noise(noise),
+        f"{load_voters([CLASS_FILE]).strip()}\n",
+        f"""
+
+        {EQUAL}
+        distances = pairwise_distances(X_test, X_train, {METRICS[metric].write_arguments()})
+        nearest = distances.round(12).argsort(axis=1, kind="stable")
+        distances = np.take_along_axis(distances, nearest, axis=1)
+        test = {{}}
+        for k in {sorted({*SEVERAL, n_neighbors})}:
+            votes = np.eye(10)[y_train[nearest[:, :k]]]{each}
+            answers = votes.sum(axis=1).argmax(axis=1)
+            test[k] = np.mean(answers == y_test)
+            print(f"K = {{k}}: test score {{test[k]:.1%}}")
+        """,
     )
 
 

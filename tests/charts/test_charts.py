@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ def curves() -> ValidationCurves:
     )
 
 
+CLASS_CURVES = replace(curves(), with_class=np.linspace(0.99, 0.4, N_TRAIN))
+
+
 def splits() -> RepeatedSplits:
     generator = np.random.default_rng(0)
     k_values = np.array([1, 2, 50, 60, N_TRAIN])
@@ -43,6 +47,9 @@ def all_charts() -> list[tuple[str, Any, Tables]]:
         for frame in tune_charts.accuracy_frames(curves()):
             tables = tune_charts.accuracy_tables(curves(), k, K_VALUES, frame)
             charts.append((f"accuracy {frame.last} {k}", tune_charts.accuracy(frame), tables))
+            tables = tune_charts.accuracy_tables(CLASS_CURVES, k, K_VALUES, frame)
+            chart = tune_charts.accuracy(frame, with_class=True)
+            charts.append((f"accuracy with class {frame.last} {k}", chart, tables))
         frame = tune_charts.bias_variance_frame(splits())
         tables = tune_charts.bias_variance_tables(splits(), k, K_VALUES, frame)
         charts.append((f"bias {k}", tune_charts.bias_variance(frame), tables))
@@ -229,3 +236,19 @@ def test_the_published_score_is_shown_where_the_splits_are() -> None:
     shown = rows(tune_charts.splits_tables(splits(), 7, 3, 0.987), "line")
     assert shown == [{"score": 0.987, "text": "the recipe's 98.7%"}]
     assert rows(tune_charts.splits_tables(splits(), 7, 3, 0.5), "line") == []
+
+
+def test_the_score_with_a_class_is_a_line_of_its_own_and_in_the_frame() -> None:
+    low = replace(curves(), with_class=np.full(N_TRAIN, 0.111))
+    close, whole = tune_charts.accuracy_frames(low)
+    assert close.low <= 0.111 < tune_charts.accuracy_frames(curves())[0].low
+    tables = tune_charts.accuracy_tables(low, 5, K_VALUES, whole)
+    shown = [row for row in rows(tables, "curves") if row["series"] == tune_charts.WITH_CLASS]
+    assert {row["score"] for row in shown} == {0.111}
+    assert {row["K"] for row in shown} >= set(K_VALUES)
+    assert {row[tune_charts.WITH_CLASS] for row in rows(tables, "clickable")} == {"11.1%"}
+    assert not any(
+        tune_charts.WITH_CLASS in str(row)
+        for table in tune_charts.accuracy_tables(curves(), 5, K_VALUES, whole).values()
+        for row in table.to_pylist()
+    )

@@ -6,7 +6,7 @@ from sklearn.model_selection import RepeatedKFold, cross_val_score, validation_c
 from sklearn.neighbors import KNeighborsClassifier
 
 from digits_knn.dataset import load_split
-from digits_knn.knn import classifier, model_selection
+from digits_knn.knn import classifier, evaluation, model_selection
 from digits_knn.knn.classifier import WEIGHTS, Neighbors
 from digits_knn.knn.metrics import METRICS
 from digits_knn.knn.model_selection import ValidationCurves
@@ -174,3 +174,18 @@ def test_an_impossible_share_is_refused(share: float) -> None:
 def test_one_label_alone_cannot_be_made_wrong() -> None:
     with pytest.raises(ValueError, match="one label only"):
         model_selection.add_label_noise([3, 3], 0.5)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+def test_the_score_with_a_class_is_that_of_all_who_vote(weights: str, metric: str) -> None:
+    split = load_split()
+    X = np.vstack([split.X_train, (split.X_test[:80] + 2).clip(0, 16)])
+    y = np.concatenate([split.y_train, np.roll(split.y_test[:80], 1)])  # a class that errs
+    n_train = len(split.y_train)
+    before = ValidationCurves(*(np.zeros(n_train) for _ in range(4)))
+    after = model_selection.with_class(before, X, y, split.X_test, split.y_test, weights, metric)
+    expected = evaluation.accuracy_by_k(X, y, split.X_test, split.y_test, weights, metric)
+    assert after.with_class is not None
+    np.testing.assert_array_equal(after.with_class, expected[:n_train])
+    assert after.test is before.test

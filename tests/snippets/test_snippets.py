@@ -173,6 +173,7 @@ def all_snippets() -> list[Snippet]:
         snippets_draw.teaching_progress(5, "uniform", "chebyshev"),
         snippets_tune.scores_by_k(1000, *noisy),
         snippets_tune.scores_by_k(1347, *noisy),
+        snippets_tune.class_scores(1347, *noisy),
         snippets_tune.rules(*noisy),
         snippets_tune.splits(*longest, seed=199),
         snippets_tune.splits_by_k("distance", "minkowski"),
@@ -669,6 +670,21 @@ def test_the_table_has_no_cross_validation_beyond_the_digits_of_a_fold() -> None
     assert "cross_val_score" not in snippets_tune.all_settings(n_fold_train + 1).code
 
 
+@pytest.mark.parametrize("noise", [0, 0.2])
+@SETTINGS
+def test_scores_with_the_class_are_those_of_the_curve(
+    run: Run, n_neighbors: int, weights: str, metric: str, noise: float
+) -> None:
+    split = load_split()
+    labels = model_selection.add_label_noise(split.y_train, noise)
+    X, y = teaching.with_training(of_class(), split.X_train, labels)
+    expected = evaluation.accuracy_by_k(X, y, split.X_test, split.y_test, weights, metric)
+    test = run(snippets_tune.class_scores(n_neighbors, weights, metric, noise))["test"]
+    assert {*snippets_tune.SEVERAL, n_neighbors} == set(test)
+    for k, score in test.items():
+        assert score == pytest.approx(expected[k - 1]), k
+
+
 def test_our_scores_stand_beside_the_published(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snippets_tune, "N_REPEATS", 2)
     given = run(snippets_tune.published())
@@ -712,6 +728,10 @@ def test_our_scores_stand_beside_the_published(run: Run, monkeypatch: pytest.Mon
         (lambda: snippets_tune.scores_by_k(0, "uniform", "cosine"), "K must be"),
         (lambda: snippets_tune.scores_by_k(5, "uniform", "cosine", 1.1), "noise must be"),
         (lambda: snippets_tune.scores_by_k(5, "none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.class_scores(0, "uniform", "cosine"), "K must be"),
+        (lambda: snippets_tune.class_scores(5, "none", "cosine"), "weights must be"),
+        (lambda: snippets_tune.class_scores(5, "uniform", "none"), "metric must be"),
+        (lambda: snippets_tune.class_scores(5, "uniform", "cosine", 1.1), "noise must be"),
         (lambda: snippets_tune.rules("uniform", "none"), "metric must be"),
         (lambda: snippets_tune.splits(5, "uniform", "cosine", seed=200), "no split"),
         (lambda: snippets_tune.splits(5, "none", "cosine"), "weights must be"),

@@ -1,5 +1,6 @@
 """What K does to the scores, and the rules by which K is chosen."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -7,10 +8,11 @@ import streamlit as st
 from digits_knn.charts import tune as tune_charts
 from digits_knn.knn.model_selection import N_REPEATS, ValidationCurves
 from digits_knn.snippets import tune as snippets_tune
+from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
-from digits_knn.ui.shared import charts, fragments, results, state
-from digits_knn.ui.tune import wrong_labels
+from digits_knn.ui.shared import charts, class_voters, fragments, results, state
+from digits_knn.ui.tune import class_scores, wrong_labels
 
 _CHOICES = "choices"
 
@@ -23,7 +25,9 @@ def show() -> None:
     noise: float = st.session_state[state.NOISE]
     wrong_labels.show()
     with st.spinner("Scoring every K …"):
-        curves = results.validation_curves(settings.metric, noise)[settings.weights]
+        curves = class_scores.with_class(
+            results.validation_curves(settings.metric, noise)[settings.weights], settings, noise
+        )
     with st.container(key="scores"):
         for key, frame in zip(
             ("first_k", "all_k"), tune_charts.accuracy_frames(curves), strict=True
@@ -31,6 +35,7 @@ def show() -> None:
             charts.show_clickable(
                 tune_charts.accuracy,
                 frame,
+                curves.with_class is not None,
                 tables=tune_charts.accuracy_tables(
                     curves, settings.n_neighbors, state.k_options(), frame
                 ),
@@ -43,11 +48,13 @@ def show() -> None:
             data={
                 "k": settings.n_neighbors,
                 "title": title,
-                "sentence": f"{sentence} {_about_labels(noise)}",
+                "sentence": f"{sentence} {_about_labels(noise)}"
+                + class_scores.sentence(curves, settings.n_neighbors),
                 "rules": _rules(curves, noise),
             },
             on_k_change=_on_k_rule,
         )
+        class_scores.show_table(curves, settings.n_neighbors)
 
 
 def codes() -> code_buttons.Makers:
@@ -55,10 +62,15 @@ def codes() -> code_buttons.Makers:
     noise: float = st.session_state[state.NOISE]
     settings = state.settings()
     setting = (settings.weights, settings.metric, noise)
-    return {
+    makers: dict[str, Callable[[], Snippet]] = {
         "Scores": lambda: snippets_tune.scores_by_k(settings.n_neighbors, *setting),
         "Rules for K": lambda: snippets_tune.rules(*setting),
     }
+    if len(class_voters.voters()):
+        makers["With the class"] = lambda: snippets_tune.class_scores(
+            settings.n_neighbors, *setting
+        )
+    return makers
 
 
 def _on_k_rule() -> None:
