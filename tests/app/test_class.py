@@ -1,14 +1,24 @@
 """What a browser may send to the page Class, and what the server keeps of it."""
 
+import json
 import time
 from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from digits_knn.ink import preprocessing
+from digits_knn.dataset import load_split
+from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.grouping import group
-from digits_knn.ui.class_room import room, student
+from digits_knn.knn import class_progress, evaluation
+from digits_knn.knn.teaching import Taught
+from digits_knn.store import students, teachers, wall
+from digits_knn.store.records import Drawing
+from digits_knn.ui.class_room import room, student, teach
+from digits_knn.ui.shared import class_voters, results, visitor
+from tests.app.pages import SEVEN, element_data, open_app, send
+from tests.store.worlds import World
 
 FORGED: list[Any] = [None, 5, "x", [], {}, {"key": 5, "asked": 3}, {"key": "k", "asked": "3"}, True]
 
@@ -58,3 +68,221 @@ def test_a_level_zigzag_and_five_hundred_dashes_take_no_time() -> None:
     preprocessing.image_from_strokes([zigzag])
     assert group([*dashes, np.array([[0.0, 0.0], [0.0, 200.0]])]) == [list(range(501))]
     assert time.perf_counter() - begin < 2
+
+
+# What votes beside the training digits
+
+
+@pytest.fixture
+def world() -> World:
+    """A class of two, with twelve drawings."""
+    started = World.started(room.store())
+    for _ in range(2):
+        token = started.join()
+        for label in range(6):
+            started.send(token, label)
+    return started
+
+
+def open_class(app: AppTest, world: World, view: str = "Teach") -> AppTest:
+    """Open the class as its teacher, whose browser has kept the token."""
+    app.session_state["class_tokens_known"] = True
+    app.session_state["class_tokens"] = {f"teach {world.classroom.code}": world.teacher}
+    app.session_state["teach"], app.session_state["class"] = world.classroom.code, ""
+    app.session_state["class_view"] = view
+    app.switch_page("digits_knn/ui/class_room/page.py").run()
+    assert not app.exception
+    return app
+
+
+def draw_and_read(app: AppTest) -> dict[str, Any]:
+    """Draw a seven; return what the answer is told."""
+    app.switch_page("digits_knn/ui/draw/page.py").run()
+    return element_data(send(app, fabric.canvas_from_strokes(SEVEN)), "answer")
+
+
+def let_vote(app: AppTest, world: World) -> AppTest:
+    """Switch the class's drawings on."""
+    open_class(app, world).checkbox[0].check().run()
+    assert not app.exception
+    return app
+
+
+def send_seven(world: World) -> Drawing:
+    """Send as the class's what is drawn on Draw."""
+    image = preprocessing.image_from_strokes(SEVEN)
+    token = world.students[0]
+    return students.send(world.store, token, "seven-on-draw", 1, SEVEN, image, 7)
+
+
+def test_a_classs_drawings_vote_marked_and_apart_from_what_was_taught(world: World) -> None:
+    app = open_app().run()
+    send_seven(world)
+    shown = draw_and_read(let_vote(app, world))
+    near = shown["neighbors"]
+    assert (near["labels"][0], near["distances"][0], near["class"]) == ("1", "0.0", [0])
+    assert near["taught"] == []
+    assert app.session_state["class_voters"].X.dtype == np.uint8
+    assert len(app.session_state["class_voters"]) == 13
+    assert "taught" not in app.session_state
+    kept = [json.loads(each.proto.json).get("kept") for each in app.get("bidi_component")]
+    assert [each["taught"] for each in kept if each] == [""]  # the tab's copy
+
+
+def test_switched_off_they_vote_no_more(world: World) -> None:
+    app = open_app().run()
+    send_seven(world)
+    let_vote(app, world)
+    assert open_class(app, world).checkbox[0].value  # also after another page
+    app.checkbox[0].uncheck().run()
+    assert draw_and_read(app)["neighbors"]["class"] == []
+    assert not open_class(app, world).checkbox[0].value
+
+
+def test_they_follow_the_class_while_its_page_is_open(world: World) -> None:
+    app = open_app().run()
+    let_vote(app, world)
+
+    def votes() -> int:
+        app.run()
+        assert not app.exception
+        return len(app.session_state["class_voters"])
+
+    assert votes() == 12
+    drawing = send_seven(world)
+    open_class(app, world, "Scores")  # whichever view is open
+    assert votes() == 13
+    teachers.hide(world.store, world.teacher, drawing.id)
+    assert votes() == 12
+    teachers.unhide(world.store, world.teacher, drawing.id)
+    assert votes() == 13
+    students.undo(world.store, world.students[0])
+    assert votes() == 12
+    removed = wall.counts(world.store, world.classroom.id).person_ids[0]
+    teachers.remove_person(world.store, world.teacher, removed)
+    assert votes() == 6
+
+
+def test_a_deleted_classs_drawings_vote_no_more(world: World) -> None:
+    app = open_app().run()
+    let_vote(app, world)
+    teachers.delete(world.store, world.teacher)
+    app.run()
+    assert not app.exception
+    assert draw_and_read(app)["neighbors"]["class"] == []
+    assert "class_voters" not in app.session_state
+
+
+def test_who_teaches_another_class_or_goes_to_the_door_has_no_votes_of_the_first(
+    world: World,
+) -> None:
+    app = open_app().run()
+    let_vote(app, world)
+    other = World(room.store(), *teachers.start(room.store()))
+    open_class(app, other)
+    assert "class_voters" not in app.session_state
+    let_vote(app, world)
+    app.session_state["teach"] = ""  # as *Other classes* sets it
+    app.run()
+    assert "class_voters" not in app.session_state
+    assert not open_class(app, world).checkbox[0].value
+
+
+def test_tune_k_tells_the_test_score_with_and_without_the_class(world: World) -> None:
+    app = let_vote(open_app().run(), world)
+    voters = app.session_state["class_voters"]
+    split = load_split()
+    X, y = np.vstack([split.X_train, voters.X]), np.concatenate([split.y_train, voters.y])
+    by_k = evaluation.accuracy_by_k(X, y, split.X_test, split.y_test)
+    app.switch_page("digits_knn/ui/tune/page.py").run()
+    assert not app.exception
+    alone = results.validation_curves("euclidean")["uniform"].test
+    sentence = element_data(app, "choices")["sentence"]
+    assert (
+        f"If the class's 12 drawings vote, too, the test score is {by_k[4]:.1%} "
+        f"({100 * (by_k[4] - alone[4]):+.1f} points)." in sentence
+    )
+    table = next(each.value for each in app.markdown if "training digits alone" in each.value)
+    assert f"| 20 | {alone[19]:.1%} | {by_k[19]:.1%} |" in table
+    assert any("With the class" in each.proto.json for each in app.get("bidi_component"))
+
+
+def test_tune_k_is_silent_where_no_class_votes() -> None:
+    app = open_app().run()
+    app.switch_page("digits_knn/ui/tune/page.py").run()
+    assert "class" not in element_data(app, "choices")["sentence"]
+    assert not any("With the class" in each.proto.json for each in app.get("bidi_component"))
+
+
+def test_the_map_has_the_classs_drawings_before_what_was_taught(world: World) -> None:
+    app = let_vote(open_app().run(), world)
+    app.switch_page("digits_knn/ui/map/page.py").run()
+    assert not app.exception
+    shown = element_data(app, "digits_map")
+    n = shown["nDigits"]
+    assert n == 1797
+    assert shown["labels"][n:] == "012345012345"
+    assert len(shown["pictures"]) == 64 * (n + 12)
+    assert {len(points) for points in shown["maps"].values()} == {2 * (n + 12)}
+    app.session_state["map_selection"] = n + 2
+    app.run()
+    chosen = element_data(app, "map_reading")
+    assert chosen["title"] == "A 2, drawn by the class, drawing 3"
+    # the other student's is the same image: it votes, too, and is the nearest
+    assert chosen["neighbors"][0] == n + 8
+
+
+def test_all_that_may_vote_is_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    session: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.session_state", session)
+    split = load_split()
+    assert visitor.training_data()[0] is split.X_train
+    class_voters.let_vote(7, split.X_test[:3], split.y_test[:3])
+    visitor.change_taught(Taught(split.X_test[5:6], split.y_test[5:6]))
+    X, y = visitor.training_data()
+    np.testing.assert_array_equal(X[1347:], split.X_test[[0, 1, 2, 5]])
+    np.testing.assert_array_equal(y[1347:], split.y_test[[0, 1, 2, 5]])
+    sources = [visitor.source(row) for row in (1346, 1347, 1349, 1350)]
+    assert sources == ["training", "class", "class", "taught"]
+    assert visitor.training_data()[0] is X  # not anew for each answer
+    class_voters.keep_only(7)
+    assert visitor.training_data()[0] is X
+    class_voters.keep_only(8)
+    assert len(visitor.training_data()[1]) == 1348
+
+
+def test_teach_reads_only_what_is_new_and_all_anew_when_one_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_class(open_app().run(), world)
+    read: list[int] = []
+    real = class_progress.class_progress
+
+    def counted(X: Any, *arguments: Any) -> Any:
+        known = arguments[-1]
+        read.append(len(X) - (0 if known is None else len(known)))
+        return real(X, *arguments)
+
+    monkeypatch.setattr(class_progress, "class_progress", counted)
+    app.run()
+    app.sidebar.select_slider[0].set_value(9).run()
+    assert read == []  # every K is known
+    drawing = send_seven(world)
+    app.run()
+    assert read == [1]
+    assert "first 13 drawings" in " ".join(each.value for each in app.markdown)
+    teachers.hide(world.store, world.teacher, drawing.id)
+    app.run()
+    assert read == [1, 12]
+
+
+def test_thousands_are_read_in_turns(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teach, "BLOCK", 5)
+    monkeypatch.setattr(teach, "TURN", 0.0)
+    app = open_class(open_app().run(), world)
+    for said in ("Reading drawing 5 of 12 …", "Reading drawing 10 of 12 …"):
+        assert [each.proto.text for each in app.get("progress")] == [said]
+        assert not app.checkbox
+        app.run()
+    assert not app.get("progress")
+    assert "first 12 drawings" in " ".join(each.value for each in app.markdown)

@@ -109,7 +109,7 @@ def _progress(shown: list[Drawing], settings: Settings) -> ClassProgress | None:
     X, y, persons = wall.samples(shown)
     progress = None if known is None else known.progress
     end = time.monotonic() + TURN
-    while n_known < len(ids) and time.monotonic() < end:
+    while n_known < len(ids):
         n_known = min(n_known + BLOCK, len(ids))
         progress = class_progress.class_progress(
             X[:n_known],
@@ -121,6 +121,8 @@ def _progress(shown: list[Drawing], settings: Settings) -> ClassProgress | None:
             settings.metric,
             progress,
         )
+        if time.monotonic() > end:
+            break
     if progress is not None:
         st.session_state[_LESSON] = _Lesson(ids[:n_known], settings.metric, progress)
     if n_known < len(ids):
