@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ from sklearn.metrics import confusion_matrix
 
 from digits_knn.charts import tune as tune_charts
 from digits_knn.ink.strokes import Stroke
-from digits_knn.store import exchange, teachers, wall
+from digits_knn.store import teachers, wall
 from digits_knn.store.errors import ClassError, TokenError
-from digits_knn.store.records import MAX_TITLE, Drawing
-from digits_knn.store.schema import ENDED, HIDDEN, PAUSED, RUNNING
-from digits_knn.store.teachers import KEPT_DAYS
+from digits_knn.store.records import Drawing
+from digits_knn.store.schema import HIDDEN, PAUSED, RUNNING
 from digits_knn.ui import elements
-from digits_knn.ui.class_room import drawings, room, teach
+from digits_knn.ui.class_room import drawings, manage, room, teach
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
 from digits_knn.ui.shared import charts, fragments, network, results, state
@@ -31,15 +29,8 @@ MAX_POINTS = 300  # of a drawing's lines on the wall
 VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
 _VIEW = "class_view"
 _WALL = "class_wall"
-_NOTICE = "teacher_notice"
 _LINK = "class_link"  # which of this machine's addresses students use
 ALL_CELLS = (-1, -1)
-FILES = {
-    "CSV": "64 pixels, the digit that was asked for, and a made-up name.",
-    "NPZ": "NumPy's arrays X, y and person.",
-    "JSON": "The strokes, too.",
-}
-
 _wall = elements.register(_WALL, "class_room/wall")
 
 
@@ -59,10 +50,10 @@ def show(teacher: Teacher) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        if text := st.session_state.get(_NOTICE):
+        if text := st.session_state.get(manage.NOTICE):
             st.error(text)
         if view == "Manage":
-            _manage(teacher)
+            manage.show(teacher)
         elif view == "Join":
             _show_how_to_join(teacher)
         else:
@@ -70,7 +61,7 @@ def show(teacher: Teacher) -> None:
                 "Drawings": _show_wall,
                 "Scores": _show_scores,
                 "Teach": teach.show,
-                "Students": _show_students,
+                "Students": manage.show_students,
             }
             fragments.add("class", lambda: _guarded(teacher, parts.get(view, _show_wall)), EVERY)
 
@@ -193,7 +184,7 @@ def _change(teacher: Teacher, what: str) -> None:
     if type(drawing_id) is not int or not 0 < drawing_id < 2**31:  # a browser may send anything
         return
     act = {"hide": teachers.hide, "unhide": teachers.unhide}[what]
-    _attempt(lambda: act(room.store(), teacher.token, drawing_id))
+    manage.attempt(lambda: act(room.store(), teacher.token, drawing_id))
 
 
 def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
@@ -222,133 +213,6 @@ def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
             key="class_wrong",
             data={"drawings": tiles[::-1], "hidden": [], "more": 0, "canHide": False},
         )
-
-
-def _show_students(teacher: Teacher, _: ClassDrawings) -> None:
-    """Show how many drawings of each digit each student has sent."""
-    counts = wall.counts(room.store(), teacher.classroom.id)
-    if not counts.names:
-        st.markdown("Nobody has joined yet.")
-        return
-    header = "| | " + " | ".join(map(str, range(10))) + " | all |\n|" + "---|" * 12
-    rows = [
-        f"| {name} | " + " | ".join(str(n or "") for n in row) + f" | **{sum(row)}** |"
-        for name, row in zip(counts.names, counts.counts.tolist(), strict=True)
-    ]
-    total = counts.counts.sum(axis=0).tolist()
-    rows.append("| **all** | " + " | ".join(f"**{n}**" for n in total) + f" | **{sum(total)}** |")
-    st.markdown("\n".join([header, *rows]))
-    names = dict(zip(counts.person_ids, counts.names, strict=True))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        person = st.selectbox(
-            "Remove a student and all their drawings",
-            list(names),
-            format_func=names.__getitem__,
-            index=None,
-            placeholder="Choose a student",
-            width=280,
-        )
-        st.button(
-            "Remove",
-            disabled=person is None,
-            on_click=_callback(
-                lambda: teachers.remove_person(room.store(), teacher.token, person or 0)
-            ),
-        )
-
-
-def _manage(teacher: Teacher) -> None:
-    """Show what only the teacher may do with the class."""
-    classroom, store = teacher.classroom, room.store()
-
-    def button(text: str, act: Any, **more: Any) -> None:
-        st.button(text, on_click=_callback(lambda: act(store, teacher.token)), **more)
-
-    with st.container(horizontal=True):
-        if classroom.state == RUNNING:
-            button("Pause", teachers.pause, help="Students cannot send drawings until you resume.")
-        else:
-            button("Resume", teachers.resume)
-        button("End the class", teachers.end, disabled=classroom.state == ENDED)
-        st.button(
-            "Other classes",
-            on_click=room.go_to,
-            help="Start or open another class. This browser remembers this one.",
-        )
-    st.text_input(
-        "Title",
-        classroom.title,
-        key="class_new_title",
-        max_chars=MAX_TITLE,
-        width=420,
-        on_change=_callback(
-            lambda: teachers.rename(store, teacher.token, st.session_state["class_new_title"])
-        ),
-    )
-    st.checkbox(
-        "Keep this class",
-        classroom.is_kept,
-        key="class_kept",
-        help=f"Otherwise it is deleted {KEPT_DAYS} days after its last drawing or change.",
-        on_change=_callback(
-            lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
-        ),
-    )
-    drawn = drawings.follow(classroom.id).shown
-    with st.container(horizontal=True):
-        for kind, write in {
-            "CSV": exchange.to_csv,
-            "NPZ": exchange.to_npz,
-            "JSON": lambda shown: exchange.to_json(classroom.title, shown),
-        }.items():
-            st.download_button(
-                f"Download {kind}",
-                partial(write, drawn),
-                f"class-{classroom.code}.{kind.lower()}",
-                disabled=not drawn,
-                on_click="ignore",
-                help=FILES[kind],
-            )
-    with st.expander("Your link to this class"):
-        st.markdown(
-            "This browser knows that you are the teacher. To open the class on another computer, "
-            "use this link. Whoever has it can do what you can, so don't show it to the class."
-        )
-        st.code(room.link_for_teacher(teacher.token), language=None, wrap_lines=True)
-    if st.button("Delete the class"):
-        _ask_to_delete(teacher)
-
-
-@st.dialog("Delete the class?")
-def _ask_to_delete(teacher: Teacher) -> None:
-    st.markdown("This deletes the class and every drawing in it, for good.")
-    is_deleted = st.button("Delete the class and its drawings", type="primary") and _attempt(
-        lambda: teachers.delete(room.store(), teacher.token)
-    )
-    if is_deleted:
-        drawings.forget()
-        room.go_to()
-        st.rerun()
-
-
-def _callback(act: Callable[[], Any]) -> Callable[[], None]:
-    """Return a callback that acts, and keeps the sentence that says why it did not work."""
-
-    def callback() -> None:
-        _attempt(act)
-
-    return callback
-
-
-def _attempt(act: Callable[[], Any]) -> bool:
-    """Act, in a callback; return whether it worked, and keep the sentence that says why not."""
-    st.session_state.pop(_NOTICE, None)
-    try:
-        act()
-    except ClassError as error:
-        st.session_state[_NOTICE] = str(error)
-        return False
-    return True
 
 
 def _many(n: int, what: str) -> str:
