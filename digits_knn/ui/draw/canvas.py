@@ -1,6 +1,5 @@
 """The canvas to draw on, with its buttons and sample drawings: settings in, strokes out."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -9,6 +8,7 @@ import streamlit as st
 from digits_knn.ink import fabric, packed, samples
 from digits_knn.ink.strokes import Stroke
 from digits_knn.ui import elements
+from digits_knn.ui.draw import picture
 from digits_knn.ui.elements import drawing_canvas
 from digits_knn.ui.shared import fragments, pictures
 from digits_knn.ui.shared.state import sent_value
@@ -23,22 +23,8 @@ MAX_REPLACED = 20
 _controls = elements.register(CONTROLS, "draw/canvas")
 
 
-def show(
-    error: Callable[[], str],
-    on_camera: Callable[[], None],
-    on_too_large: Callable[[], None],
-    max_picture: int,
-) -> list[Stroke]:
+def show() -> list[Stroke]:
     """Show canvas and buttons.
-
-    Parameters
-    ----------
-    error : callable
-        Returns what is said below the buttons, "" if nothing.
-    on_camera, on_too_large : callable
-        Called when a picture is to be taken, or one is too large to be sent.
-    max_picture : int
-        Bytes that may be sent.
 
     Returns
     -------
@@ -87,14 +73,14 @@ def show(
                 "isEmpty": is_empty,
                 "link": link,
                 "samples": _sample_buttons(),
-                "maxPicture": max_picture,
-                "error": error(),
+                "maxPicture": picture.MAX_PICTURE * 10**6,  # bytes
+                "error": picture.error(),
             },
             on_clear_change=fragments.and_rerun(_clear, "draw"),
             on_restore_change=fragments.and_rerun(_restore, "draw"),
             on_sample_change=fragments.and_rerun(_on_sample, "draw"),
-            on_camera_change=fragments.and_rerun(on_camera, "draw"),
-            on_too_large_change=fragments.and_rerun(on_too_large, "draw"),
+            on_camera_change=fragments.and_rerun(picture.on_camera, "draw"),
+            on_too_large_change=fragments.and_rerun(picture.on_too_large, "draw"),
         )
     return strokes
 

@@ -26,12 +26,7 @@ def draw_and_read() -> None:
     error = ""
     before = st.session_state.get(visitor.DRAWING)
     try:
-        strokes = canvas.show(
-            picture.error,
-            picture.on_camera,
-            picture.on_too_large,
-            picture.MAX_PICTURE * 10**6,
-        )
+        strokes = canvas.show()
     except ValueError as not_a_drawing:
         error = str(not_a_drawing)
     if st.session_state[visitor.DRAWING] != before:
