@@ -15,19 +15,17 @@ import numpy as np
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink.strokes import Stroke
-from digits_knn.knn import classifier, taught_files, teaching
-from digits_knn.knn.teaching import NOTHING, Taught
+from digits_knn.knn import classifier, nearest, taught_files, teaching
 from digits_knn.store import records
 from digits_knn.store.errors import ClassError
 from digits_knn.store.records import Drawing
-from digits_knn.store.students import MAX_BY_CLASS, MAX_PERSONS
+from digits_knn.store.students import ANSWER_K, MAX_BY_CLASS, MAX_PERSONS
 from digits_knn.store.wall import samples
 
 MAX_BYTES = 10_000_000  # of a file, packed or unpacked
 FORM = "digits-knn class"  # what a JSON file says it is
 VERSION = 1
 LATEST = 253_402_300_800.0  # seconds since 1970: the year 10000
-ANSWER_K = 5  # as a student's drawing is read when it is sent
 PERSON = "person"  # the column and the array
 NOT_CLASS_FILE = "Use a file saved from a class: CSV, NPZ or JSON."
 ARRAYS = (("X", "y", PERSON), *taught_files.ARRAYS)
@@ -68,16 +66,6 @@ class ClassFile:
     strokes: list[list[Stroke]]
     answers: Ints
     sent: list[float]
-
-    def taught(self) -> Taught:
-        """Return the drawings as those that a visitor has taught.
-
-        Raises
-        ------
-        ValueError
-            If there are more than `teaching.MAX_TAUGHT`.
-        """
-        return teaching.merge(NOTHING, teaching.checked(self.X, self.y))
 
 
 def to_csv(drawings: Sequence[Drawing]) -> bytes:
@@ -238,11 +226,12 @@ def _check_number(n_drawings: int, n_persons: int) -> None:
 
 
 def _answers(X: Floats) -> Ints:
-    """Read drawings as the recipe's digits do."""
+    """Read drawings as they are read when they are sent."""
     split = load_split()
-    model = classifier.fit(split.X_train, split.y_train)
-    blocks = [X[start : start + 500] for start in range(0, len(X), 500)]
-    ranked = [classifier.rank(model, block).indices[:, :ANSWER_K] for block in blocks]
+    blocks = (X[start : start + 500] for start in range(0, len(X), 500))
+    ranked = [
+        nearest.nearest(nearest.measure(block, split.X_train), ANSWER_K).indices for block in blocks
+    ]
     labels = split.y_train[np.concatenate(ranked)]
     leading = classifier.leading_class_by_k(labels, np.ones(labels.shape))
     return leading[:, -1].astype(np.int64)

@@ -39,6 +39,8 @@ from digits_knn.store.teachers import lock, without_content
 MAX_PERSONS = 60  # in a class at once
 MAX_JOINED = 600  # in a class ever, those included who were removed
 MAX_BY_PERSON = 300  # drawings, those included that were taken back
+# every drawing is read alike when it is sent, by the defaults, whatever K is set elsewhere
+ANSWER_K = 5
 MAX_BY_CLASS = 6_000
 UNSAVED = "Your drawing could not be saved. It is still on your canvas: send it again."
 TOO_FAST = (

@@ -22,7 +22,7 @@ from digits_knn.ui.class_room.room import Student
 from digits_knn.ui.elements import drawing_canvas, pen, tab
 from digits_knn.ui.shared import fragments, results
 from digits_knn.ui.shared.pictures import encode_images
-from digits_knn.ui.shared.state import DEFAULT_K, Settings, sent_value
+from digits_knn.ui.shared.state import sent_value
 from digits_knn.ui.shared.visitor import UNSENT
 
 _CONTROLS = "student"
@@ -37,8 +37,6 @@ _N_ANSWERED = "student_n_answered"  # presses: the buttons wait until this grows
 _WAITED = "student_waited"  # the canvas was shown before it was known whose it is
 _LAST = "student_drawing"  # what the canvas sent last
 _STALE = "student_stale"  # what it sends until it has been wiped
-# every drawing is read alike, whatever somebody sets on another page
-SETTINGS = Settings(DEFAULT_K, "uniform", "euclidean")
 
 _element = elements.register(_CONTROLS, "class_room/student")
 
@@ -153,10 +151,8 @@ def _send(student: Student, key: str, strokes: list[Stroke]) -> str:
     if not strokes or is_dot(strokes):
         return "There is nothing to send yet. Draw the digit first."
     image = preprocessing.image_from_strokes(strokes)
-    neighbors = classifier.rank(results.model(SETTINGS.metric), image.reshape(1, 64))
-    classification = classifier.classify(
-        neighbors, load_split().y_train, SETTINGS.n_neighbors, SETTINGS.weights
-    )
+    neighbors = classifier.rank(results.model("euclidean"), image.reshape(1, 64))
+    classification = classifier.classify(neighbors, load_split().y_train, students.ANSWER_K)
     label = st.session_state[_ASKED]
     try:
         drawing = students.send(
