@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digits_knn.arrays import Ints
+from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.classifier import Classification, Neighbors
 
 # Bounds of doubt, chosen with benchmarks/doubt.py
@@ -74,6 +74,35 @@ def reference_quantiles(
 def has_rival(classification: Classification) -> bool:
     """Return whether a digit that says otherwise is nearly as near as the nearest that agrees."""
     return classification.rival_distance <= RIVAL * classification.own_distance
+
+
+def distance_ratios(neighbors: Neighbors, y_train: Ints, y: Ints) -> Floats:
+    """Return how hard samples are to read right, whatever K is: the smaller, the harder.
+
+    It is the distance of the nearest digit with another label, divided by that of the nearest with
+    the sample's own: below 1 the nearest of all has another label, up to RIVAL it is a rival.
+
+    Parameters
+    ----------
+    neighbors : Neighbors
+        The ranking of all training digits for the samples.
+    y_train : ndarray of shape (n_train,)
+        Labels; more than one.
+    y : ndarray of shape (n,)
+        The samples' own labels, each also one of a training digit.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Infinite where the nearest with the own label is at distance 0 and no other is; 1 where both
+        are.
+    """
+    is_own = y_train[neighbors.indices] == y[:, None]
+    rows = np.arange(len(y))
+    hit = neighbors.distances[rows, is_own.argmax(axis=1)]
+    miss = neighbors.distances[rows, (~is_own).argmax(axis=1)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(miss == hit, 1.0, miss / hit)
 
 
 def has_many_strokes(classification: Classification, n_strokes: int) -> bool:

@@ -11,14 +11,14 @@ from streamlit.testing.v1 import AppTest
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.grouping import group
-from digits_knn.knn import class_progress, evaluation
+from digits_knn.knn import class_progress, classifier, evaluation
 from digits_knn.knn.teaching import Taught
 from digits_knn.store import students, teachers, wall
 from digits_knn.store.records import Drawing
 from digits_knn.ui.class_room import room, student, teach
 from digits_knn.ui.shared import class_voters, results, visitor
 from tests.app.pages import SEVEN, element_data, open_app, send
-from tests.store.worlds import World
+from tests.store.worlds import KEYS, World
 
 FORGED: list[Any] = [None, 5, "x", [], {}, {"key": 5, "asked": 3}, {"key": "k", "asked": "3"}, True]
 
@@ -113,6 +113,11 @@ def send_seven(world: World) -> Drawing:
     image = preprocessing.image_from_strokes(SEVEN)
     token = world.students[0]
     return students.send(world.store, token, "seven-on-draw", 1, SEVEN, image, 7)
+
+
+def send_image(world: World, image: Any, label: int) -> None:
+    key = f"image-of-a-digit-{next(KEYS)}"
+    students.send(world.store, world.students[0], key, label, SEVEN, image, 0)
 
 
 def test_a_classs_drawings_vote_marked_and_apart_from_what_was_taught(world: World) -> None:
@@ -286,3 +291,42 @@ def test_thousands_are_read_in_turns(world: World, monkeypatch: pytest.MonkeyPat
         app.run()
     assert not app.get("progress")
     assert "first 12 drawings" in " ".join(each.value for each in app.markdown)
+
+
+def test_the_hardest_drawings_come_first_with_their_answers(world: World) -> None:
+    split = load_split()
+    model = classifier.fit(split.X_train, split.y_train)
+    for row in range(12, 60):
+        image = split.X_test[row].reshape(8, 8)
+        label = int(split.y_test[row]) if row % 6 else (int(split.y_test[row]) + 1) % 10
+        send_image(world, image, label)
+    app = open_class(open_app().run(), world, "Scores")
+    shown = wall.shown(wall.drawings(world.store, world.classroom.id)[0])
+    X, y, _ = wall.samples(shown)
+    answers = model.set_params(n_neighbors=5).predict(X)
+    ratios = []
+    for x, label in zip(X, y, strict=True):
+        distances = np.linalg.norm(split.X_train - x, axis=1)
+        is_own = split.y_train == label
+        ratios.append(distances[~is_own].min() / distances[is_own].min())
+    hard = [i for i in range(len(y)) if answers[i] != y[i] or ratios[i] <= 1.2]
+    assert 0 < sum(answers[i] == y[i] for i in hard) < len(hard) < len(y)
+    expected = [(shown[i].id, answers[i]) for i in sorted(hard, key=lambda i: ratios[i])]
+    tiles = next(
+        data["drawings"]
+        for each in app.get("bidi_component")
+        if (data := json.loads(each.proto.json)).get("canHide") is False
+    )
+    assert [(each["id"], each["answer"]) for each in tiles] == expected
+    words = " ".join(each.value for each in app.markdown)
+    assert f"({len(hard)} of {len(y)}: misread, or almost)" in words
+
+
+def test_scores_without_a_hard_drawing_name_none() -> None:
+    world = World.started(room.store())
+    world.join()
+    split = load_split()
+    easy = int(np.flatnonzero(split.y_train == 0)[0])
+    send_image(world, split.X_train[easy].reshape(8, 8), 0)
+    app = open_class(open_app().run(), world, "Scores")
+    assert not any("Hardest" in each.value for each in app.markdown)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
-from digits_knn.knn import classifier, evaluation
+from digits_knn.knn import classifier, confidence, evaluation
 from digits_knn.knn.evaluation import Score
 from digits_knn.knn.teaching import BLOCK
 from digits_knn.store import schema, wall
@@ -32,6 +32,8 @@ class ClassDrawings:
         Drawings that can be seen, hidden ones too, by their id.
     predictions : dict
         By the id the answer at every K, with the metric and weights of `settings`.
+    ratios : dict
+        By the id how hard it is to read right: `confidence.distance_ratios`.
     settings : Settings or None
         With which they were computed; K does not matter.
     """
@@ -40,6 +42,7 @@ class ClassDrawings:
     cursor: int = 0
     by_id: dict[int, Drawing] = field(default_factory=dict)
     predictions: dict[int, Ints] = field(default_factory=dict)
+    ratios: dict[int, float] = field(default_factory=dict)
     settings: Settings | None = None
 
     @property
@@ -82,17 +85,34 @@ def answers(drawn: ClassDrawings, settings: Settings) -> Ints:
     if before is None or (before.metric, before.weights) != (settings.metric, settings.weights):
         drawn.predictions = {}
         drawn.settings = settings
-    shown = drawn.shown
+    shown, y_train = drawn.shown, load_split().y_train
     new = [each for each in shown if each.id not in drawn.predictions]
     for start in range(0, len(new), BLOCK):
         block = new[start : start + BLOCK]
         X: Floats = np.array([each.image.ravel() for each in block])
         neighbors = classifier.rank(results.model(settings.metric), X)
-        at_every_k = classifier.predict_by_k(neighbors, load_split().y_train, settings.weights)
-        for each, row in zip(block, at_every_k.astype(np.uint8), strict=True):
+        at_every_k = classifier.predict_by_k(neighbors, y_train, settings.weights)
+        ratios = confidence.distance_ratios(
+            neighbors, y_train, np.array([each.label for each in block])
+        )
+        for each, row, ratio in zip(
+            block, at_every_k.astype(np.uint8), ratios.tolist(), strict=True
+        ):
             drawn.predictions[each.id] = row
+            drawn.ratios[each.id] = ratio
     at_k = settings.n_neighbors - 1
     return np.array([drawn.predictions[each.id][at_k] for each in shown], dtype=np.int64)
+
+
+def hardest(drawn: ClassDrawings, settings: Settings) -> list[tuple[Drawing, int]]:
+    """Return the drawings that are misread or nearly so, the hardest first, with the answers."""
+    answered = zip(drawn.shown, answers(drawn, settings).tolist(), strict=True)
+    hard = [
+        (each, answer)
+        for each, answer in answered
+        if answer != each.label or drawn.ratios[each.id] <= confidence.RIVAL
+    ]
+    return sorted(hard, key=lambda pair: drawn.ratios[pair[0].id])
 
 
 def score(drawn: ClassDrawings, settings: Settings) -> Score | None:

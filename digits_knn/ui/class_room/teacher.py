@@ -153,7 +153,7 @@ def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
         data={
             "drawings": tiles[::-1],
             "hidden": hidden[-MAX_SHOWN:],
-            "more": len(drawn.shown) - len(shown),
+            "more": _more(len(drawn.shown) - len(shown), "earlier"),
             "canHide": True,
         },
         on_hide_change=lambda: _change(teacher, "hide"),
@@ -176,6 +176,11 @@ def _thinned(strokes: list[Stroke]) -> list[Stroke]:
     """Keep as many points of a drawing as a tile shows: one student is not to fill the wire."""
     step = -(-sum(map(len, strokes)) // MAX_POINTS)
     return [np.vstack([stroke[::step], stroke[-1:]]) for stroke in strokes] if step > 1 else strokes
+
+
+def _more(n: int, which: str) -> str:
+    """Say how many are not shown."""
+    return f"And {_many(n, f'{which} one')}." if n > 0 else ""
 
 
 def _change(teacher: Teacher, what: str) -> None:
@@ -201,18 +206,23 @@ def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
             confusion_matrix(labels, at_k, labels=range(10)), ALL_CELLS
         ),
     )
-    wrong = [
-        (each, answer)
-        for each, answer in zip(shown, at_k.tolist(), strict=True)
-        if each.label != answer
-    ]
-    if wrong:
-        st.markdown(f"**Misread** ({len(wrong)} of {len(shown)}), newest first")
-        tiles = [_tile(each, answer) for each, answer in wrong[-MAX_SHOWN:]]
-        _wall(
-            key="class_wrong",
-            data={"drawings": tiles[::-1], "hidden": [], "more": 0, "canHide": False},
-        )
+    hardest = drawings.hardest(drawn, state.settings())
+    if not hardest:
+        return
+    st.markdown(
+        f"**Hardest drawings** ({len(hardest):,} of {len(shown):,}: misread, or almost). The "
+        "closer a drawing is to a training digit with another label, compared with the closest "
+        "one with its own label, the harder it is."
+    )
+    _wall(
+        key="class_hardest",
+        data={
+            "drawings": [_tile(*pair) for pair in hardest[:MAX_SHOWN]],
+            "hidden": [],
+            "more": _more(len(hardest) - MAX_SHOWN, "easier"),
+            "canHide": False,
+        },
+    )
 
 
 def _many(n: int, what: str) -> str:

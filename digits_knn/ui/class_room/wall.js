@@ -66,7 +66,7 @@ function build(root) {
 function show(view) {
   const { drawings, hidden, more } = view.data;
   fill(view.list, drawings, view, false);
-  view.more.textContent = more ? `And ${more.toLocaleString("en")} earlier ones.` : "";
+  view.more.textContent = more;
   view.folded.hidden = hidden.length === 0;
   view.summary.textContent = `${hidden.length} hidden. Hidden drawings do not count.`;
   fill(view.hidden, hidden, view, true);
