@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, preprocessing
@@ -17,6 +18,7 @@ from digits_knn.store import students, teachers, wall
 from digits_knn.store.records import Drawing
 from digits_knn.ui.class_room import room, student, teach
 from digits_knn.ui.shared import class_voters, results, visitor
+from digits_knn.ui.shared.class_voters import ClassVoters
 from tests.app.pages import SEVEN, element_data, open_app, send
 from tests.store.worlds import KEYS, World
 
@@ -103,9 +105,19 @@ def draw_and_read(app: AppTest) -> dict[str, Any]:
 
 def let_vote(app: AppTest, world: World) -> AppTest:
     """Switch the class's drawings on."""
-    open_class(app, world).checkbox[0].check().run()
+    switch(open_class(app, world).run()).check().run()  # another run: they come after the sidebar
     assert not app.exception
     return app
+
+
+def switch(app: AppTest) -> Checkbox:
+    return next(each for each in app.sidebar.checkbox if each.label == "The class votes, too")
+
+
+def voters(app: AppTest) -> ClassVoters | None:
+    """Return the drawings that may vote."""
+    offered: ClassVoters | None = app.session_state.get("class_voters")
+    return offered
 
 
 def send_seven(world: World) -> Drawing:
@@ -127,8 +139,9 @@ def test_a_classs_drawings_vote_marked_and_apart_from_what_was_taught(world: Wor
     near = shown["neighbors"]
     assert (near["labels"][0], near["distances"][0], near["class"]) == ("1", "0.0", [0])
     assert near["taught"] == []
-    assert app.session_state["class_voters"].X.dtype == np.uint8
-    assert len(app.session_state["class_voters"]) == 13
+    offered = voters(app)
+    assert offered is not None
+    assert offered.X.nbytes == 13 * 64
     assert "taught" not in app.session_state
     kept = [json.loads(each.proto.json).get("kept") for each in app.get("bidi_component")]
     assert [each["taught"] for each in kept if each] == [""]  # the tab's copy
@@ -138,10 +151,13 @@ def test_switched_off_they_vote_no_more(world: World) -> None:
     app = open_app().run()
     send_seven(world)
     let_vote(app, world)
-    assert open_class(app, world).checkbox[0].value  # also after another page
-    app.checkbox[0].uncheck().run()
+    assert draw_and_read(app)["neighbors"]["class"] == [0]
+    switch(app).uncheck().run()  # there, too
+    assert element_data(app, "answer")["neighbors"]["class"] == []
+    assert not switch(open_class(app, world)).value
     assert draw_and_read(app)["neighbors"]["class"] == []
-    assert not open_class(app, world).checkbox[0].value
+    switch(app).check().run()
+    assert element_data(app, "answer")["neighbors"]["class"] == [0]
 
 
 def test_they_follow_the_class_while_its_page_is_open(world: World) -> None:
@@ -151,7 +167,8 @@ def test_they_follow_the_class_while_its_page_is_open(world: World) -> None:
     def votes() -> int:
         app.run()
         assert not app.exception
-        return len(app.session_state["class_voters"])
+        offered = voters(app)
+        return 0 if offered is None else len(offered)
 
     assert votes() == 12
     drawing = send_seven(world)
@@ -175,7 +192,8 @@ def test_a_deleted_classs_drawings_vote_no_more(world: World) -> None:
     app.run()
     assert not app.exception
     assert draw_and_read(app)["neighbors"]["class"] == []
-    assert "class_voters" not in app.session_state
+    assert voters(app) is None
+    assert not app.sidebar.checkbox
 
 
 def test_who_teaches_another_class_or_goes_to_the_door_has_no_votes_of_the_first(
@@ -184,20 +202,25 @@ def test_who_teaches_another_class_or_goes_to_the_door_has_no_votes_of_the_first
     app = open_app().run()
     let_vote(app, world)
     other = World(room.store(), *teachers.start(room.store()))
+    other.join()
+    other.send(other.students[0])
     open_class(app, other)
-    assert "class_voters" not in app.session_state
+    assert voters(app) is not None
+    assert not switch(app.run()).value  # nobody has asked this class to vote
     let_vote(app, world)
     app.session_state["teach"] = ""  # as *Other classes* sets it
     app.run()
-    assert "class_voters" not in app.session_state
-    assert not open_class(app, world).checkbox[0].value
+    assert voters(app) is None
+    assert not app.sidebar.checkbox
+    assert not switch(open_class(app, world).run()).value
 
 
 def test_tune_k_tells_the_test_score_with_and_without_the_class(world: World) -> None:
     app = let_vote(open_app().run(), world)
-    voters = app.session_state["class_voters"]
+    voting = voters(app)
+    assert voting is not None
     split = load_split()
-    X, y = np.vstack([split.X_train, voters.X]), np.concatenate([split.y_train, voters.y])
+    X, y = np.vstack([split.X_train, voting.X]), np.concatenate([split.y_train, voting.y])
     by_k = evaluation.accuracy_by_k(X, y, split.X_test, split.y_test)
     app.switch_page("digits_knn/ui/tune/page.py").run()
     assert not app.exception
@@ -242,7 +265,9 @@ def test_all_that_may_vote_is_in_one_place(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("streamlit.session_state", session)
     split = load_split()
     assert visitor.training_data()[0] is split.X_train
-    class_voters.let_vote(7, split.X_test[:3], split.y_test[:3])
+    class_voters.offer(7, split.X_test[:3], split.y_test[:3])
+    assert visitor.training_data()[0] is split.X_train  # until they are let
+    class_voters.switch(True)
     visitor.change_taught(Taught(split.X_test[5:6], split.y_test[5:6]))
     X, y = visitor.training_data()
     np.testing.assert_array_equal(X[1347:], split.X_test[[0, 1, 2, 5]])
@@ -250,9 +275,9 @@ def test_all_that_may_vote_is_in_one_place(monkeypatch: pytest.MonkeyPatch) -> N
     sources = [visitor.source(row) for row in (1346, 1347, 1349, 1350)]
     assert sources == ["training", "class", "class", "taught"]
     assert visitor.training_data()[0] is X  # not anew for each answer
-    class_voters.keep_only(7)
+    assert not class_voters.keep_only(7)
     assert visitor.training_data()[0] is X
-    class_voters.keep_only(8)
+    assert class_voters.keep_only(8)
     assert len(visitor.training_data()[1]) == 1348
 
 
@@ -287,7 +312,6 @@ def test_thousands_are_read_in_turns(world: World, monkeypatch: pytest.MonkeyPat
     app = open_class(open_app().run(), world)
     for said in ("Reading drawing 5 of 12 …", "Reading drawing 10 of 12 …"):
         assert [each.proto.text for each in app.get("progress")] == [said]
-        assert not app.checkbox
         app.run()
     assert not app.get("progress")
     assert "first 12 drawings" in " ".join(each.value for each in app.markdown)

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -195,7 +196,7 @@ def test_the_teachers_link_works_elsewhere_and_leaves_the_address(visit: Visit) 
     assert own.split("teacher=")[1] not in link
 
 
-def test_the_class_teaches_and_votes_on_draw(visit: Visit) -> None:
+def test_the_class_teaches_and_votes_on_draw_tune_k_and_map(visit: Visit) -> None:
     teacher, link = start(visit)
     student = join(visit, link)
     for _ in range(10):
@@ -203,13 +204,38 @@ def test_the_class_teaches_and_votes_on_draw(visit: Visit) -> None:
     driver.open_view(teacher, "Teach")
     expect(teacher.get_by_text("the training digits alone read")).to_be_visible()
     expect(teacher.locator("svg.marks")).to_have_count(1)  # across people needs a second person
-    teacher.get_by_text("Use the class's drawings on Draw and Map").click()
+    switch = teacher.get_by_test_id("stCheckbox").get_by_text("The class votes, too")
+    switch.click()
     driver.open_page(teacher, "Draw")
+    teacher.locator(".dc-container .layer").wait_for(state="attached")
     driver.draw(teacher, driver.ONE)
+    driver.settle(teacher)
+    near = teacher.locator(".answer li")
+    of_class = near.filter(has_text="◆")
+    expect(of_class).not_to_have_count(0)
+    expect(of_class.first).to_have_attribute("aria-label", re.compile("away, drawn by the class$"))
+    expect(teacher.get_by_text("◆ the class drew it")).to_be_visible()
     driver.ask(teacher, "Teach it")
-    expect(teacher.get_by_text("You have taught")).to_contain_text(
-        re.compile("taught [1-9]0? digits")
-    )
+    expect(teacher.get_by_text("K-NN needs no training")).to_be_visible()  # nothing was taught
+    kept = teacher.evaluate("() => JSON.stringify({ ...sessionStorage, ...localStorage })")
+    switch.click()  # there, too
+    expect(of_class).to_have_count(0)
+    expect(near).not_to_have_count(0)
+    switch.click()
+    expect(of_class).not_to_have_count(0)
+    assert teacher.evaluate("() => JSON.stringify({ ...sessionStorage, ...localStorage })") == kept
+    driver.open_page(teacher, "Tune K")
+    driver.charts(teacher, "Scores", 2)
+    expect(teacher.locator(".choices .said")).to_contain_text("If the class's 10 drawings vote")
+    expect(teacher.locator("svg.marks").first).to_contain_text("Test with class")
+    teacher.get_by_role("button", name="With the class").click()
+    with teacher.expect_download() as download:
+        teacher.get_by_role("button", name="Download class.npz").click()
+    with np.load(download.value.path()) as drawings:
+        assert (drawings["X"].shape, drawings["y"].shape) == ((10, 64), (10,))
+    teacher.keyboard.press("Escape")
+    driver.open_page(teacher, "Map")
+    expect(teacher.get_by_text("Underlined digits are the class's.")).to_be_visible()
 
 
 def test_a_student_who_leaves_is_another_one_when_coming_back(visit: Visit) -> None:

@@ -62,15 +62,10 @@ def follow(class_id: int) -> ClassDrawings:
             known.by_id[drawing.id] = drawing
         else:
             known.by_id.pop(drawing.id, None)
-    if changed and class_voters.voters().class_id == class_id:
-        let_vote(known)
+    if changed or class_voters.offered().class_id != class_id:
+        X, y, _ = wall.samples(known.shown)
+        class_voters.offer(class_id, X, y)
     return known
-
-
-def let_vote(drawn: ClassDrawings) -> None:
-    """Let the drawings that count vote in this browser, on Draw, Tune K and Map."""
-    X, y, _ = wall.samples(drawn.shown)
-    class_voters.let_vote(drawn.class_id, X, y)
 
 
 def forget() -> None:

@@ -10,8 +10,10 @@ room.read_address()
 try:
     visitor = room.who() if room.is_known() else None
     room.keep()
-    if room.is_known():  # another class, or this one no more: it was deleted, or is left
-        class_voters.keep_only(visitor.classroom.id if isinstance(visitor, room.Teacher) else 0)
+    # another class is open, or the one that was offered is deleted or left
+    class_id = visitor.classroom.id if isinstance(visitor, room.Teacher) else 0
+    if class_voters.keep_only(class_id):
+        st.rerun()  # the sidebar, too
     if notice := room.notice():
         st.warning(notice)
     if isinstance(visitor, room.Teacher):

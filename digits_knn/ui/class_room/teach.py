@@ -11,14 +11,12 @@ from digits_knn.knn import class_progress
 from digits_knn.knn.class_progress import BLOCK, MAX_K, ClassProgress
 from digits_knn.store import wall
 from digits_knn.store.records import Drawing
-from digits_knn.ui.class_room import drawings
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
-from digits_knn.ui.shared import charts, class_voters, state
+from digits_knn.ui.shared import charts, state
 from digits_knn.ui.shared.state import Settings
 
 _LESSON = "class_lesson"
-_VOTES = "class_votes"
 LEAST = 10  # drawings, before anything is said
 PAUSE = 20  # drawings that come before charts of hundreds are drawn anew
 TURN = 1.0  # seconds of reading after which the screen goes on, and reads more in its next turn
@@ -64,29 +62,10 @@ def show(_: Teacher, drawn: ClassDrawings) -> None:
             tables=class_charts.by_k_tables(progress, settings.n_neighbors, frame),
         )
     _show_each_digit(progress, n_neighbors)
-    _show_switch(drawn)
-
-
-def _show_switch(drawn: ClassDrawings) -> None:
-    """Show the box that lets the class's drawings vote on other pages."""
-    votes = class_voters.voters().class_id == drawn.class_id
-    if st.session_state.get(_VOTES) != votes:
-        st.session_state[_VOTES] = votes
-    st.checkbox(
-        "Let the class's drawings vote on Draw, Tune K and Map, too",
-        key=_VOTES,
-        on_change=lambda: _switch(drawn),
-        help="Only in this tab, until you reload it. On Draw they are marked with ◆. Tune K shows "
-        "the test score with them beside the one without.",
+    st.caption(
+        "To see what the class's drawings change on Draw, Tune K and Map, check *The class votes, "
+        "too* in the sidebar."
     )
-
-
-def _switch(drawn: ClassDrawings) -> None:
-    """Let the class's drawings vote, or not, in a callback."""
-    if st.session_state[_VOTES] is True:
-        drawings.let_vote(drawn)
-    else:
-        class_voters.keep_only(0)
 
 
 def _progress(shown: list[Drawing], settings: Settings) -> ClassProgress | None:

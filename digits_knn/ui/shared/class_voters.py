@@ -1,6 +1,7 @@
-"""The drawings of a class that vote in this browser, apart from what its visitor taught.
+"""The drawings of a class that may vote in its teacher's tab, apart from what was taught there.
 
-The browser keeps no copy of them: they are in the database, and change there.
+The page Class offers them while it is open, and the sidebar lets them vote. The browser keeps no
+copy of them: they are in the database, and change there.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.teaching import Taught
 
-_VOTERS = "class_voters"
+_OFFERED = "class_voters"
+_VOTING = "class_voting"  # the class that votes, if it is the one that is offered
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,7 @@ class ClassVoters:
     Attributes
     ----------
     class_id : int
-        `Classroom.id`; 0 if none vote.
+        `Classroom.id`; 0 of no class.
     X : ndarray of shape (n, 64)
         Ink counts 0..16, a byte each; some may be alike.
     y : ndarray of shape (n,)
@@ -43,27 +45,44 @@ class ClassVoters:
 NONE_VOTE = ClassVoters(0, np.empty((0, 64), dtype=np.uint8), np.empty(0, dtype=np.int64))
 
 
-def voters() -> ClassVoters:
-    """Return the drawings that vote now."""
-    now: ClassVoters = st.session_state.get(_VOTERS, NONE_VOTE)
+def offered() -> ClassVoters:
+    """Return the drawings that may vote."""
+    now: ClassVoters = st.session_state.get(_OFFERED, NONE_VOTE)
     return now
 
 
-def let_vote(class_id: int, X: Floats, y: Ints) -> None:
-    """Let these drawings of a class vote, in place of any before.
+def voters() -> ClassVoters:
+    """Return the drawings that vote now."""
+    is_on = st.session_state.get(_VOTING) == offered().class_id
+    return offered() if is_on else NONE_VOTE
+
+
+def switch(is_on: bool) -> None:
+    """Let what is offered vote, or not."""
+    st.session_state[_VOTING] = offered().class_id if is_on else 0
+
+
+def offer(class_id: int, X: Floats, y: Ints) -> None:
+    """Offer these drawings of a class, in place of any before; if the class votes, they do.
 
     Parameters
     ----------
     X, y : ndarray of shape (n, 64), ndarray of shape (n,)
         As `store.wall.samples` returns them.
     """
-    st.session_state[_VOTERS] = ClassVoters(class_id, X.astype(np.uint8), y.copy())
+    st.session_state[_OFFERED] = ClassVoters(class_id, X.astype(np.uint8), y.copy())
 
 
-def keep_only(class_id: int) -> None:
-    """Let no drawings vote but those of this class, if they do; 0 for none at all."""
-    if voters().class_id != class_id:
-        st.session_state.pop(_VOTERS, None)
+def keep_only(class_id: int) -> bool:
+    """Offer no drawings but those of this class, 0 for none at all; return whether some are gone.
+
+    Another class is not to vote before it is asked to.
+    """
+    if offered().class_id in (0, class_id):
+        return False
+    del st.session_state[_OFFERED]
+    st.session_state.pop(_VOTING, None)
+    return True
 
 
 def as_taught() -> Taught:

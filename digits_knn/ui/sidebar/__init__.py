@@ -11,10 +11,11 @@ from digits_knn.snippets import draw as snippets_draw
 from digits_knn.snippets.assemble import Snippet
 from digits_knn.ui import elements
 from digits_knn.ui.elements import address_bar, code_buttons
-from digits_knn.ui.shared import address, fragments, results, state
+from digits_knn.ui.shared import address, class_voters, fragments, results, state
 
 _LAST_SHOWN = "last_shown"  # the settings before, and those shown
 
+_CLASS_VOTES = "class_votes"
 _TOUCH_K = "touch_k"
 MOST_TAPS = 5  # that the page follows before the server has answered the first
 _touch_k = elements.register(_TOUCH_K, "sidebar/k_stepper")
@@ -57,6 +58,24 @@ def show(writes_address: bool) -> None:
             format_func=metrics.labels().__getitem__,
             help=_metric_help(),
         )
+        _show_class_votes()
+
+
+def _show_class_votes() -> None:
+    """Show, to the teacher of a class that has drawn, the box that lets its drawings vote."""
+    n = len(class_voters.offered())
+    if not n:
+        return
+    is_on = class_voters.offered() is class_voters.voters()
+    if st.session_state.get(_CLASS_VOTES) != is_on:
+        st.session_state[_CLASS_VOTES] = is_on
+    st.checkbox(
+        "The class votes, too",
+        key=_CLASS_VOTES,
+        on_change=lambda: class_voters.switch(st.session_state[_CLASS_VOTES] is True),
+        help=f"On Draw (marked with ◆), Tune K and Map, the class's drawings ({n:,}) vote beside "
+        "the training digits. Only in this tab, until you reload it.",
+    )
 
 
 def _metric_help() -> str:
