@@ -201,6 +201,7 @@ def test_the_class_teaches_and_votes_on_draw_tune_k_and_map(visit: Visit) -> Non
     student = join(visit, link)
     for _ in range(10):
         send(student)
+        student.wait_for_timeout(700)  # more at once are too fast
     driver.open_view(teacher, "Teach")
     expect(teacher.get_by_text("the training digits alone read")).to_be_visible()
     expect(teacher.locator("svg.marks")).to_have_count(1)  # across people needs a second person
@@ -233,7 +234,7 @@ def test_the_class_teaches_and_votes_on_draw_tune_k_and_map(visit: Visit) -> Non
         teacher.get_by_role("button", name="Download class.npz").click()
     with np.load(download.value.path()) as drawings:
         assert (drawings["X"].shape, drawings["y"].shape) == ((10, 64), (10,))
-    teacher.keyboard.press("Escape")
+    teacher.get_by_role("button", name="Close").click()
     driver.open_page(teacher, "Map")
     expect(teacher.get_by_text("Underlined digits are the class's.")).to_be_visible()
 
