@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from digits_knn.charts import class_room as class_charts
 from digits_knn.charts import parts
 from digits_knn.charts import tune as tune_charts
 from digits_knn.charts.parts import Frame, Tables
+from digits_knn.knn.class_progress import ClassProgress
 from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.knn.repeated_splits import RepeatedSplits
 
@@ -40,6 +42,16 @@ def splits() -> RepeatedSplits:
     )
 
 
+def progress(n: int = 40) -> ClassProgress:
+    """Return that of a class with which every second drawing is read right, and without none."""
+    none = np.zeros((n, 60), dtype=np.bool_)
+    half = none.copy()
+    half[1::2] = True
+    y = np.ones(n, dtype=np.int64)
+    distances, labels = np.ones((n, 60)), np.ones((n, 60), dtype=np.uint8)
+    return ClassProgress(y, none, half, distances, labels, "uniform")
+
+
 def all_charts() -> list[tuple[str, Any, Tables]]:
     """Return every chart with its tables, at a K inside the zoomed frames and at one beyond."""
     charts = []
@@ -69,16 +81,28 @@ def all_charts() -> list[tuple[str, Any, Tables]]:
     return charts
 
 
+def class_charts_() -> list[tuple[str, Any, Tables]]:
+    """Return the charts of a class, which have no tooltips, with their tables."""
+    frame = class_charts.by_k_frame(progress())
+    by_k = class_charts.by_k_tables(progress(), 5, frame)
+    taught = class_charts.progress_tables(progress(), 5)
+    return [
+        ("class by K", class_charts.by_k(frame), by_k),
+        ("class progress", class_charts.progress(), taught),
+    ]
+
+
 CHARTS = all_charts()
+ALL = [*CHARTS, *class_charts_()]
 
 
-@pytest.mark.parametrize(("chart", "tables"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
+@pytest.mark.parametrize(("chart", "tables"), [c[1:] for c in ALL], ids=[c[0] for c in ALL])
 def test_a_chart_names_the_tables_that_it_is_given_and_no_other(chart: Any, tables: Tables) -> None:
     named = set(re.findall(r'"data": \{"name": "(\w+)"\}', json.dumps(chart.to_dict())))
     assert named == set(tables)
 
 
-@pytest.mark.parametrize(("chart", "tables"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
+@pytest.mark.parametrize(("chart", "tables"), [c[1:] for c in ALL], ids=[c[0] for c in ALL])
 def test_a_chart_has_every_field_that_it_draws(chart: Any, tables: Tables) -> None:
     spec = chart.to_dict()
     for layer in spec["layer"]:
@@ -252,3 +276,18 @@ def test_the_score_with_a_class_is_a_line_of_its_own_and_in_the_frame() -> None:
         for table in tune_charts.accuracy_tables(curves(), 5, K_VALUES, whole).values()
         for row in table.to_pylist()
     )
+
+
+def test_the_share_of_a_class_is_that_of_its_last_drawings() -> None:
+    lines = rows(class_charts.progress_tables(progress(), 5), "lines")
+    taught = [row["share"] for row in lines if row["series"] == class_charts.TAUGHT]
+    assert taught[:3] == [0, 1 / 2, 1 / 3]
+    assert taught[30:] == [0.5] * 10
+    assert {row["share"] for row in lines if row["series"] == class_charts.ALONE} == {0}
+
+
+def test_by_k_each_student_is_read_with_the_others() -> None:
+    frame = class_charts.by_k_frame(progress())
+    curves_ = rows(class_charts.by_k_tables(progress(), 5, frame), "curves")
+    assert [row["K"] for row in curves_] == list(range(1, 51))
+    assert {(row["alone"], row["others"]) for row in curves_} == {(0, 1)}

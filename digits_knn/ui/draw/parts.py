@@ -10,18 +10,18 @@ from digits_knn.knn.classifier import Classification
 from digits_knn.ui.draw.drawing_result import DrawingResult
 from digits_knn.ui.shared import visitor
 
+MARKED = ("class", "taught")  # sources of neighbors that the script marks
+
 
 def neighbors(result: DrawingResult, n: int) -> dict[str, Any]:
     """Describe the n nearest; as long strings, which a browser unpacks at once."""
+    sources = visitor.sources(result.neighbors.indices[0, :n])
     indices, distances = result.neighbors.indices[0, :n], result.neighbors.distances[0, :n]
     return {
         "pictures": "".join(visitor.encoded_images(indices)),
         "labels": "".join(map(str, visitor.training_data()[1][indices])),
         "distances": [f"{each:.{result.reference.decimals}f}" for each in distances.tolist()],
-        **{
-            source: [i for i, row in enumerate(indices.tolist()) if visitor.source(row) == source]
-            for source in ("class", "taught")
-        },
+        **{name: [i for i, each in enumerate(sources) if each == name] for name in MARKED},
     }
 
 

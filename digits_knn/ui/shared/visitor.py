@@ -2,7 +2,7 @@
 
 import base64
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -28,6 +28,7 @@ _KEPT_TAUGHT = "kept_taught"  # what was taught, and its text for the browser
 _UNDO = "taught_undo"  # what was taught earlier, the latest last: undo brings it back
 MAX_UNDO = 20
 _TRAINING_DATA = "training_data"  # of which sources, and both arrays
+_SOURCES = np.array(["training", "class", "taught"])
 _NOTICE = "visitor_notice"  # a sentence on what was lost
 _TEXTS = ("drawing", "taught", "reason", "fooled", UNSENT)  # of what the browser keeps
 
@@ -174,12 +175,16 @@ def training_data() -> tuple[Floats, Ints]:
     return known[2], known[3]
 
 
-def source(row: int) -> Literal["training", "class", "taught"]:
-    """Return where a row of `training_data` is from."""
-    place = row - state.n_train()
-    if place < 0:
-        return "training"
-    return "class" if place < len(class_voters.voters()) else "taught"
+def source(row: int) -> str:
+    """Return where a row of `training_data` is from: "training", "class" or "taught"."""
+    return sources(np.array([row]))[0]
+
+
+def sources(rows: Ints) -> list[str]:
+    """Return `source` of each row."""
+    ends = np.cumsum([state.n_train(), len(class_voters.voters())])
+    names: list[str] = _SOURCES[np.searchsorted(ends, rows, side="right")].tolist()
+    return names
 
 
 def voter_files() -> list[str]:
