@@ -144,30 +144,11 @@ def progress(
     ValueError
         If K is out of range, a choice is unknown, or the arrays do not fit each other.
     """
-    n_taught = np.bincount(taught.y, minlength=10)
-    arguments = (X_train, y_train, n_neighbors, weights, metric)
-    return Progress(n_taught, *read_before_taught(taught.X, taught.y, *arguments))
-
-
-def read_before_taught(
-    X: Floats,
-    y: Ints,
-    X_train: Floats,
-    y_train: Ints,
-    n_neighbors: int,
-    weights: str,
-    metric: str,
-) -> tuple[Bools, Bools]:
-    """Return whether each drawing is read right: by the training digits, and with those before it.
-
-    Parameters as in `progress`; X and y are the drawings, in their order.
-    """
+    X, y = taught.X, taught.y
     n_train = len(y_train)
     classifier.check_n_neighbors(n_neighbors, n_train)
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
     check_metric(metric)
-    if y.shape != (len(X),):
-        raise ValueError(f"{len(X)} drawings need as many labels, not shape {y.shape}")
     before, after = np.zeros(len(y), dtype=np.bool_), np.zeros(len(y), dtype=np.bool_)
     for start in range(0, len(y), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(y)))
@@ -179,7 +160,7 @@ def read_before_taught(
             vote_weights = classifier.weight_votes(nearest.distances, weights)
             leading = classifier.leading_class_by_k(voters[nearest.indices], vote_weights)
             read[rows] = leading[:, -1] == y[rows]
-    return before, after
+    return Progress(np.bincount(y, minlength=10), before, after)
 
 
 def nearest_of_first(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbors:

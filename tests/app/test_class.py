@@ -143,6 +143,9 @@ def test_a_classs_drawings_vote_marked_and_apart_from_what_was_taught(world: Wor
     assert offered is not None
     assert offered.X.nbytes == 13 * 64
     assert "taught" not in app.session_state
+    app.session_state["reason"] = "Why this neighbor"
+    app.run()
+    assert element_data(app, "why")["titles"]["neighbor"].endswith("a 1, the class drew it")
     kept = [json.loads(each.proto.json).get("kept") for each in app.get("bidi_component")]
     assert [each["taught"] for each in kept if each] == [""]  # the tab's copy
 
