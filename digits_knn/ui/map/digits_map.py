@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
@@ -18,6 +19,7 @@ from digits_knn.snippets import map as snippets_map
 from digits_knn.ui import elements
 from digits_knn.ui.elements import code_buttons
 from digits_knn.ui.shared import class_voters, fragments, results, state, visitor
+from digits_knn.ui.shared.class_voters import ClassVoters
 from digits_knn.ui.shared.once import computed_once
 from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 
@@ -26,10 +28,11 @@ _SELECTED_ROW = "map_selection"  # the row that was chosen last
 _DRAWING_THEN = "map_drawing"  # the drawing when it was chosen
 DRAWING = -1  # instead of a row
 _SELECTION = "map_reading"
-_CLASS_PLACES = "class_places"  # of which drawings, and by map their places
 FINE = 10_000  # steps from side to side of a map: finer than a screen
 MAX_NEIGHBORS = 30  # pictured; lines go to all
 
+# by map; gone as soon as the drawings are
+_class_places_of: WeakKeyDictionary[ClassVoters, dict[str, Floats]] = WeakKeyDictionary()
 _map = elements.register(_MAP, "map/digits_map")
 _selection = elements.register(_SELECTION, "map/selection")
 
@@ -74,15 +77,11 @@ def _with_class(digits: dict[str, Any]) -> dict[str, Any]:
 def _class_places(name: str) -> Floats:
     """Return where the class's drawings that vote are; kept, as of thousands it takes seconds."""
     voters = class_voters.voters()
-    of, by_map = st.session_state.get(_CLASS_PLACES, (None, {}))
-    if of is not voters:
-        by_map = {}
+    by_map = _class_places_of.setdefault(voters, {})
     if name not in by_map:
         with st.spinner("Placing the class's drawings …"):
             by_map[name] = maps.load_map(name).place(voters.X.astype(np.float64))
-    st.session_state[_CLASS_PLACES] = voters, by_map
-    places: Floats = by_map[name]
-    return places
+    return by_map[name]
 
 
 def _fine(points: Floats) -> list[int]:

@@ -166,6 +166,7 @@ def training_data() -> tuple[Floats, Ints]:
     """Return (X, y) of all that may vote: the training digits, the class's, then the taught."""
     split, of_class, own = load_split(), class_voters.voters(), taught()
     if not len(of_class) and not len(own):
+        st.session_state.pop(_TRAINING_DATA, None)
         return split.X_train, split.y_train
     known = st.session_state.get(_TRAINING_DATA)
     if known is None or known[0] is not of_class or known[1] is not own:

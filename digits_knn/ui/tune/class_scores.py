@@ -1,5 +1,7 @@
 """The test score of every K with a class's drawings, beside that of the training digits alone."""
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 import streamlit as st
 
@@ -8,8 +10,12 @@ from digits_knn.knn import model_selection
 from digits_knn.knn.model_selection import ValidationCurves
 from digits_knn.snippets.tune import SEVERAL
 from digits_knn.ui.shared import class_voters, state
+from digits_knn.ui.shared.class_voters import ClassVoters
 
-_CURVES = "class_curves"  # of which drawings and curves, and what they became
+# the curves before and after the class is added; gone as soon as its drawings are
+_curves_of: WeakKeyDictionary[ClassVoters, tuple[ValidationCurves, ValidationCurves]] = (
+    WeakKeyDictionary()
+)
 
 
 def with_class(
@@ -25,8 +31,8 @@ def with_class(
     voters = class_voters.voters()
     if not len(voters):
         return curves
-    of, before, known = st.session_state.get(_CURVES, (None, None, None))
-    if of is not voters or before is not curves:
+    before, known = _curves_of.get(voters, (None, curves))
+    if before is not curves:
         split = load_split()
         known = model_selection.with_class(
             curves,
@@ -37,9 +43,8 @@ def with_class(
             settings.weights,
             settings.metric,
         )
-        st.session_state[_CURVES] = voters, curves, known
-    both: ValidationCurves = known
-    return both
+        _curves_of[voters] = curves, known
+    return known
 
 
 def sentence(curves: ValidationCurves, n_neighbors: int) -> str:
