@@ -59,7 +59,8 @@ class Store:
         # a whole class may have one address; two guesses a second need a century for one of 34 bits
         self.guesses = Limiter(seconds=10, burst=40)
         self.all_guesses = Limiter(seconds=0.5, burst=300)
-        self.starts = Limiter(seconds=30, burst=10)
+        # a school behind a proxy has one address, too
+        self.starts = Limiter(seconds=30, burst=40)
         self.sends = Limiter(seconds=0.7, burst=5)
         # SQLite's writers wait by asking again and again; threads of one process can queue instead
         is_sqlite = engine.dialect.name == "sqlite"
