@@ -122,7 +122,7 @@ class SocketStudents:
     def __init__(self, link: str, generators: Sequence[Generator]) -> None:
         self._link = link
         self._generators = generators
-        self._students: list[_SocketStudent] = []
+        self._students: list[SocketStudent] = []
         self._stack = AsyncExitStack()
         self.joining: list[float] = []  # seconds that each waited for the page
 
@@ -142,28 +142,54 @@ class SocketStudents:
     async def _join(self, generator: Generator) -> None:
         start = time.time()
         page = await self._stack.enter_async_context(visit(self._link, SIDEBAR))
-        await page.until(lambda: "class_keeper" in page.data, LOADING)
-        await page.trigger("class_keeper", "kept", {})
-        await page.until(lambda: "student" in page.data, LOADING)
+        student = SocketStudent(page, generator)
+        await student.join({})
         self.joining.append(page.latest - start)
-        self._students.append(_SocketStudent(page, generator))
+        self._students.append(student)
 
 
-class _SocketStudent:
+class SocketStudent:
+    """A student without a browser, on a page that was opened by the link to the class."""
+
     def __init__(self, page: Visit, generator: Generator) -> None:
         self._page = page
         self._generator = generator
 
+    @property
+    def name(self) -> str:
+        """The made-up name."""
+        return str(self._page.data["student"]["name"])
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """What a browser would keep, to be the same person on another visit."""
+        return dict(self._page.data["class_keeper"]["tokens"])
+
+    async def join(self, tokens: dict[str, str]) -> None:
+        """Join, as the person of a token that was kept or as a new one."""
+        page = self._page
+        await page.until(lambda: "class_keeper" in page.data, LOADING)
+        await page.trigger("class_keeper", "kept", tokens)
+        await page.until(lambda: "student" in page.data, LOADING)
+
     async def draw(self, start: float, end: float, every: float) -> list[Sent]:
+        """Draw until the end; return what was sent."""
         sent = []
         due = start + self._generator.uniform(0, every)
         while due < end:
             await asyncio.sleep(due - time.time())
-            sent.append(await self._draw_one())
+            sent.append(await self.draw_one())
             due = max(due + every, time.time())
         return sent
 
-    async def _draw_one(self) -> Sent:
+    async def draw_one(self) -> Sent:
+        """Draw what is asked and send it.
+
+        Raises
+        ------
+        ConnectionError
+            If the server ends the visit.
+        """
         page = self._page
         strokes = drawn(self._asked, self._generator)
         for n in range(1, len(strokes) + 1):  # the pen goes up after each

@@ -136,11 +136,16 @@ class Visit:
         rerun.context_info.locale = "en-US"
         rerun.context_info.url = where._replace(query="").geturl()
         rerun.context_info.color_scheme = "light"
-        await self._socket.send(message.SerializeToString())
+        try:
+            await self._socket.send(message.SerializeToString())
+        except ConnectionClosed:
+            raise ConnectionError("the server closed the connection") from None
 
 
 @asynccontextmanager
-async def visit(address: str, values: Mapping[str, Value]) -> AsyncIterator[Visit]:
+async def visit(
+    address: str, values: Mapping[str, Value], cookie: str = ""
+) -> AsyncIterator[Visit]:
     """Open a page of the app.
 
     Parameters
@@ -149,6 +154,8 @@ async def visit(address: str, values: Mapping[str, Value]) -> AsyncIterator[Visi
         Of the page, with its query.
     values : mapping
         By the keys of widgets what they are set to.
+    cookie : str
+        As the browser would send it, name=value.
     """
     where = urlsplit(address)
     stream = where._replace(scheme="ws", path=STREAM, query="").geturl()
@@ -156,6 +163,7 @@ async def visit(address: str, values: Mapping[str, Value]) -> AsyncIterator[Visi
     async with connect(
         stream,
         origin=origin,
+        additional_headers={"Cookie": cookie} if cookie else None,
         subprotocols=[Subprotocol("streamlit")],
         max_size=MAX_MESSAGE,
         proxy=None,

@@ -76,14 +76,15 @@ def served(
             env=os.environ | (env or {}),
         )
         try:
-            _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
+            wait_for(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
             server.wait()
 
 
-def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until a server that was started answers."""
     end = time.monotonic() + START_TIME
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever the school's
     while time.monotonic() < end and server.poll() is None:
@@ -93,7 +94,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError(f"the app did not start:\n{log.read_text()}")
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
 
 
 def open_app(page: Page, address: str) -> None:
