@@ -25,10 +25,12 @@ dev: $(VENV)/run
 test: $(VENV)/test
 	$(BIN)/python -m tests.browser.provide
 	$(BIN)/python -m tests.store.provide
+	$(BIN)/python -m tests.deploy.provide
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 test-quick: $(VENV)/test
-	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --ignore tests/browser --ignore tests/scripts
+	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --ignore tests/browser --ignore tests/scripts \
+	--ignore tests/deploy
 
 check: $(VENV)/test
 	$(BIN)/ruff check .

@@ -54,9 +54,13 @@ def pytest_terminal_summary(
 ) -> Generator[None, None, None]:
     """Say in the last lines what was not tested."""
     yield
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any("there is no PostgreSQL" in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(
-            "Not tested: classes in PostgreSQL, as there is none on this machine. On Debian and "
-            "Ubuntu, `apt-get install postgresql` provides it."
-        )
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for name, what, package in (
+        ("PostgreSQL", "classes in PostgreSQL", "postgresql"),
+        ("nginx", "several processes behind nginx", "nginx-light"),
+    ):
+        if any(f"there is no {name}" in reason for reason in skipped):
+            terminalreporter.write_line(
+                f"Not tested: {what}, as there is none on this machine. On Debian and Ubuntu, "
+                f"`apt-get install {package}` provides it."
+            )
