@@ -17,8 +17,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 import psutil
-from streamlit import net_util
+from streamlit import net_util, runtime
 from streamlit.commands import navigation
+from streamlit.runtime.stats import GaugeStat
 from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
@@ -107,6 +108,34 @@ def _compute_ahead() -> None:
     pictures.encoded_digits()
 
 
+def _watch() -> None:
+    """Show figures of the running app, if whoever starts it asks for them.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be shown as asked.
+    """
+    from digits_knn import monitoring
+    from digits_knn.store.errors import StoreError
+    from digits_knn.ui.class_room import room
+
+    def sessions() -> float:
+        if not runtime.exists():
+            return 0
+        stats = runtime.get_instance().stats_mgr.get_stats(family_names=["active_sessions"])
+        gauges = [each for each in stats["active_sessions"] if isinstance(each, GaugeStat)]
+        return sum(each.value for each in gauges)
+
+    def is_database_up() -> bool:
+        try:
+            return room.store().is_up()
+        except StoreError:
+            return False
+
+    monitoring.start(sessions, is_database_up)
+
+
 def _send_at_once() -> None:
     """Turn Nagle's algorithm off: it holds each answer back for 40 ms.
 
@@ -140,9 +169,10 @@ def main() -> None:
     """Start the app."""
     try:
         chosen = options(sys.argv[1:])
+        prepare()
+        _watch()
     except ValueError as error:
         sys.exit(str(error))
-    prepare()
     sys.exit(cli.main(["run", str(APP), *chosen], prog_name="streamlit"))
 
 

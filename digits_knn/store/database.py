@@ -26,7 +26,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from digits_knn import monitoring
 from digits_knn.store import schema
 from digits_knn.store.errors import StoreError, UnreadError, UnsavedError
 from digits_knn.store.limits import Limiter
@@ -76,7 +78,10 @@ class Store:
             If the database does not answer.
         """
         try:
-            with self.engine.connect() as connection:
+            with (
+                monitoring.transaction("read", SQLAlchemyError),
+                self.engine.connect() as connection,
+            ):
                 yield connection
         except SQLAlchemyError as error:
             raise UnreadError from error
@@ -95,17 +100,35 @@ class Store:
         UnsavedError
             If the database is locked, full or away.
         """
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise UnsavedError(sentence)
         try:
-            with self.engine.connect() as connection:
+            with (
+                monitoring.transaction("write", SQLAlchemyError),
+                self._own_turn(),
+                self.engine.connect() as connection,
+            ):
                 writer = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
                 with writer.begin():
                     yield writer
         except SQLAlchemyError as error:
             raise UnsavedError(sentence) from error
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise PoolTimeoutError
+        try:
+            yield
         finally:
             self._turn.release()
+
+    def is_up(self) -> bool:
+        """Return whether the database answers."""
+        try:
+            with self.reading() as connection:
+                connection.execute(select(1))
+        except UnreadError:
+            return False
+        return True
 
     def erase_traces(self) -> None:
         """Clear what deleted classes left in the file, if anything; else try again another time."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, insert, select, update
 
+from digits_knn import monitoring
 from digits_knn.arrays import Ints
 from digits_knn.ink.strokes import Stroke
 from digits_knn.store import codes, names, schema
@@ -236,7 +237,8 @@ def send(
         }
         row = connection.execute(insert(drawings).values(values).returning(drawings)).one()
         _set_turn(connection, person.id, (checked_label(label) + 1) % 10)
-        return drawing_of(row, person.name)
+    monitoring.DRAWINGS.inc()  # committed
+    return drawing_of(row, person.name)
 
 
 def undo(store: Store, token: str) -> Drawing | None:

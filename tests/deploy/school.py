@@ -45,6 +45,7 @@ class Process:
     """One process of the app."""
 
     port: int
+    metrics_port: int
     command: list[str]
     env: dict[str, str]
     log: Path
@@ -120,12 +121,24 @@ def opened(
     """
     ports = {name: driver.free_port() for name in PORTS}
     front = driver.free_port()
-    env = os.environ | {"DIGITS_KNN_DATABASE_URL": database, "DIGITS_KNN_DATA": str(folder)}
+    env = os.environ | {
+        "DIGITS_KNN_DATABASE_URL": database,
+        "DIGITS_KNN_DATA": str(folder),
+        "DIGITS_KNN_LOG_DRAWINGS": "1",
+    }
     below = ["--server.baseUrlPath", path.strip("/")] if path else []
-    processes = [
-        Process(port, [*command(port, SERVICE.read_text()), *below], env, folder / f"{port}.txt")
-        for port in list(ports.values())[:n_processes]
-    ]
+    processes = []
+    for port in list(ports.values())[:n_processes]:
+        metrics_port = driver.free_port()
+        processes.append(
+            Process(
+                port,
+                metrics_port,
+                [*command(port, SERVICE.read_text()), *below],
+                env | {"DIGITS_KNN_METRICS_PORT": str(metrics_port)},
+                folder / f"{port}.txt",
+            )
+        )
     with ExitStack() as stack:
         for each in processes:
             stack.callback(each.kill)

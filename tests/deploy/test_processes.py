@@ -1,7 +1,10 @@
 """A class on two processes behind nginx, of which one is killed in the middle of the lesson."""
 
 import asyncio
+import json
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 from numpy.random import Generator
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
 from benchmarks.class_students import PHONE, SIDEBAR, SocketStudent
@@ -19,7 +23,7 @@ from digits_knn.store import database, schema, teachers
 from tests.browser import driver
 from tests.browser.test_class import send
 from tests.browser.test_kept import expect_taught_seven, teach_seven, wait_until_kept
-from tests.deploy.school import School
+from tests.deploy.school import Process, School
 
 Contexts = Callable[..., BrowserContext]
 STUDENTS = 4
@@ -77,8 +81,13 @@ def test_teacher_and_students_meet_across_processes(context: Contexts, running: 
     expect_answered_by(teacher, running, 0)
     expect_answered_by(student, running, 1)
 
+    canvas = student.locator(".dc-container")
+    canvas.evaluate("canvas => { canvas.dataset.before = ''; }")
     running.processes[1].kill()
     expect_answered_by(student, running, 0)
+    # the page of the new visit, no longer the one that was left
+    student.locator(".dc-container:not([data-before]) .layer").wait_for(state="attached")
+    expect(student.locator(".progress p")).to_have_text(f"{name}. You have sent 1 drawing.")
     send(student)
     expect(tiles).to_have_count(2, timeout=DELAY)
     expect(student.locator(".progress p")).to_have_text(f"{name}. You have sent 2 drawings.")
@@ -110,8 +119,20 @@ def test_a_visitor_comes_back_with_all_after_the_process_was_killed(
     page.context.close()
 
 
-def test_nothing_acknowledged_is_lost_when_a_process_is_killed(running: School) -> None:
+def figures(process: Process) -> dict[str, float]:
+    """Return what Prometheus would find."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"http://127.0.0.1:{process.metrics_port}/metrics", timeout=10) as answer:
+        families = text_string_to_metric_families(answer.read().decode())
+        samples = [each for family in families for each in family.samples if not each.labels]
+    return {each.name: each.value for each in samples}
+
+
+def test_nothing_acknowledged_is_lost_when_a_process_is_killed(
+    running: School, request: pytest.FixtureRequest
+) -> None:
     store = database.open_store(running.database)
+    request.addfinalizer(store.close)
     classroom, _ = teachers.start(store, "")
     link = f"{running.address}/class?class={classroom.code}"
     seeds = np.random.default_rng(0).spawn(STUDENTS)
@@ -122,11 +143,25 @@ def test_nothing_acknowledged_is_lost_when_a_process_is_killed(running: School) 
         stored = list(connection.execute(query).scalars())
         persons = select(schema.persons.c.name).where(schema.persons.c.class_id == classroom.id)
         assert set(connection.execute(persons).scalars()) == set(names)
-    store.close()
     assert len(names) == STUDENTS
     assert len(keys) == STUDENTS * (BEFORE + AFTER)
     assert set(keys) <= set(stored)
     assert len(stored) == len(set(stored))
+    seen = figures(running.processes[0])
+    assert seen["digits_knn_database_up"] == 1
+    # those of the process that was killed were counted there
+    assert seen["digits_knn_class_drawings_total"] >= STUDENTS * AFTER
+    log = running.processes[0].log.read_text()
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert sum(line["page"] == "class" for line in lines) >= STUDENTS * AFTER
+    assert not any(name in log for name in [*names, classroom.code, *keys])
+
+
+def test_nobody_else_sees_what_whoever_runs_it_watches(running: School) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for path in ("_stcore/metrics", "_stcore/agent/interact", "_stcore/agent/openapi.json"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            direct.open(f"{running.address}/{path}", timeout=10)
 
 
 async def _lesson(

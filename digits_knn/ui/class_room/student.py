@@ -1,5 +1,6 @@
 """A student's page: one digit asked for after the other, and how the last one was read."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from digits_knn import wording
+from digits_knn import monitoring, wording
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, packed, preprocessing
 from digits_knn.ink.strokes import Stroke, is_dot
@@ -150,6 +151,7 @@ def _send(student: Student, key: str, strokes: list[Stroke]) -> str:
     """Send the drawing; return what is said if it was not taken."""
     if not strokes or is_dot(strokes):
         return "There is nothing to send yet. Draw the digit first."
+    start = time.perf_counter()
     image = preprocessing.image_from_strokes(strokes)
     neighbors = classifier.rank(results.model("euclidean"), image.reshape(1, 64))
     classification = classifier.classify(neighbors, load_split().y_train, students.ANSWER_K)
@@ -160,6 +162,8 @@ def _send(student: Student, key: str, strokes: list[Stroke]) -> str:
         )
     except ClassError as error:
         return str(error)
+    seconds = time.perf_counter() - start
+    monitoring.note_answer("class", seconds, strokes, [classification.label])
     st.session_state[_SENT] = _sent(drawing, classification)
     st.session_state.pop(_ASKED, None)
     _clear()

@@ -1,11 +1,13 @@
 """The page on which a digit is drawn and read."""
 
+import time
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from digits_knn import monitoring
 from digits_knn.ink import preprocessing, samples
 from digits_knn.ink.grouping import MAX_DIGITS
 from digits_knn.ink.preprocessing import PreprocessedStrokes
@@ -21,6 +23,7 @@ _STEPS = "preprocessed_digits"  # what was taught then, and those of the last dr
 
 def draw_and_read() -> None:
     """Show the canvas, beside it what K-NN says of the drawing, below both why."""
+    start = time.perf_counter()
     pen.take()  # the canvas has sent it, or something else goes on
     strokes: list[Stroke] = []
     error = ""
@@ -29,12 +32,16 @@ def draw_and_read() -> None:
         strokes = canvas.show()
     except ValueError as not_a_drawing:
         error = str(not_a_drawing)
-    if st.session_state[visitor.DRAWING] != before:
+    is_new = st.session_state[visitor.DRAWING] != before
+    if is_new:
         answer.forget_ahead()
     digits = _read(strokes)
     result = digits[drawn_digits.chosen(strokes)] if digits else None
     # apart, so that it alone is run while a stroke is drawn
     fragments.add_nested("answer", lambda: _show_answer(strokes, digits, error))
+    if is_new and digits:
+        answers = [each.classification.label for each in digits]
+        monitoring.note_answer("draw", time.perf_counter() - start, strokes, answers)
     picture.show(canvas.draw)
     reasons.show(result)
     if result:
