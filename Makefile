@@ -9,7 +9,7 @@ BIN = $(VENV)/bin
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 APP = $(BIN)/python -m digits_knn
 
-.PHONY: run class dev test test-quick check lock clean
+.PHONY: run class dev test test-quick check lock audit licenses clean
 
 run: $(VENV)/run
 	$(APP)
@@ -49,6 +49,18 @@ lock: $(VENV)/test
 	@# the project itself, so that Streamlit finds its elements; no constraint may say so
 	$(BIN)/python -c "from pathlib import Path; file = Path('requirements.txt'); \
 	file.write_text('-e .\n' + file.read_text())"
+
+# known weaknesses of the pinned dependencies. pip-audit asks PyPI for them, and fails if it cannot;
+# it has an environment of its own, as the app needs other versions of some packages
+audit:
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	grep -v '^-e' requirements.txt > $(VENV)/audit/requirements.txt
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps --requirement $(VENV)/audit/requirements.txt
+
+# from the installed packages
+licenses: $(VENV)/test
+	$(BIN)/python -m tests.licenses > docs/licenses.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
