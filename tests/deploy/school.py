@@ -125,8 +125,8 @@ def opened(
         "DIGITS_KNN_DATABASE_URL": database,
         "DIGITS_KNN_DATA": str(folder),
         "DIGITS_KNN_LOG_DRAWINGS": "1",
+        "STREAMLIT_SERVER_BASE_URL_PATH": path.strip("/"),
     }
-    below = ["--server.baseUrlPath", path.strip("/")] if path else []
     processes = []
     for port in list(ports.values())[:n_processes]:
         metrics_port = driver.free_port()
@@ -134,7 +134,7 @@ def opened(
             Process(
                 port,
                 metrics_port,
-                [*command(port, SERVICE.read_text()), *below],
+                command(port, SERVICE.read_text()),
                 env | {"DIGITS_KNN_METRICS_PORT": str(metrics_port)},
                 folder / f"{port}.txt",
             )

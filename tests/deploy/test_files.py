@@ -35,6 +35,12 @@ def test_every_option_that_is_named_is_streamlits(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_variable_of_streamlits_is_an_options(path: Path) -> None:
+    named = re.findall(r"STREAMLIT_\w+", path.read_text())
+    assert set(named) <= {option.env_var for option in config.get_config_options().values()}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_every_variable_that_is_named_is_read(path: Path) -> None:
     sources = [*(driver.ROOT / "digits_knn").rglob("*.py"), SERVICE, DEPLOY / "Dockerfile"]
     read = re.findall(r"DIGITS_KNN_\w+", " ".join(source.read_text() for source in sources))

@@ -1,4 +1,4 @@
-"""The app below a path of a site, as with `--server.baseUrlPath knn`."""
+"""The app below a path of a site, as with STREAMLIT_SERVER_BASE_URL_PATH=knn."""
 
 import re
 from collections.abc import Iterator
