@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -23,7 +25,7 @@ from digits_knn.store import database, schema, teachers
 from tests.browser import driver
 from tests.browser.test_class import send
 from tests.browser.test_kept import expect_taught_seven, teach_seven, wait_until_kept
-from tests.deploy.school import Process, School
+from tests.deploy.school import DEPLOY, Process, School
 
 Contexts = Callable[..., BrowserContext]
 STUDENTS = 4
@@ -66,6 +68,13 @@ def picture(folder: Path) -> Path:
     return folder / "one.png"
 
 
+def test_nobody_else_sees_what_whoever_runs_it_watches(server: School) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for path in ("_stcore/metrics", "_stcore/agent/interact", "_stcore/agent/openapi.json"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            direct.open(f"{server.address}/{path}", timeout=10)
+
+
 def test_teacher_and_students_meet_across_processes(context: Contexts, running: School) -> None:
     teacher = context(0).new_page()
     teacher.goto(f"{running.address}/class")
@@ -94,6 +103,22 @@ def test_teacher_and_students_meet_across_processes(context: Contexts, running: 
     expect(teacher.locator(".joined")).to_have_text("1 student, 2 drawings")
     teacher.context.close()
     student.context.close()
+
+
+def test_the_containers_health_check_tells_a_process_that_is_gone(server: School) -> None:
+    lines = (DEPLOY / "Dockerfile").read_text().splitlines()
+    check = next(json.loads(line.split("CMD ")[1]) for line in lines if "CMD" in line)
+    there, gone = server.processes
+    there.start_again()
+    gone.kill()
+
+    def is_healthy(process: Process) -> bool:
+        env = process.env | {"PORT": str(process.port)}
+        done = subprocess.run([sys.executable, *check[1:]], env=env, check=False, timeout=60)
+        return done.returncode == 0
+
+    assert is_healthy(there)
+    assert not is_healthy(gone)
 
 
 def test_a_visitor_comes_back_with_all_after_the_process_was_killed(
@@ -155,13 +180,6 @@ def test_nothing_acknowledged_is_lost_when_a_process_is_killed(
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert sum(line["page"] == "class" for line in lines) >= STUDENTS * AFTER
     assert not any(name in log for name in [*names, classroom.code, *keys])
-
-
-def test_nobody_else_sees_what_whoever_runs_it_watches(running: School) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for path in ("_stcore/metrics", "_stcore/agent/interact", "_stcore/agent/openapi.json"):
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            direct.open(f"{running.address}/{path}", timeout=10)
 
 
 async def _lesson(
