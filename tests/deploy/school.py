@@ -80,11 +80,12 @@ class Process:
 
 @dataclass
 class School:
-    """What runs: where to open the page, and the processes behind it."""
+    """What runs: where to open the page, the processes behind it, and what nginx keeps."""
 
     address: str
     processes: list[Process]
     database: str
+    cache: Path
 
     def cookie(self, process: int) -> str:
         """Return the cookie of a visitor whom a process answers."""
@@ -151,7 +152,7 @@ def opened(
         stack.callback(served.terminate)
         address = f"http://{HOST}:{front}{path}"
         driver.wait_for(f"{address}/_stcore/health", served, folder / "nginx.log")
-        yield School(address, processes, database)
+        yield School(address, processes, database, folder / "cache")
 
 
 def nginx_conf(folder: Path, ports: dict[str, int], front: int) -> Path:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 import time
@@ -9,7 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -75,6 +79,24 @@ def test_nobody_else_sees_what_whoever_runs_it_watches(server: School) -> None:
             direct.open(f"{server.address}/{path}", timeout=10)
 
 
+def test_nginx_keeps_streamlits_own_files(server: School) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    page = direct.open(server.address, timeout=10).read().decode()
+    found = re.search(r"static/js/index\.[\w-]+\.js", page)
+    assert found
+    direct.open(f"{server.address}/{found[0]}", timeout=10).read()
+    kept = [path.read_bytes() for path in server.cache.iterdir()]
+    assert any(found[0].encode() in content for content in kept)
+
+
+def test_nginx_takes_no_larger_files_than_the_app(server: School) -> None:
+    with closing(HTTPConnection(urlsplit(server.address).netloc, timeout=10)) as connection:
+        connection.putrequest("PUT", "/_stcore/upload_file/visit/file")
+        connection.putheader("Content-Length", str(12 * 2**20))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+
+
 def test_teacher_and_students_meet_across_processes(context: Contexts, running: School) -> None:
     teacher = context(0).new_page()
     teacher.goto(f"{running.address}/class")
@@ -89,6 +111,8 @@ def test_teacher_and_students_meet_across_processes(context: Contexts, running: 
     expect(tiles).to_have_count(1, timeout=DELAY)
     expect_answered_by(teacher, running, 0)
     expect_answered_by(student, running, 1)
+    for process in running.processes:
+        assert figures(process)["digits_knn_sessions"] == 1
 
     canvas = student.locator(".dc-container")
     canvas.evaluate("canvas => { canvas.dataset.before = ''; }")
