@@ -7,6 +7,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 OPTIONAL = ("psycopg", "psycopg-binary")  # for classes in PostgreSQL
+FIELDS = ("License-Expression", "License")  # what packages say, in the newer and the older way
 MAX_NAME = 40  # characters: some packages give the whole text where a name belongs
 HEAD = """\
 # Licenses of what the app needs
@@ -28,11 +29,11 @@ def packages() -> list[str]:
 def license_of(package: str) -> str:
     """Return the license that an installed package names, "unknown" if none."""
     about = metadata(package)
-    field = about["License"] or ""
+    expression, field = (next(iter(about.get_all(name) or []), "") for name in FIELDS)
     classifiers = about.get_all("Classifier") or []
     named = [each.split(" :: ")[-1] for each in classifiers if each.startswith("License :: ")]
     short = field if 0 < len(field) <= MAX_NAME else ""
-    return about["License-Expression"] or short or next(iter(named), "unknown")
+    return expression or short or next(iter(named), "unknown")
 
 
 def main() -> None:
