@@ -7,7 +7,7 @@ message as the page does, and draws nothing. Known from what a browser sent to S
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -22,6 +22,8 @@ from websockets.typing import Origin, Subprotocol
 STREAM = "_stcore/stream"
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # the widget of an element's triggers
 ID_PARTS = 2  # hyphens before the key in "$$ID-hash-key"
+MAKES_WAY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+FAILED = ForwardMsg.FINISHED_WITH_COMPILE_ERROR
 MAX_MESSAGE = 20 * 2**20  # bytes
 
 # a dict is an element's of our own, a list that of a slider or of buttons, a text that of a list
@@ -37,6 +39,12 @@ class Visit:
         By the key of an element of our own what Python gave it last.
     values : dict
         By the key of a widget what the page sends as its value, if the widget is there.
+    widgets : dict
+        By the id of each widget and element on the page the id of its fragment, "" if it has none.
+    n_runs : int
+        How many runs of the script have ended; those that only make way for another do not count.
+    n_errors : int
+        How many of them ended with an error.
     latest : float
         When the last message came, seconds since 1970.
     """
@@ -46,6 +54,9 @@ class Visit:
         self._address = urlsplit(address)
         self.data: dict[str, dict[str, Any]] = {}
         self.values: dict[str, Value] = {}
+        self.widgets: dict[str, str] = {}
+        self.n_runs = 0
+        self.n_errors = 0
         self.latest = 0.0
         self._ids: dict[str, str] = {}  # of widgets and elements, by their keys
         self._fragments: dict[str, str] = {}  # which shows the element of a key
@@ -67,6 +78,18 @@ class Visit:
         events = json.dumps([{"event": event, "value": value}], separators=(",", ":"))
         widget = WidgetState(id=EVENTS.format(self._ids[key]), json_trigger_value=events)
         await self._send_from(key, widget)
+
+    async def forge(self, widgets: Iterable[WidgetState], fragment: str = "") -> None:
+        """Send the values of these widgets only, whatever they are; run a fragment or the page."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self._page
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.widget_states.widgets.extend(widgets)
+        await self._send(message)
+
+    async def send_bytes(self, frame: bytes) -> None:
+        """Send what need not be a message at all."""
+        await self._socket.send(frame)
 
     async def until(self, is_so: Callable[[], bool], patience: float) -> float:
         """Wait until something holds of what came; return when the message came.
@@ -103,17 +126,21 @@ class Visit:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             self._page = message.navigation.page_script_hash
+        if kind == "script_finished" and message.script_finished != MAKES_WAY:
+            self.n_runs += 1
+            self.n_errors += message.script_finished == FAILED
         if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
             return
         element = message.delta.new_element
         name = element.WhichOneof("type")
+        self.n_errors += name == "exception"
         part = getattr(element, name) if name else None
         widget = getattr(part, "id", "")
         if not widget.startswith("$$ID-"):
             return
         key = widget.split("-", ID_PARTS)[-1]
         self._ids[key] = widget
-        self._fragments[key] = message.delta.fragment_id
+        self._fragments[key] = self.widgets[widget] = message.delta.fragment_id
         if name == "bidi_component":
             self.data[key] = json.loads(element.bidi_component.json or "{}")
 

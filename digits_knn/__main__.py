@@ -23,6 +23,8 @@ from streamlit.runtime.stats import GaugeStat
 from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
+from digits_knn import server
+
 APP = Path(__file__).parents[1] / "app.py"
 THIS_MACHINE = ("localhost", "127.0.0.1")
 FILES = 65_536  # open at once, if the machine allows: a visitor's browser takes several
@@ -90,6 +92,7 @@ def prepare() -> None:
     # it would cover the page, and our own sentence, with a dialog; see `digits_knn.ui.frame`
     navigation.send_page_not_found = lambda ctx: None  # noqa: ARG005 # its name is checked
     _allow_files()
+    server.guard()
 
 
 def _compute_ahead() -> None:

@@ -1,0 +1,12 @@
+"""What stands between the network and Streamlit: nobody may spoil the app for others.
+
+Streamlit has no settings for this; each module is put in place of one of its parts, once, before
+the server starts.
+"""
+
+from digits_knn.server import widget_values
+
+
+def guard() -> None:
+    """Put all of it in its place, before the server starts."""
+    widget_values.install()
