@@ -4,10 +4,11 @@ Streamlit has no settings for this; each module is put in place of one of its pa
 the server starts.
 """
 
-from digits_knn.server import connections, widget_values
+from digits_knn.server import connections, gate, widget_values
 
 
 def guard() -> None:
     """Put all of it in its place, before the server starts."""
     widget_values.install()
     connections.install()
+    gate.install()

@@ -1,0 +1,183 @@
+"""The gate: what a browser may send and how often, and what every answer says about itself."""
+
+import asyncio
+import base64
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.web.server.starlette import starlette_app, starlette_server
+
+from digits_knn.server.connections import THIS_MACHINE
+
+MOST_VISITS = 1_000  # websockets
+MOST_FROM_ONE = 400  # address
+FIRST_MESSAGE = 30.0  # seconds: a page sends it at once
+PER_SECOND = 20.0  # messages of a visit; a hand does not do more
+BURST = 40.0
+PART = 50_000  # bytes that count as one more message
+UPLOADS = "_stcore/upload_file/"
+MOST_HELD = 12_000_000  # bytes of files that a visit may have here
+MOST_UPLOADS = 20  # at once
+UPLOAD_TIME = 60.0  # seconds
+
+
+def install() -> None:
+    """Let Streamlit's server ask here first."""
+    create = starlette_app.create_starlette_app
+    vars(starlette_server)[create.__name__] = lambda runtime: Gate(create(runtime))
+
+
+class Gate:
+    """Wraps the app.
+
+    Parameters
+    ----------
+    app : ASGI app
+        What it lets in.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._policy = _policy()
+        self._visits: Counter[str] = Counter()  # by address
+        self._uploading: set[str] = set()  # by visit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, or refuse."""
+        if scope["type"] == "websocket":
+            await self._visit(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._ask(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _visit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        # any program on this machine may serve a page: another port is another origin
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            await _refuse(403, "This page may not open the app.", scope, receive, send)
+            return
+        address = (scope.get("client") or ("", 0))[0]
+        is_full = self._visits.total() >= MOST_VISITS or (
+            address not in THIS_MACHINE and self._visits[address] >= MOST_FROM_ONE
+        )
+        if is_full:
+            await _refuse(503, "Too many visitors at once.", scope, receive, send)
+            return
+        self._visits[address] += 1
+        try:
+            await self._app(scope, _paced(receive, send), send)
+        finally:
+            self._visits[address] -= 1
+            if not self._visits[address]:
+                del self._visits[address]
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = self._policy
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["X-Frame-Options"] = "SAMEORIGIN"
+            await send(message)
+
+        _, found, rest = scope["path"].partition(UPLOADS)
+        if found and scope["method"] == "PUT":
+            await self._upload(rest.split("/")[0], scope, receive, send_with_headers)
+        else:
+            await self._app(scope, receive, send_with_headers)
+
+    async def _upload(self, visit: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a file in, if this visit has room for it."""
+        length = Headers(scope=scope).get("content-length", "")
+        if not (length.isascii() and length.isdigit() and len(length) < 12):
+            await _refuse(411, "How long is the file?", scope, receive, send)
+        elif not runtime.get_instance().is_active_session(visit):
+            await _refuse(400, "There is no such visit.", scope, receive, send)
+        elif _held(visit) + int(length) > MOST_HELD:
+            await _refuse(413, "Too many files at once.", scope, receive, send)
+        elif visit in self._uploading or len(self._uploading) >= MOST_UPLOADS:
+            await _refuse(429, "One file at a time.", scope, receive, send)
+        else:
+            self._uploading.add(visit)
+            try:
+                async with asyncio.timeout(UPLOAD_TIME):
+                    await self._app(scope, receive, send)
+            except TimeoutError:
+                await _refuse(408, "That took too long.", scope, receive, send)
+            finally:
+                self._uploading.discard(visit)
+
+
+def _held(visit: str) -> int:
+    """Return how many bytes of files a visit has here."""
+    files = runtime.get_instance().uploaded_file_mgr.file_storage.get(visit, {})  # type: ignore[attr-defined]
+    return sum(len(each.data) for each in list(files.values()))
+
+
+def _paced(receive: Receive, send: Send) -> Receive:
+    """Return a websocket's `receive` that waits where messages come too fast, and ends without any.
+
+    While nobody receives, uvicorn stops to read, and TCP has the sender wait: nothing is lost.
+    """
+    clock = asyncio.get_running_loop().time
+    left, latest, has_spoken = BURST, clock(), False
+
+    async def paced() -> Message:
+        nonlocal left, latest, has_spoken
+        try:
+            message = await asyncio.wait_for(receive(), None if has_spoken else FIRST_MESSAGE)
+        except TimeoutError:
+            await send({"type": "websocket.close", "code": 1008})
+            return {"type": "websocket.disconnect", "code": 1008}
+        if message["type"] == "websocket.receive":
+            has_spoken = True
+            cost = 1 + len(message.get("bytes") or b"") / PART
+            left, latest = min(BURST, left + PER_SECOND * (clock() - latest)) - cost, clock()
+            if left < 0:
+                await asyncio.sleep(-left / PER_SECOND)
+        return message
+
+    return paced
+
+
+async def _refuse(status: int, text: str, scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(text, status)(scope, receive, send)
+
+
+def _policy() -> str:
+    """Return what the page may load and who may show it.
+
+    Streamlit's page has a script of its own inside, which is allowed by its hash, and styles that
+    its scripts write.
+    """
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text()
+    hashes = [
+        base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    ]
+    return "; ".join(
+        [
+            "default-src 'self'",
+            " ".join(["script-src 'self'", *(f"'sha256-{each}'" for each in hashes)]),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "media-src 'self' blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
