@@ -4,7 +4,7 @@ Streamlit has no settings for this; each module is put in place of one of its pa
 the server starts.
 """
 
-from digits_knn.server import connections, gate, widget_values
+from digits_knn.server import connections, gate, log, widget_values
 
 
 def guard() -> None:
@@ -12,3 +12,4 @@ def guard() -> None:
     widget_values.install()
     connections.install()
     gate.install()
+    log.install()
