@@ -7,7 +7,7 @@ message as the page does, and draws nothing. Known from what a browser sent to S
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -63,6 +63,16 @@ class Visit:
         self._page = ""  # its hash, from the first answer on
         self._news = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
+
+    @property
+    def keys(self) -> Collection[str]:
+        """The keys of the widgets and elements that came."""
+        return self._ids
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server has ended the visit."""
+        return self._listening.done()
 
     async def open(self) -> None:
         """Ask for the page."""

@@ -53,7 +53,8 @@ def is_taken(state: WidgetState, metadata: WidgetMetadata[Any]) -> bool:
     value: Any = getattr(state, name)
     if name == "json_value":
         is_canvas = state.id.endswith(CANVAS)
-        return (is_canvas or len(value) <= MAX_TEXT) and _is_plain(value)
+        is_object = value.startswith("{")
+        return is_object and (is_canvas or len(value) <= MAX_TEXT) and _is_plain(value)
     if name == "json_trigger_value":
         return len(value) <= MAX_EVENTS and _is_plain(value)
     if name == "string_value":

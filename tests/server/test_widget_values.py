@@ -73,7 +73,10 @@ def test_an_unknown_widget_is_not_there() -> None:
         states[ELEMENT]
 
 
-@pytest.mark.parametrize("text", [values.DEEP, "[" * 101 + "]" * 101, "[]," * 80_000])
+TOO_MUCH = ("[" * 101 + "]" * 101, f"[{'[],' * 80_000}[]]")
+
+
+@pytest.mark.parametrize("text", [*TOO_MUCH, *(f'{{"drawing":{each}}}' for each in TOO_MUCH)])
 @pytest.mark.parametrize("name", ["json_value", "json_trigger_value"])
 def test_json_too_deep_or_too_much_in_memory_is_not_read(name: Any, text: str) -> None:
     state = WidgetState(id=CANVAS)
@@ -81,8 +84,14 @@ def test_json_too_deep_or_too_much_in_memory_is_not_read(name: Any, text: str) -
     assert sent(state, name, lambda value: value)[CANVAS] is None
 
 
+def test_an_element_keeps_names_and_values_only() -> None:
+    for text, expected in (('{"k": 5}', {"k": 5}), ('"7"', None), ("[]", None), ("5", None)):
+        states = sent(WidgetState(id=ELEMENT, json_value=text), "json_value", lambda value: value)
+        assert states[ELEMENT] == expected
+
+
 def test_only_the_canvas_keeps_much() -> None:
-    value = "x" * widget_values.MAX_TEXT
+    value = {"long": "x" * widget_values.MAX_TEXT}
     text = json.dumps(value)
     for name, expected in ((CANVAS, value), (ELEMENT, None)):
         states = sent(WidgetState(id=name, json_value=text), "json_value", lambda value: value)
