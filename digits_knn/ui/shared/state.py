@@ -124,5 +124,8 @@ def take_upload(key: str) -> bytes | None:
 
 
 def sent_value(key: str, name: str) -> Any:
-    """Return what the element with this key sent last, in its callback; it may be anything."""
-    return st.session_state[key].get(name)
+    """Return what the element with this key sent last, in its callback; it may be anything.
+
+    None if it sent nothing: a browser may send for an element that is not on the page.
+    """
+    return st.session_state.get(key, {}).get(name)
