@@ -170,8 +170,8 @@ def test_the_canvas_takes_strokes_as_soon_as_a_sample_has_replaced_another(visit
     expect(driver.digit(page)).to_have_text("2")
     # at once, not when the hold on the canvas runs out by itself: that never comes here
     page.evaluate(
-        "window.setTimeout = ((real) => (act, ms, ...with_) => "
-        "real(act, ms === 1000 ? 1e9 : ms, ...with_))(setTimeout)"
+        "() => { window.setTimeout = ((real) => (act, ms, ...with_) => "
+        "real(act, ms === 1000 ? 1e9 : ms, ...with_))(setTimeout) }"
     )
     page.get_by_label("Sample: a seven", exact=True).click()
     expect(driver.digit(page)).to_have_text("7")
