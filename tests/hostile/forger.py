@@ -32,7 +32,7 @@ EVENTS = sorted(
     | {name for file in ROOT.rglob("*.js") for name in _SCRIPT.findall(file.read_text())}
 )
 OPENING = 60.0  # seconds
-ANSWER = 5.0  # a part that is gone gives none
+ANSWER = 3.0  # a part that is gone gives none
 PREFIX, SUFFIX = EVENTS_OF.split("{}")
 HANDLED = "Failed to deserialize component state"  # Streamlit's own words for what it took as empty
 QUIET = "--logger.enableRich=false"  # an option of the app: stack traces as Python writes them
@@ -177,8 +177,9 @@ class Forger:
         self.outcome.n_sent += 1
         element = sent.id.removeprefix(PREFIX).removesuffix(SUFFIX)
         try:
-            if not await _answered(page, [sent], page.widgets.get(element, ""), ANSWER):
-                page.widgets.pop(element, None)  # it was in a part that is gone
+            part = page.widgets.get(element, "")
+            if not await _answered(page, [sent], part, ANSWER):  # that part is gone
+                page.widgets = {each: of for each, of in page.widgets.items() if of != part}
             self.note(f"{view} | {_shown(sent)}")
             # the page once more, with no values: what was sent must not stay
             if page.n_errors > n_errors or self.outcome.n_sent % 10 == 0:
