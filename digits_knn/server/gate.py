@@ -22,7 +22,7 @@ MOST_FROM_ONE = 400  # address
 FIRST_MESSAGE = 30.0  # seconds: a page sends it at once
 PER_SECOND = 20.0  # messages of a visit; a hand does not do more
 BURST = 40.0
-PART = 50_000  # bytes that count as one more message
+PART = 12_000  # bytes that count as one message: a long drawing takes long to read
 UPLOADS = "_stcore/upload_file/"
 MOST_HELD = 12_000_000  # bytes of files that a visit may have here
 MOST_UPLOADS = 20  # at once
@@ -142,7 +142,7 @@ def _paced(receive: Receive, send: Send) -> Receive:
             return {"type": "websocket.disconnect", "code": 1008}
         if message["type"] == "websocket.receive":
             has_spoken = True
-            cost = 1 + len(message.get("bytes") or b"") / PART
+            cost = max(1, len(message.get("bytes") or b"") / PART)
             left, latest = min(BURST, left + PER_SECOND * (clock() - latest)) - cost, clock()
             if left < 0:
                 await asyncio.sleep(-left / PER_SECOND)

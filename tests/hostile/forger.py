@@ -142,14 +142,14 @@ class Forger:
     """
 
     def __init__(self, address: str, log: Path) -> None:
-        self._address = address
+        self.address = address
         self._log = log
         self._seen = log.stat().st_size
         self.outcome = Outcome()
 
     async def send_some(self, view: View, n: int, rng: random.Random) -> None:
         """Send so many forged states of the widgets of a view, chosen at random."""
-        async with opened(self._address, view) as page:
+        async with opened(self.address, view) as page:
             widgets = list(page.widgets)
         # all states of a widget are megabytes: made one widget at a time
         chosen = Counter(rng.choices(widgets, k=n))
@@ -165,7 +165,7 @@ class Forger:
         """Send each state, and see whether the session still works; if not, begin another."""
         waiting = deque(forged)
         while waiting:
-            async with opened(self._address, view) as page:
+            async with opened(self.address, view) as page:
                 while waiting and await self.send(page, view, waiting.popleft()):
                     pass
                 if not waiting:
