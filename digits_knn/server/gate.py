@@ -174,7 +174,7 @@ def _policy() -> str:
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",
             "font-src 'self' data:",
-            "connect-src 'self'",
+            "connect-src 'self' data: blob:",  # a photograph is one, before it is sent
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
