@@ -20,8 +20,8 @@ from digits_knn.server.connections import THIS_MACHINE
 MOST_VISITS = 1_000  # websockets
 MOST_FROM_ONE = 400  # address
 FIRST_MESSAGE = 30.0  # seconds: a page sends it at once
-PER_SECOND = 20.0  # messages of a visit; a hand does not do more
-BURST = 40.0
+PER_SECOND = 30.0  # messages of a visit; a pen that moves on and on sends about as many
+BURST = 120.0  # what a pen sends beyond that for the length of a stroke
 PART = 12_000  # bytes that count as one message: a long drawing takes long to read
 UPLOADS = "_stcore/upload_file/"
 MOST_HELD = 12_000_000  # bytes of files that a visit may have here
