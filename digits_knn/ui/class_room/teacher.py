@@ -133,9 +133,10 @@ def _show_score(teacher: Teacher, drawn: ClassDrawings) -> None:
         f"{score.accuracy:.0%}",
         help="The share of the class's drawings read correctly, by the training digits alone.",
     )
-    st.caption(
-        f"{score.n_correct} of {score.n_samples} correct; 95% confidence interval "
-        f"{score.low:.0%}–{score.high:.0%}. Test score: {test:.1%}."
+    # no caption: Present hides those
+    st.html(
+        f'<p class="interval">{score.n_correct} of {score.n_samples} correct; 95% confidence '
+        f"interval {score.low:.0%}–{score.high:.0%}. Test score: {test:.1%}.</p>"
     )
 
 
