@@ -50,7 +50,7 @@ lock: $(VENV)/test
 	$(BIN)/python -c "from pathlib import Path; file = Path('requirements.txt'); \
 	file.write_text('-e .\n' + file.read_text())"
 
-# known weaknesses of the pinned dependencies. pip-audit asks PyPI for them, and fails if it cannot;
+# known vulnerabilities of the pinned dependencies. pip-audit asks PyPI for them, and fails if it cannot;
 # it has an environment of its own, as the app needs other versions of some packages
 audit:
 	$(PYTHON) -m venv $(VENV)/audit

@@ -78,7 +78,7 @@ def _addresses() -> list[str]:
     addresses = list(map(ipaddress.ip_address, dict.fromkeys(own)))
     others = [str(each) for each in addresses if not each.is_loopback and not each.is_link_local]
     if not others:
-        raise ValueError("This machine is in no network.")
+        raise ValueError("This machine is not on a network.")
     return others
 
 

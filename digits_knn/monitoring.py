@@ -32,13 +32,13 @@ ANSWERS = Histogram(
 DRAWINGS = Counter("digits_knn_class_drawings", "Drawings stored in classes")
 DATABASE = Histogram(
     "digits_knn_database_seconds",
-    "Time of a transaction, waiting for its turn included, by what it does: read or write",
+    "Time of a transaction, including the wait for its turn, by what it does: read or write",
     ["does"],
     buckets=SECONDS,
 )
 DATABASE_ERRORS = Counter(
     "digits_knn_database_errors",
-    "Transactions that the database did not take or answer, by what they do: read or write",
+    "Transactions that failed, by what they do: read or write",
     ["does"],
 )
 _LOGGER = logging.getLogger(__name__)
@@ -75,7 +75,9 @@ def start(sessions: Callable[[], float], is_database_up: Callable[[], bool]) -> 
     try:
         start_http_server(int(named), addr="127.0.0.1")
     except OSError as error:
-        raise ValueError(f"Port {named} of DIGITS_KNN_METRICS_PORT cannot be used.") from error
+        raise ValueError(
+            f"Port {named} of DIGITS_KNN_METRICS_PORT cannot be used: each process needs its own."
+        ) from error
 
 
 def note_answer(

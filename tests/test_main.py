@@ -119,5 +119,5 @@ def test_a_hotspot_without_internet_is_a_network(monkeypatch: pytest.MonkeyPatch
 
 def test_without_a_network_there_is_no_class(monkeypatch: pytest.MonkeyPatch) -> None:
     _networks(monkeypatch, False, lo="127.0.0.1")
-    with pytest.raises(ValueError, match="in no network"):
+    with pytest.raises(ValueError, match="not on a network"):
         start.options(["class"])

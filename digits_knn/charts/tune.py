@@ -40,7 +40,7 @@ from digits_knn.knn.repeated_splits import RepeatedSplits
 
 TRAIN, VALIDATION, TEST = "Training", "Cross-validation", "Test"
 SERIES = {TRAIN: PURPLE, VALIDATION: BLUE, TEST: ORANGE}
-WITH_CLASS = "Test with class"
+WITH_CLASS = "Test + class"
 DASHES = [[2, 3], [1, 0], [8, 3], [8, 3, 2, 3]]
 PARTS = {"Bias": BLUE, "Variance": ORANGE}
 PARTS_TO = 200  # the largest K whose bias and variance are drawn: beyond, bias hides all else
@@ -52,7 +52,7 @@ CACHE_SIZE = 64  # tables that do not change with K
 
 
 def accuracy(frame: Frame, with_class: bool = False) -> alt.LayerChart:
-    """Draw the three scores against K, and the test score with a class's drawings if there is."""
+    """Draw the three scores against K, and the test score with a class if one votes."""
     series = SERIES | ({WITH_CLASS: GREEN} if with_class else {})
     x, y = k_axis("K", frame), share_axis("score", CORRECT, frame)
     color = colors("series", series)

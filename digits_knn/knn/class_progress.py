@@ -53,7 +53,7 @@ class ClassProgress:
         return _is_right(self.distances, self.labels, self.y, self.weights)
 
     def scores(self, n_neighbors: int, label: int | None = None) -> tuple[Score, Score] | None:
-        """Score `alone` and `earlier` at one K, of all drawings or of one digit; None of none."""
+        """Score `alone` and `earlier` at one K, of all drawings or one digit; None if none."""
         chosen = np.ones(len(self.y), dtype=np.bool_) if label is None else self.y == label
         if not chosen.any():
             return None

@@ -94,7 +94,7 @@ def distance_ratios(neighbors: Neighbors, y_train: Ints, y: Ints) -> Floats:
     Returns
     -------
     ndarray of shape (n,)
-        Infinite where the nearest with the own label is at distance 0 and no other is; 1 where both
+        Infinite where the nearest with its own label is at distance 0 and no other is; 1 where both
         are.
     """
     is_own = y_train[neighbors.indices] == y[:, None]

@@ -1,4 +1,4 @@
-"""Who is connected: so many in all and from one address, and nobody who says nothing."""
+"""Limits on connections: how many in all and from one address, and how long one may be silent."""
 
 import asyncio
 from typing import Any

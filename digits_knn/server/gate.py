@@ -64,7 +64,7 @@ class Gate:
         # any program on this machine may serve a page: another port is another origin
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            await _refuse(403, "This page may not open the app.", scope, receive, send)
+            await _refuse(403, "This page may not connect to the app.", scope, receive, send)
             return
         address = (scope.get("client") or ("", 0))[0]
         is_full = self._visits.total() >= MOST_VISITS or (
@@ -101,13 +101,15 @@ class Gate:
         """Let a file in, if this visit has room for it."""
         length = Headers(scope=scope).get("content-length", "")
         if not (length.isascii() and length.isdigit() and len(length) < 12):
-            await _refuse(411, "How long is the file?", scope, receive, send)
+            await _refuse(411, "The size of the file is missing.", scope, receive, send)
         elif not runtime.get_instance().is_active_session(visit):
             await _refuse(400, "There is no such visit.", scope, receive, send)
         elif _held(visit) + int(length) > MOST_HELD:
-            await _refuse(413, "Too many files at once.", scope, receive, send)
+            await _refuse(413, "More than 12 MB of files.", scope, receive, send)
         elif visit in self._uploading or len(self._uploading) >= MOST_UPLOADS:
-            await _refuse(429, "One file at a time.", scope, receive, send)
+            await _refuse(
+                429, "Another upload is running. Try again in a moment.", scope, receive, send
+            )
         else:
             self._uploading.add(visit)
             try:
@@ -128,7 +130,7 @@ def _held(visit: str) -> int:
 def _paced(receive: Receive, send: Send) -> Receive:
     """Return a websocket's `receive` that waits where messages come too fast, and ends without any.
 
-    While nobody receives, uvicorn stops to read, and TCP has the sender wait: nothing is lost.
+    While nobody receives, uvicorn stops reading, and TCP has the sender wait: nothing is lost.
     """
     clock = asyncio.get_running_loop().time
     left, latest, has_spoken = BURST, clock(), False

@@ -1,4 +1,4 @@
-"""What the terminal shows, bounded: who makes the app complain must not fill the disk."""
+"""What the terminal shows, bounded: whoever makes the app complain must not fill the disk."""
 
 import logging
 import time
@@ -31,7 +31,7 @@ class Bound(logging.Filter):
             left_out = self._n - self._most
             self._began, self._n = now, 0
             if left_out > 0:
-                record.msg = f"({left_out} lines like it were left out.) {record.getMessage()}"
+                record.msg = f"(Lines left out before this one: {left_out}.)  {record.getMessage()}"
                 record.args = ()
         self._n += 1
         return self._n <= self._most

@@ -111,7 +111,7 @@ def let_vote(app: AppTest, world: World) -> AppTest:
 
 
 def switch(app: AppTest) -> Checkbox:
-    return next(each for each in app.sidebar.checkbox if each.label == "The class votes, too")
+    return next(each for each in app.sidebar.checkbox if each.label == "The class votes too")
 
 
 def voters(app: AppTest) -> ClassVoters | None:
@@ -145,7 +145,7 @@ def test_a_classs_drawings_vote_marked_and_apart_from_what_was_taught(world: Wor
     assert "taught" not in app.session_state
     app.session_state["reason"] = "Why this neighbor"
     app.run()
-    assert element_data(app, "why")["titles"]["neighbor"].endswith("a 1, the class drew it")
+    assert element_data(app, "why")["titles"]["neighbor"].endswith("a 1, drawn by the class")
     kept = [json.loads(each.proto.json).get("kept") for each in app.get("bidi_component")]
     assert [each["taught"] for each in kept if each] == [""]  # the tab's copy
 
@@ -230,7 +230,7 @@ def test_tune_k_tells_the_test_score_with_and_without_the_class(world: World) ->
     alone = results.validation_curves("euclidean")["uniform"].test
     sentence = element_data(app, "choices")["sentence"]
     assert (
-        f"If the class's 12 drawings vote, too, the test score is {by_k[4]:.1%} "
+        f"If the class's 12 drawings vote too, the test score is {by_k[4]:.1%} "
         f"({100 * (by_k[4] - alone[4]):+.1f} points)." in sentence
     )
     table = next(each.value for each in app.markdown if "training digits alone" in each.value)
@@ -258,7 +258,7 @@ def test_the_map_has_the_classs_drawings_before_what_was_taught(world: World) ->
     app.session_state["map_selection"] = n + 2
     app.run()
     chosen = element_data(app, "map_reading")
-    assert chosen["title"] == "A 2, drawn by the class, drawing 3"
+    assert chosen["title"] == "A 2, class drawing 3"
     # the other student's is the same image: it votes, too, and is the nearest
     assert chosen["neighbors"][0] == n + 8
 
@@ -346,7 +346,7 @@ def test_the_hardest_drawings_come_first_with_their_answers(world: World) -> Non
     )
     assert [(each["id"], each["answer"]) for each in tiles] == expected
     words = " ".join(each.value for each in app.markdown)
-    assert f"({len(hard)} of {len(y)}: misread, or almost)" in words
+    assert f"({len(hard)} of {len(y)}: misread or nearly so)" in words
 
 
 def test_scores_without_a_hard_drawing_name_none() -> None:

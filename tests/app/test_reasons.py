@@ -247,7 +247,7 @@ def test_the_other_reasons_reckon_with_what_was_taught(app: AppTest) -> None:
     assert element_data(app, "why")["titles"]["neighbor"].startswith("Neighbor 2:")  # it stays
     del app.session_state["compared"]
     app.run()
-    assert "you taught it" in element_data(app, "why")["titles"]["neighbor"]
+    assert "taught by you" in element_data(app, "why")["titles"]["neighbor"]
     assert "identical: distance 0" in element_data(app, "why")["sentence"]
     app.session_state["reason"] = "When does it flip?"
     app.run()

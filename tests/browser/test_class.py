@@ -205,7 +205,7 @@ def test_the_class_teaches_and_votes_on_draw_tune_k_and_map(visit: Visit) -> Non
     driver.open_view(teacher, "Teach")
     expect(teacher.get_by_text("the training digits alone read")).to_be_visible()
     expect(teacher.locator("svg.marks")).to_have_count(1)  # across people needs a second person
-    switch = teacher.get_by_test_id("stCheckbox").get_by_text("The class votes, too")
+    switch = teacher.get_by_test_id("stCheckbox").get_by_text("The class votes too")
     switch.click()
     driver.open_page(teacher, "Draw")
     teacher.locator(".dc-container .layer").wait_for(state="attached")
@@ -228,7 +228,7 @@ def test_the_class_teaches_and_votes_on_draw_tune_k_and_map(visit: Visit) -> Non
     driver.open_page(teacher, "Tune K")
     driver.charts(teacher, "Scores", 2)
     expect(teacher.locator(".choices .said")).to_contain_text("If the class's 10 drawings vote")
-    expect(teacher.locator("svg.marks").first).to_contain_text("Test with class")
+    expect(teacher.locator("svg.marks").first).to_contain_text("Test + class")
     teacher.get_by_role("button", name="With the class").click()
     with teacher.expect_download() as download:
         teacher.get_by_role("button", name="Download class.npz").click()

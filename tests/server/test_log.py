@@ -23,7 +23,7 @@ def test_so_many_lines_pass_and_then_it_says_how_many_did_not() -> None:
     clock.now = log.PERIOD
     next_one = record()
     assert bound.filter(next_one)
-    assert next_one.getMessage() == "(7 lines like it were left out.) a word"
+    assert next_one.getMessage() == "(Lines left out before this one: 7.) a word"
     assert bound.filter(record())
     assert bound.filter(record())
     assert not bound.filter(record())

@@ -62,6 +62,7 @@ until you close this tab; it keeps those digits for good if you check *Keep the 
 this computer*.
 
 Only what you send to a class, on the page *Class*, is stored: each drawing with the digit asked
-for, the time, and a made-up name. The teacher can see it, and let it vote on other pages.
+for, the time, and a made-up name. The teacher can see your drawings, and let them vote on other
+pages.
 """
     )

@@ -19,7 +19,7 @@ NOTICE = "teacher_notice"  # why the last of it did not work
 FILES = {
     "CSV": "64 pixels, the digit that was asked for, and a made-up name.",
     "NPZ": "NumPy's arrays X, y and person.",
-    "JSON": "The strokes, too.",
+    "JSON": "The same, plus the strokes, the time, and how each was read.",
 }
 
 

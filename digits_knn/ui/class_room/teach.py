@@ -63,7 +63,7 @@ def show(_: Teacher, drawn: ClassDrawings) -> None:
         )
     _show_each_digit(progress, n_neighbors)
     st.caption(
-        "To see what the class's drawings change on Draw, Tune K and Map, check *The class votes, "
+        "To see what the class's drawings change on Draw, Tune K and Map, check *The class votes "
         "too* in the sidebar."
     )
 

@@ -211,9 +211,9 @@ def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
     if not hardest:
         return
     st.markdown(
-        f"**Hardest drawings** ({len(hardest):,} of {len(shown):,}: misread, or almost). The "
-        "closer a drawing is to a training digit with another label, compared with the closest "
-        "one with its own label, the harder it is."
+        f"**Hardest drawings** ({len(hardest):,} of {len(shown):,}: misread or nearly so). A "
+        "drawing is hard if the nearest training digit with another label is closer than the "
+        "nearest with its own, or almost as close."
     )
     _wall(
         key="class_hardest",

@@ -59,8 +59,8 @@ def show(result: DrawingResult, scrolls: bool) -> None:
     which = f"Neighbor {place:,}" if votes else f"Rank {place:,}, does not vote"
     whose = {
         "training": f"training digit {row}",
-        "class": "the class drew it",
-        "taught": "you taught it",
+        "class": "drawn by the class",
+        "taught": "taught by you",
     }[visitor.source(row)]
     _element(
         key=_WHY,

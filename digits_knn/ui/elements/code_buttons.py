@@ -82,5 +82,5 @@ def _needs(code: str) -> str:
     needed = ["with scikit-learn installed"]
     if "digits_knn" in code:
         needed.append("in this project's folder")
-    needed += [f"next to {file}, {what}" for file, (what, _) in FILES.items() if file in code]
+    needed += [f"next to {file} ({what})" for file, (what, _) in FILES.items() if file in code]
     return ", ".join(needed)

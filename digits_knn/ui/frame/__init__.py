@@ -82,7 +82,7 @@ def _show_qr() -> None:
     if not addresses:
         st.markdown(
             "Phones cannot reach this page: it was started for this computer only. "
-            "Start it with `make class`, and it opens on every phone in the same network."
+            "Start it with `make class`, and it opens on every phone on the same network."
         )
         return
     settings = {name: text for name, text in address.settings().items() if name != state.PRESENT}

@@ -179,7 +179,7 @@ def _selected(drawing: Floats | None) -> Selection | None:
     for which, X, y in (
         ("training digit", split.X_train, split.y_train),
         ("test digit", split.X_test, split.y_test),
-        ("drawn by the class, drawing", of_class.X, of_class.y),
+        ("class drawing", of_class.X, of_class.y),
         ("taught by you, drawing", taught.X, taught.y),
     ):
         if 0 <= number < len(y):

@@ -17,7 +17,7 @@ def here() -> str:
 def addresses() -> list[str]:
     """Return the addresses by which others can open the page, the likeliest first.
 
-    None if it was started for this machine only.
+    Empty if it was started for this machine only.
     """
     asked = _asked()
     hosts = [asked.hostname, st.get_option("browser.serverAddress")]

@@ -70,7 +70,7 @@ def _show_class_votes() -> None:
     if st.session_state.get(_CLASS_VOTES) != is_on:
         st.session_state[_CLASS_VOTES] = is_on
     st.checkbox(
-        "The class votes, too",
+        "The class votes too",
         key=_CLASS_VOTES,
         on_change=lambda: class_voters.switch(st.session_state[_CLASS_VOTES] is True),
         help=f"On Draw (marked with ◆), Tune K and Map, the class's drawings ({n:,}) vote beside "

@@ -55,7 +55,7 @@ def sentence(curves: ValidationCurves, n_neighbors: int) -> str:
     n = len(class_voters.voters())
     drawings = "drawing votes" if n == 1 else f"{n:,} drawings vote"
     return (
-        f" If the class's {drawings}, too, the test score is {score:.1%} "
+        f" If the class's {drawings} too, the test score is {score:.1%} "
         f"({100 * (score - alone):+.1f} points)."
     )
 
@@ -69,5 +69,5 @@ def show_table(curves: ValidationCurves, n_neighbors: int) -> None:
         for k in sorted({*SEVERAL, n_neighbors})
     ]
     with st.expander("Test scores with the class's drawings, in numbers"):
-        header = "| K | training digits alone | and the class's drawings |\n|---|---|---|"
+        header = "| K | training digits alone | with the class's drawings |\n|---|---|---|"
         st.markdown("\n".join([header, *rows]))
