@@ -17,6 +17,7 @@ MAX_EVENTS = 2_000_000  # characters of what an element tells once: what a tab k
 MAX_ITEMS = 2_000  # of a list
 MAX_FILES = 20
 MAX_VALUES = 150_000  # numbers and lists in JSON: the largest drawing the canvas takes has fewer
+NUMBERS = {"int_value", "double_value"}  # a number input sends either
 MAX_DEPTH = 100  # of lists in lists
 
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -48,7 +49,7 @@ def is_taken(state: WidgetState, metadata: WidgetMetadata[Any]) -> bool:
     name = state.WhichOneof("value")
     if name is None:  # the widget was emptied
         return True
-    if name != metadata.value_type:
+    if name != metadata.value_type and not {name, metadata.value_type} <= NUMBERS:
         return False
     value: Any = getattr(state, name)
     if name == "json_value":

@@ -41,6 +41,11 @@ def test_what_can_be_read_is_read() -> None:
     assert states[ELEMENT] == 5
 
 
+def test_a_number_input_sends_whole_numbers_too() -> None:
+    states = sent(WidgetState(id=ELEMENT, int_value=9), "double_value", lambda value: value)
+    assert states[ELEMENT] == 9
+
+
 def test_a_widget_that_was_emptied_is_read() -> None:
     states = sent(WidgetState(id=ELEMENT), "string_value", lambda value: ("read", value))
     assert states[ELEMENT] == ("read", None)
