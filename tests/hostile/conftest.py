@@ -1,7 +1,9 @@
 """A running app, and somebody who sends it what no browser would."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,7 @@ def forged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forger, l
 
 
 @pytest.fixture(scope="session")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    made = asyncio.new_event_loop()
-    yield made
-    made.close()
+def finish() -> Iterator[Callable[[Coroutine[Any, Any, object]], object]]:
+    """Do something asynchronous to its end, in a thread: in this one Playwright may wait."""
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda work: pool.submit(asyncio.run, work).result()

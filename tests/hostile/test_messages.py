@@ -1,7 +1,8 @@
 """Forged messages: nothing is raised, the session goes on, and so do all others."""
 
-import asyncio
 import random
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from tests.hostile.forger import Forger, View
 
@@ -11,12 +12,12 @@ N_SENT = 30
 
 
 def test_forged_values_raise_nothing_and_break_no_session(
-    forged: tuple[Forger, list[View]], loop: asyncio.AbstractEventLoop
+    forged: tuple[Forger, list[View]], finish: Callable[[Coroutine[Any, Any, object]], object]
 ) -> None:
     somebody, views = forged
     rng = random.Random(SEED)
     for view in rng.sample(views, N_VIEWS):
-        loop.run_until_complete(somebody.send_some(view, N_SENT, rng))
+        finish(somebody.send_some(view, N_SENT, rng))
     assert somebody.outcome.n_sent >= N_VIEWS * N_SENT
     assert dict(somebody.outcome.raised) == {}
     assert somebody.outcome.broken == []
