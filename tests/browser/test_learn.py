@@ -216,7 +216,7 @@ def test_a_number_that_begins_well_and_goes_on_wrong_changes_nothing(
     cell(page, 2, 3).click()
     page.keyboard.type(keys)
     expect(page.locator(".learn_grid .error")).to_contain_text("it counts as 16")
-    page.wait_for_function("!location.search.includes('pixels')")
+    page.wait_for_function("() => !location.search.includes('pixels')")
     expect(page.locator(".learn_grid .far")).to_have_text("The nearest digit is 36.5 away.")
 
 
@@ -481,7 +481,7 @@ def test_the_worksheet_prints_on_few_pages(browser: Browser) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_step_fits_a_phones_width(open_step: Visit, name: str) -> None:
     page = open_step(name, "&k=6&code=on", **PHONE)
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
 FIGURE, WORDS = ".st-key-lesson_live", ".st-key-lesson_words"
@@ -501,7 +501,7 @@ def test_question_figure_and_answer_are_on_the_projector_at_once(
     assert words
     assert figure["x"] < words["x"]
     assert figure["width"] > 1.2 * words["width"]
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
 def test_the_lesson_grows_with_the_room(open_step: Visit) -> None:

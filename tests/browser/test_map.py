@@ -228,13 +228,13 @@ def test_the_map_fits_a_projector(open_map: Visit, scheme: str) -> None:
     page = open_map("map?k=9", color_scheme=scheme)
     page.mouse.click(*at(page, alone(page)))
     expect(tiles(page)).to_have_count(9)
-    page.wait_for_function(f"{MAIN}.scrollHeight <= {MAIN}.clientHeight")
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollHeight <= {MAIN}.clientHeight")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
 def test_the_map_fits_a_phones_width(open_map: Visit) -> None:
     page = open_map(**PHONE)
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
     expect(page.locator(".digits_map .frame")).to_be_in_viewport(ratio=1)
 
 

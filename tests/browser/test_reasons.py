@@ -371,7 +371,7 @@ def test_each_reason_fits_a_phones_width(visit: Visit, reason: str) -> None:
     driver.ask(page, reason)
     element = {"Step by step": "steps", "Why this neighbor": "why", "Teach it": "teach"}
     expect(page.locator(f".{element.get(reason, 'flips')} *").first).to_be_visible()
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
 def test_a_reason_asked_for_comes_into_sight_and_can_be_folded(visit: Visit) -> None:

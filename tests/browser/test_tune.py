@@ -59,14 +59,14 @@ def column(page: Page, chart: int, n_neighbors: int) -> Locator:
 def test_each_view_fits_a_projector(tune: Visit, view: str, scheme: str) -> None:
     page = tune(view, "tune?k=9", color_scheme=scheme)
     # waited for: charts take their width once the sidebar has come in
-    page.wait_for_function(f"{MAIN}.scrollHeight <= {MAIN}.clientHeight")
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollHeight <= {MAIN}.clientHeight")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
 @pytest.mark.parametrize("view", driver.VIEWS)
 def test_each_view_fits_a_phones_width(tune: Visit, view: str) -> None:
     page = tune(view, **PHONE)
-    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
     chart = page.locator("svg.marks").first.bounding_box()
     assert chart is not None
     assert chart["x"] + chart["width"] <= 375
