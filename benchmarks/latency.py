@@ -158,7 +158,7 @@ window.scoreShown = () => rootOf("score").querySelector(".title").textContent;
 
 def time_one(page: Page, look: str) -> dict[str, float]:
     """Wait until what is watched has changed; give the times since it was started."""
-    page.wait_for_function("clock.seen !== null", timeout=20_000)
+    page.wait_for_function("() => clock.seen !== null", timeout=20_000)
     clock = page.evaluate("clock")
     times = {look: clock["seen"] - clock["start"]}
     # K is looked up in what was sent ahead: it is painted before anything is sent
