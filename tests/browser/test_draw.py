@@ -149,6 +149,7 @@ def test_undo_never_brings_back_what_is_older_than_the_page(visit: Visit) -> Non
     expect(driver.message(page)).to_be_visible()
     driver.draw(page, driver.ZERO)
     expect(driver.digit(page)).to_have_text("0")
+    driver.settle(page)
     page.get_by_role("link", name="About").click()
     expect(page.get_by_role("heading", name="About")).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()
