@@ -1,7 +1,8 @@
 // Shows the way from strokes to 64 numbers, picture by picture, with a switch for each step.
 // An element of our own: its pictures follow the pen, some twenty of them in one message.
 
-import { bringIntoView, make, makeCode, makePicture, makeSvg, renew } from "../elements/dom.js";
+import { bringIntoView, make, makeCode, makePicture, makeSvg, renew, whenGone } from "../elements/dom.js";
+import { makePace } from "../elements/pacing.js";
 
 // In hundredths of the frame's pixels
 const drawScene = (parent, { frame }) => {
@@ -56,8 +57,24 @@ const PICTURES = [
   (parent, data) => makePicture(parent, data.image),
 ];
 
+const views = new WeakMap();
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
+  const view = views.get(parentElement) ?? {
+    pace: makePace((name, isDone) => view.trigger("step", { name, isDone })),
+  };
+  views.set(parentElement, view);
+  view.trigger = setTriggerValue;
+  view.pace.answered();
+  show(root, data, view, setTriggerValue);
+  return whenGone(parentElement, () => {
+    view.pace.stop();
+    views.delete(parentElement);
+  });
+}
+
+function show(root, data, view, setTriggerValue) {
   bringIntoView(root, data);
   if (!renew(root, data)) return;
   const ofPicture = data.picture.length ? make(root, "ol") : null;
@@ -79,7 +96,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       box.type = "checkbox";
       box.role = "switch";
       box.checked = isDone;
-      box.onchange = () => setTriggerValue("step", name);
+      box.onchange = () => view.pace.send(name, box.checked);
       box.ariaLabel = title;
     }
     heading.append(title);

@@ -86,10 +86,13 @@ def show(result: DrawingResult, scrolls: bool) -> None:
 
 
 def _on_step() -> None:
-    name = state.sent_value(_STEPS, "step")
-    if name in SWITCHES:
+    sent = state.sent_value(_STEPS, "step")
+    if not isinstance(sent, dict):  # a browser may send anything
+        return
+    name, is_done = sent.get("name"), sent.get("isDone")
+    if isinstance(name, str) and name in SWITCHES and isinstance(is_done, bool):
         enabled: PreprocessingSteps = st.session_state.get(_ENABLED, ALL_STEPS)
-        st.session_state[_ENABLED] = replace(enabled, **{name: not getattr(enabled, name)})
+        st.session_state[_ENABLED] = replace(enabled, **{name: is_done})
 
 
 def _rows(bitmap: Bitmap) -> str:
