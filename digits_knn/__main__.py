@@ -24,9 +24,10 @@ from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
 from digits_knn import server
+from digits_knn.server.connections import THIS_MACHINE
 
 APP = Path(__file__).parents[1] / "app.py"
-THIS_MACHINE = ("localhost", "127.0.0.1")
+HERE = ("localhost", *THIS_MACHINE)
 FILES = 65_536  # open at once, if the machine allows: a visitor's browser takes several
 
 
@@ -44,7 +45,7 @@ def options(arguments: Sequence[str]) -> list[str]:
         If the app is to be opened to a network, and this machine is in none.
     """
     if arguments[:1] != ["class"]:
-        return [*_allowed(THIS_MACHINE), *arguments]
+        return [*_allowed(HERE), *arguments]
     addresses = _addresses()
     name = socket.gethostname()
     names = dict.fromkeys([*addresses, *arguments[1:], name, f"{name}.local"])
@@ -54,7 +55,7 @@ def options(arguments: Sequence[str]) -> list[str]:
     )
     return [
         *("--server.address", "0.0.0.0", "--browser.serverAddress", addresses[0]),
-        *_allowed([*THIS_MACHINE, *names]),
+        *_allowed([*HERE, *names]),
     ]
 
 

@@ -59,7 +59,7 @@ def allowed(options: list[str]) -> list[str]:
 
 def test_only_this_machine_reaches_the_app() -> None:
     options = start.options(["--server.port", "9000"])
-    assert allowed(options) == ["localhost", "127.0.0.1"]
+    assert allowed(options) == ["localhost", "127.0.0.1", "::1"]
     assert options[-2:] == ["--server.port", "9000"]
     assert "--server.address" not in options  # .streamlit/config.toml says localhost
 
@@ -72,11 +72,11 @@ def test_a_class_reaches_it_under_all_names(
     options = start.options(["class", "teacher-pc"])
     assert options[options.index("--server.address") + 1] == "0.0.0.0"
     assert options[options.index("--browser.serverAddress") + 1] == "192.0.2.7"
-    names = ["localhost", "127.0.0.1", "192.0.2.7", "198.51.100.4"]
+    names = ["localhost", "127.0.0.1", "::1", "192.0.2.7", "198.51.100.4"]
     names += ["teacher-pc", "desk", "desk.local"]
     assert allowed(options) == names
     said = capsys.readouterr().out
-    assert all(name in said for name in names[2:])
+    assert all(name in said for name in names[3:])
     assert "make class NAME=" in said
 
 

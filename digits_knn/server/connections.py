@@ -7,8 +7,8 @@ from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 from streamlit.web.server.starlette import starlette_server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MOST = 4_000  # connections
-MOST_FROM_ONE = 1_500  # address: a school is behind one, and each browser opens seven
+MAX_CONNECTIONS = 4_000
+MAX_CONNECTIONS_PER_ADDRESS = 1_500  # a school is behind one, and each browser opens seven
 REQUEST_TIME = 10.0  # seconds for the first request
 BACKLOG = 256  # that wait to be let in; asyncio takes so many at once
 THIS_MACHINE = ("127.0.0.1", "::1")  # a proxy on it speaks for everybody
@@ -28,7 +28,8 @@ class Connection(H11Protocol):
         super().connection_made(transport)
         self.closes_at = self.loop.time() + REQUEST_TIME
         self._closing = self.loop.call_at(self.closes_at, self._close_if_silent)
-        if (len(self.connections) > MOST and not self._displace()) or self._is_one_too_many():
+        is_full = len(self.connections) > MAX_CONNECTIONS and not self._displace()
+        if is_full or self._is_one_too_many():
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -53,7 +54,8 @@ class Connection(H11Protocol):
             return False
         address = self.client[0]
         clients = [getattr(each, "client", None) for each in self.connections]
-        return [client[0] for client in clients if client].count(address) > MOST_FROM_ONE
+        n_open = [client[0] for client in clients if client].count(address)
+        return n_open > MAX_CONNECTIONS_PER_ADDRESS
 
 
 def install() -> None:

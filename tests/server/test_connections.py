@@ -14,8 +14,8 @@ PATIENCE = 20.0  # seconds
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(connections, "MOST", 5)
-    monkeypatch.setattr(connections, "MOST_FROM_ONE", 3)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 5)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS_PER_ADDRESS", 3)
     monkeypatch.setattr(connections, "REQUEST_TIME", 2.0)
     with served(Echo()) as number:
         yield number
