@@ -13,26 +13,31 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.runtime import Runtime
 from streamlit.web.server.starlette import starlette_app, starlette_server
 
 from digits_knn.server.connections import THIS_MACHINE
 
-MOST_VISITS = 1_000  # websockets
-MOST_FROM_ONE = 400  # address
+MAX_VISITS = 1_000  # websockets
+MAX_VISITS_PER_ADDRESS = 400
 FIRST_MESSAGE = 30.0  # seconds: a page sends it at once
 PER_SECOND = 30.0  # messages of a visit; a pen that moves on and on sends about as many
 BURST = 120.0  # what a pen sends beyond that for the length of a stroke
 PART = 12_000  # bytes that count as one message: a long drawing takes long to read
 UPLOADS = "_stcore/upload_file/"
-MOST_HELD = 12_000_000  # bytes of files that a visit may have here
-MOST_UPLOADS = 20  # at once
+MAX_HELD = 12_000_000  # bytes of files that a visit may have here
+MAX_UPLOADS = 20  # at once
 UPLOAD_TIME = 60.0  # seconds
 
 
 def install() -> None:
     """Let Streamlit's server ask here first."""
     create = starlette_app.create_starlette_app
-    vars(starlette_server)[create.__name__] = lambda runtime: Gate(create(runtime))
+
+    def create_behind_gate(running: Runtime) -> ASGIApp:
+        return Gate(create(running))
+
+    starlette_server.create_starlette_app = create_behind_gate  # type: ignore[assignment,attr-defined]
 
 
 class Gate:
@@ -67,8 +72,8 @@ class Gate:
             await _refuse(403, "This page may not connect to the app.", scope, receive, send)
             return
         address = (scope.get("client") or ("", 0))[0]
-        is_full = self._visits.total() >= MOST_VISITS or (
-            address not in THIS_MACHINE and self._visits[address] >= MOST_FROM_ONE
+        is_full = self._visits.total() >= MAX_VISITS or (
+            address not in THIS_MACHINE and self._visits[address] >= MAX_VISITS_PER_ADDRESS
         )
         if is_full:
             await _refuse(503, "Too many visitors at once.", scope, receive, send)
@@ -104,9 +109,9 @@ class Gate:
             await _refuse(411, "The size of the file is missing.", scope, receive, send)
         elif not runtime.get_instance().is_active_session(visit):
             await _refuse(400, "There is no such visit.", scope, receive, send)
-        elif _held(visit) + int(length) > MOST_HELD:
+        elif _held(visit) + int(length) > MAX_HELD:
             await _refuse(413, "More than 12 MB of files.", scope, receive, send)
-        elif visit in self._uploading or len(self._uploading) >= MOST_UPLOADS:
+        elif visit in self._uploading or len(self._uploading) >= MAX_UPLOADS:
             await _refuse(
                 429, "Another upload is running. Try again in a moment.", scope, receive, send
             )

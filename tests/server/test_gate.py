@@ -63,7 +63,7 @@ def test_only_the_apps_own_pages_open_it(port: int) -> None:
 
 
 def test_one_address_opens_so_many(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "MOST_FROM_ONE", 2)
+    monkeypatch.setattr(gate, "MAX_VISITS_PER_ADDRESS", 2)
     uri = f"ws://127.0.0.1:{port}"
     with connect(uri, proxy=None), connect(uri, proxy=None):
         assert status(port, None) == 101  # for this machine, which may be a proxy
@@ -75,7 +75,7 @@ def test_one_address_opens_so_many(port: int, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_there_are_so_many_in_all(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "MOST_VISITS", 1)
+    monkeypatch.setattr(gate, "MAX_VISITS", 1)
     with connect(f"ws://127.0.0.1:{port}", proxy=None):
         assert status(port, None) == 503
 
@@ -122,8 +122,8 @@ class Files:
     [
         ("known", 0, "5", 200),
         ("made-up", 0, "5", 400),
-        ("known", gate.MOST_HELD, "5", 413),
-        ("known", 0, str(gate.MOST_HELD + 1), 413),
+        ("known", gate.MAX_HELD, "5", 413),
+        ("known", 0, str(gate.MAX_HELD + 1), 413),
         ("known", 0, None, 411),
         ("known", 0, "9" * 5_000, 400),  # uvicorn's
     ],
