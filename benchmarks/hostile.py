@@ -60,7 +60,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 log = Path(folder) / "log.txt"
                 env = {"DIGITS_KNN_DATA": folder}
-                with driver.served(log, forger.QUIET, env=env) as address:
+                with driver.served(log, env=env) as address:
                     asyncio.run(part(address, log, options))
                 size = log.stat().st_size
             print(f"{name}: {size:,} bytes of log", flush=True)

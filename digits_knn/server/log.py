@@ -4,8 +4,10 @@ import logging
 import time
 from collections.abc import Callable
 
+from digits_knn import monitoring
+
 PERIOD = 60.0  # seconds
-MOST = 60  # records in it
+MAX_RECORDS = 60  # in it
 
 
 class Bound(logging.Filter):
@@ -19,7 +21,7 @@ class Bound(logging.Filter):
         Seconds that never go backward.
     """
 
-    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._most, self._clock = most, clock
         self._began = clock()
@@ -31,15 +33,22 @@ class Bound(logging.Filter):
             left_out = self._n - self._most
             self._began, self._n = now, 0
             if left_out > 0:
-                record.msg = f"(Lines left out before this one: {left_out}.)  {record.getMessage()}"
+                said = record.getMessage()
+                record.msg = f"(Records left out before this one: {left_out}.) {said}"
                 record.args = ()
         self._n += 1
         return self._n <= self._most
 
 
 def install() -> None:
-    """Bound what Streamlit, its server and Python's own loop write, all together."""
-    bound = Bound()
-    for name in list(logging.root.manager.loggerDict):
-        if name.split(".")[0] in ("streamlit", "uvicorn", "websockets", "asyncio"):
-            logging.getLogger(name).addFilter(bound)
+    """Bound what all loggers write together, but for the drawings, which are asked for.
+
+    A filter of each logger would miss those that are made later.
+    """
+    bound, handle = Bound(MAX_RECORDS), logging.Logger.handle
+
+    def handle_bounded(logger: logging.Logger, record: logging.LogRecord) -> None:
+        if record.name == monitoring.__name__ or bound.filter(record):
+            handle(logger, record)
+
+    logging.Logger.handle = handle_bounded  # type: ignore[method-assign,assignment]

@@ -20,7 +20,7 @@ def forged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forger, l
     views = forger.views(database.open_store(f"sqlite:///{folder}/classes.sqlite3"))
     log = folder / "log.txt"
     env = {"DIGITS_KNN_DATA": str(folder)}
-    with driver.served(log, forger.QUIET, env=env) as address:
+    with driver.served(log, env=env) as address:
         yield Forger(address, log), views
 
 

@@ -35,7 +35,6 @@ OPENING = 60.0  # seconds
 ANSWER = 3.0  # a part that is gone gives none
 PREFIX, SUFFIX = EVENTS_OF.split("{}")
 HANDLED = "Failed to deserialize component state"  # Streamlit's own words for what it took as empty
-QUIET = "--logger.enableRich=false"  # an option of the app: stack traces as Python writes them
 SEVEN = [np.array(stroke, dtype=float) for stroke in driver.SEVEN]
 CANVAS = {"drawing": {"raw": fabric.canvas_from_strokes(SEVEN), "data": None}}
 DRAWING = {"drawing": pack(SEVEN, MAX_LINK)}
