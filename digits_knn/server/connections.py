@@ -9,7 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_CONNECTIONS = 4_000
 MAX_CONNECTIONS_PER_ADDRESS = 1_500  # a school is behind one, and each browser opens seven
-REQUEST_TIME = 10.0  # seconds for the first request
+REQUEST_TIME = 10.0  # seconds from connecting, or from an answer, to the next request
 BACKLOG = 256  # that wait to be let in; asyncio takes so many at once
 THIS_MACHINE = ("127.0.0.1", "::1")  # a proxy on it speaks for everybody
 
@@ -20,22 +20,32 @@ class Connection(H11Protocol):
     Attributes
     ----------
     closes_at : float
-        When it is closed if nothing was asked by then, seconds of the loop's clock.
+        When it is closed if nothing is asked by then, seconds of the loop's clock.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or close it at once."""
         super().connection_made(transport)
-        self.closes_at = self.loop.time() + REQUEST_TIME
-        self._closing = self.loop.call_at(self.closes_at, self._close_if_silent)
+        self._wait_for_request()
         is_full = len(self.connections) > MAX_CONNECTIONS and not self._displace()
         if is_full or self._is_one_too_many():
             transport.abort()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request as for the first: uvicorn lets half of one take forever."""
+        self._closing.cancel()
+        self._wait_for_request()
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._closing.cancel()
         super().connection_lost(exc)
+
+    def _wait_for_request(self) -> None:
+        self.scope = None  # type: ignore[assignment] # as uvicorn has it before the first
+        self.closes_at = self.loop.time() + REQUEST_TIME
+        self._closing = self.loop.call_at(self.closes_at, self._close_if_silent)
 
     def _close_if_silent(self) -> None:
         if self.scope is None and not self.transport.is_closing():
@@ -44,7 +54,11 @@ class Connection(H11Protocol):
     def _displace(self) -> bool:
         """Close the connection that has asked for nothing for the longest; whether there is one."""
         known = [each for each in self.connections if isinstance(each, Connection)]
-        silent = [each for each in known if each.scope is None and each is not self]
+        silent = [
+            each
+            for each in known
+            if each.scope is None and each is not self and not each.transport.is_closing()
+        ]
         if silent:
             min(silent, key=lambda each: each.closes_at).transport.abort()
         return bool(silent)
