@@ -23,7 +23,8 @@ MAX_VISITS_PER_ADDRESS = 400
 FIRST_MESSAGE = 30.0  # seconds: a page sends it at once
 PER_SECOND = 30.0  # messages of a visit; a pen that moves on and on sends about as many
 BURST = 120.0  # what a pen sends beyond that for the length of a stroke
-PART = 12_000  # bytes that count as one message: a long drawing takes long to read
+LONG = 120_000  # bytes: a message carries all of the canvas, as much for a row of digits
+PART = 12_000  # bytes beyond that count as one more message: they take as long to read
 UPLOADS = "_stcore/upload_file/"
 MAX_HELD = 12_000_000  # bytes of files that a visit may have here
 MAX_UPLOADS = 20  # at once
@@ -149,7 +150,7 @@ def _paced(receive: Receive, send: Send) -> Receive:
             return {"type": "websocket.disconnect", "code": 1008}
         if message["type"] == "websocket.receive":
             has_spoken = True
-            cost = max(1, len(message.get("bytes") or b"") / PART)
+            cost = 1 + max(0, len(message.get("bytes") or b"") - LONG) / PART
             left, latest = min(BURST, left + PER_SECOND * (clock() - latest)) - cost, clock()
             if left < 0:
                 await asyncio.sleep(-left / PER_SECOND)

@@ -1,10 +1,12 @@
 """What the gate lets through: on real sockets."""
 
 import http.client
+import json
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from streamlit import runtime
 from websockets.exceptions import InvalidStatus
@@ -101,9 +103,26 @@ def test_messages_too_fast_wait_and_none_is_lost(
         assert [socket.recv() for n in range(30)] == [bytes([n]) for n in range(30)]
         assert time.monotonic() - began > 0.9  # 20 of them at 20 a second
         began = time.monotonic()
-        socket.send(bytes(5 * gate.PART))
+        socket.send(bytes(gate.LONG + 5 * gate.PART))
         socket.recv()
         assert time.monotonic() - began > 0.2  # a long one counts as several
+
+
+def test_a_pen_is_not_slowed_by_what_is_on_the_canvas(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a row of digits or a traced picture: 1,000 points, as the canvas writes them
+    curves = np.random.default_rng(0).uniform(0, 280, (1_000, 4)).tolist()
+    message = json.dumps([["Q", *curve] for curve in curves]).encode()
+    assert len(message) > 80_000
+    monkeypatch.setattr(gate, "BURST", 10)
+    monkeypatch.setattr(gate, "PER_SECOND", 100)
+    with connect(f"ws://127.0.0.1:{port}", proxy=None) as socket:
+        began = time.monotonic()
+        for _ in range(60):
+            socket.send(message)
+            socket.recv()
+        assert time.monotonic() - began < 3  # as many as that many short ones
 
 
 class Files:
