@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime import Runtime
+from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_app, starlette_server
 
 from digits_knn.server.connections import THIS_MACHINE
@@ -67,9 +67,7 @@ class Gate:
 
     async def _visit(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        # any program on this machine may serve a page: another port is another origin
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if not _is_allowed(headers.get("origin"), headers.get("host")):
             await _refuse(403, "This page may not connect to the app.", scope, receive, send)
             return
         address = (scope.get("client") or ("", 0))[0]
@@ -125,6 +123,17 @@ class Gate:
                 await _refuse(408, "That took too long.", scope, receive, send)
             finally:
                 self._uploading.discard(visit)
+
+
+def _is_allowed(origin: str | None, host: str | None) -> bool:
+    """Return whether a page of this origin may connect; what is no browser's page has none.
+
+    Any program on this machine may serve a page: another port is another origin.
+    """
+    if origin is None or server_util.is_allowed_origin(origin):
+        return True
+    _, _, its_host = origin.partition("://")
+    return its_host == host
 
 
 def _held(visit: str) -> int:

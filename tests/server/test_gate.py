@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from streamlit import runtime
+from streamlit.web.server import server_util
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -60,8 +61,18 @@ def test_only_the_apps_own_pages_open_it(port: int) -> None:
         "https://example.org",
         "null",
         f"http://127.0.0.1:{port}@example.org",
+        "http://[",
     ):
         assert status(port, foreign) == 403
+
+
+def test_an_origin_that_is_allowed_by_name_opens_it(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy that does not pass Host on."""
+    monkeypatch.setattr(server_util, "allowlisted_origins", lambda: {"https://knn.example.org"})
+    assert status(port, "https://knn.example.org") == 101
+    assert status(port, "https://example.org") == 403
 
 
 def test_one_address_opens_so_many(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
