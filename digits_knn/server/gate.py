@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime import Runtime
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_app, starlette_server
 
@@ -27,8 +29,11 @@ LONG = 120_000  # bytes: a message carries all of the canvas, as much for a row 
 PART = 12_000  # bytes beyond that count as one more message: they take as long to read
 UPLOADS = "_stcore/upload_file/"
 MAX_HELD = 12_000_000  # bytes of files that a visit may have here
-MAX_UPLOADS = 20  # at once
-UPLOAD_TIME = 60.0  # seconds
+MAX_HELD_BY_ALL = 200_000_000
+MIN_FILE = 100_000  # bytes that a file counts for: an empty one takes memory, too
+MAX_UPLOADS = 20  # at once; others wait
+MAX_UPLOADS_PER_ADDRESS = 15  # a class is behind one
+UPLOAD_TIME = 60.0  # seconds, with the wait
 
 
 def install() -> None:
@@ -54,7 +59,10 @@ class Gate:
         self._app = app
         self._policy = _policy()
         self._visits: Counter[str] = Counter()  # by address
-        self._uploading: set[str] = set()  # by visit
+        self._uploading: set[str] = set()  # visits
+        self._upload_slots = asyncio.Semaphore(MAX_UPLOADS)
+        # those of an address are kept while it uploads
+        self._address_slots: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or refuse."""
@@ -70,7 +78,7 @@ class Gate:
         if not _is_allowed(headers.get("origin"), headers.get("host")):
             await _refuse(403, "This page may not connect to the app.", scope, receive, send)
             return
-        address = (scope.get("client") or ("", 0))[0]
+        address = _address(scope)
         is_full = self._visits.total() >= MAX_VISITS or (
             address not in THIS_MACHINE and self._visits[address] >= MAX_VISITS_PER_ADDRESS
         )
@@ -102,23 +110,32 @@ class Gate:
             await self._app(scope, receive, send_with_headers)
 
     async def _upload(self, visit: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a file in, if this visit has room for it."""
-        length = Headers(scope=scope).get("content-length", "")
-        if not (length.isascii() and length.isdigit() and len(length) < 12):
+        """Let a file in, if there is room for it, when it is its turn."""
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        is_number = length.isascii() and length.isdigit() and len(length) < 12
+        if not is_number or "transfer-encoding" in headers:
             await _refuse(411, "The size of the file is missing.", scope, receive, send)
         elif not runtime.get_instance().is_active_session(visit):
             await _refuse(400, "There is no such visit.", scope, receive, send)
-        elif _held(visit) + int(length) > MAX_HELD:
+        elif _size(_files().get(visit, {})) + max(int(length), MIN_FILE) > MAX_HELD:
             await _refuse(413, "More than 12 MB of files.", scope, receive, send)
-        elif visit in self._uploading or len(self._uploading) >= MAX_UPLOADS:
+        elif visit in self._uploading:
             await _refuse(
                 429, "Another upload is running. Try again in a moment.", scope, receive, send
             )
         else:
+            slots = self._address_slots.setdefault(
+                _address(scope), asyncio.Semaphore(MAX_UPLOADS_PER_ADDRESS)
+            )
             self._uploading.add(visit)
             try:
-                async with asyncio.timeout(UPLOAD_TIME):
-                    await self._app(scope, receive, send)
+                # first those of the address: who has used them up keeps nobody else waiting
+                async with asyncio.timeout(UPLOAD_TIME), slots, self._upload_slots:
+                    if sum(map(_size, list(_files().values()))) >= MAX_HELD_BY_ALL:
+                        await _refuse(503, "Too many files are kept here.", scope, receive, send)
+                    else:
+                        await self._app(scope, receive, send)
             except TimeoutError:
                 await _refuse(408, "That took too long.", scope, receive, send)
             finally:
@@ -136,10 +153,19 @@ def _is_allowed(origin: str | None, host: str | None) -> bool:
     return its_host == host
 
 
-def _held(visit: str) -> int:
-    """Return how many bytes of files a visit has here."""
-    files = runtime.get_instance().uploaded_file_mgr.file_storage.get(visit, {})  # type: ignore[attr-defined]
-    return sum(len(each.data) for each in list(files.values()))
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def _files() -> dict[str, dict[str, UploadedFileRec]]:
+    """Return the files that Streamlit has, by visit and name."""
+    manager = runtime.get_instance().uploaded_file_mgr
+    return manager.file_storage  # type: ignore[attr-defined,no-any-return]
+
+
+def _size(files: dict[str, UploadedFileRec]) -> int:
+    """Return for how many bytes the files of a visit count."""
+    return sum(max(len(each.data), MIN_FILE) for each in list(files.values()))
 
 
 def _paced(receive: Receive, send: Send) -> Receive:
