@@ -5,17 +5,35 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from digits_knn.ink import fabric, samples
 from digits_knn.ink.preprocessing import PreprocessingSteps
-from digits_knn.ui.shared import results, state
+from digits_knn.ui.shared import results, state, visitor
+from digits_knn.ui.shared.address import parse as read_address
 from tests.app.pages import SEVEN, address, element_data, open_app, send
 
 
 @pytest.fixture
 def app() -> AppTest:
     return open_app()
+
+
+def test_a_link_is_read_whole_though_a_message_ends_the_first_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def end(_: str) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "query_params", {"k": "9", "drawing": ""})
+    monkeypatch.setattr(visitor, "replace_drawing", end)
+    with pytest.raises(InterruptedError):
+        read_address({})
+    monkeypatch.setattr(visitor, "replace_drawing", lambda _: None)
+    read_address({})
+    assert st.session_state[state.NOISE] in state.NOISE_LABELS
 
 
 def test_an_empty_canvas_asks_for_a_drawing(app: AppTest) -> None:

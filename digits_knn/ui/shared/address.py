@@ -30,7 +30,6 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
     """
     if _IS_READ in st.session_state:
         return []
-    st.session_state[_IS_READ] = True
     notices = []
     k = {state.K: url_setting.whole_number(state.DEFAULT_K, 1, state.n_train())}
     for name, each in (k | _SHARED | dict(more)).items():
@@ -55,6 +54,7 @@ def parse(more: Mapping[str, Setting]) -> list[str]:
         st.session_state[name] = choices[0]
     if any(name in st.query_params for name in _COMPARED):
         st.session_state[state.REASON] = state.COMPARE
+    st.session_state[_IS_READ] = True  # last: the next message may end a run at any setting
     return notices
 
 
