@@ -3,9 +3,13 @@
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import tomllib
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +98,40 @@ def test_nginx_takes_files_as_large_as_the_app_does() -> None:
     most = re.search(r"client_max_body_size (\d+)m;", site)
     assert most
     assert int(most[1]) == settings["server"]["maxUploadSize"] + 1
+
+
+def test_an_answer_of_nginxs_own_leaves_a_visitor_with_their_process(
+    nginx: Path, tmp_path: Path
+) -> None:
+    ports = {name: driver.free_port() for name in PORTS}  # where nobody answers
+    front = driver.free_port()
+    conf = school.nginx_conf(tmp_path, ports, front)
+    served = subprocess.Popen([nginx, "-c", conf, "-e", tmp_path / "nginx.log"])
+    try:
+        wait_for_port(front, served)
+        answers: dict[int, str | None] = {}
+        with closing(HTTPConnection("127.0.0.1", front, timeout=10)) as connection:
+            while 429 not in answers:  # within some hundred
+                connection.request("GET", "/_stcore/stream")
+                answer = connection.getresponse()
+                answer.read()
+                answers[answer.status] = answer.headers["Set-Cookie"]
+    finally:
+        served.terminate()
+        served.wait()
+    assert answers[502] in {
+        f"digits_knn_process={port}; Path=/; HttpOnly; SameSite=Lax" for port in ports.values()
+    }
+    assert answers[429] is None
+
+
+def wait_for_port(port: int, served: "subprocess.Popen[bytes]") -> None:
+    """Wait until a server that was started listens."""
+    while True:
+        assert served.poll() is None
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.05)
 
 
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
