@@ -45,6 +45,8 @@ class Visit:
         How many runs of the script have ended; those that only make way for another do not count.
     n_errors : int
         How many of them ended with an error.
+    url : str
+        What it says is its address.
     latest : float
         When the last message came, seconds since 1970.
     """
@@ -52,6 +54,7 @@ class Visit:
     def __init__(self, socket: ClientConnection, address: str) -> None:
         self._socket = socket
         self._address = urlsplit(address)
+        self.url = self._address._replace(query="").geturl()
         self.data: dict[str, dict[str, Any]] = {}
         self.values: dict[str, Value] = {}
         self.widgets: dict[str, str] = {}
@@ -171,7 +174,7 @@ class Visit:
             rerun.page_name = where.path.strip("/")
         rerun.context_info.timezone = "UTC"
         rerun.context_info.locale = "en-US"
-        rerun.context_info.url = where._replace(query="").geturl()
+        rerun.context_info.url = self.url
         rerun.context_info.color_scheme = "light"
         try:
             await self._socket.send(message.SerializeToString())

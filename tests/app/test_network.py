@@ -21,6 +21,17 @@ def _addresses(monkeypatch: pytest.MonkeyPatch, url: str | None, **options: Any)
     return network.addresses()
 
 
+FORGED = (
+    "http://[",
+    "http://room-7.local:99999/class",
+    "http://room-7.local:x/",
+    "http://:8501/class",
+    "javascript:alert(1)",
+    f"http://room-7.local/{'x' * network.MAX_URL}",
+    "\0",
+)
+
+
 @pytest.mark.parametrize("url", [None, "http://localhost:8501/class?k=3", "http://[::1]:8501/"])
 def test_a_page_for_this_machine_only_has_none(
     monkeypatch: pytest.MonkeyPatch, url: str | None
@@ -57,3 +68,15 @@ def test_behind_a_proxy_it_is_the_proxy_s(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_pattern_is_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _addresses(monkeypatch, None, server_allowedHosts=["*.example.org", "*"]) == []
+
+
+@pytest.mark.parametrize("url", FORGED)
+def test_what_is_no_address_is_as_none(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    assert _addresses(monkeypatch, url) == []
+    assert network.here() == "http://localhost:8501"
+
+
+def test_the_longest_address_has_a_qr_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = "http://room-7.local/"
+    (address,) = _addresses(monkeypatch, start + (network.MAX_URL - len(start)) * "\U0001f600")
+    assert network.qr_code(f"{address}?{'x' * 300}")

@@ -38,6 +38,11 @@ HANDLED = "Failed to deserialize component state"  # Streamlit's own words for w
 SEVEN = [np.array(stroke, dtype=float) for stroke in driver.SEVEN]
 CANVAS = {"drawing": {"raw": fabric.canvas_from_strokes(SEVEN), "data": None}}
 DRAWING = {"drawing": pack(SEVEN, MAX_LINK)}
+# what an address may carry, on one page or all
+QUERY_NAMES = (
+    *("k", "weights", "metric", "view", "map", "present", "step", "drawing"),
+    *("class", "teach", "teacher", "b_k", "power", "digit", "pixels"),
+)
 CLASS_VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
 
 
@@ -191,6 +196,27 @@ class Forger:
         except ConnectionError:
             return False  # refused; that others are served is seen when the next one begins
         return True
+
+    async def send_urls(self, view: View) -> None:
+        """Say that the page is at what is no address."""
+        async with opened(self.address, view) as page:
+            for page.url in values.URLS:
+                await self._run(page, f"{view} | {page.url[:60]!r}")
+
+    async def send_queries(self, path: str) -> None:
+        """Open a page with what it does not understand in its address."""
+        for query in values.queries(QUERY_NAMES):
+            async with visit(f"{self.address}/{path}?{query}", {}) as page:
+                await self._run(page, f"{path or 'draw'} | {query[:60]!r}")
+
+    async def _run(self, page: Visit, what: str) -> None:
+        """See whether the page still runs."""
+        self.outcome.n_sent += 1
+        n_errors = page.n_errors
+        works = await _answered(page, [], "", OPENING) and page.n_errors == n_errors
+        self.note(what)
+        if not works:
+            self.outcome.broken.append(what)
 
     async def _draw(self, page: Visit, view: View) -> None:
         """See whether the session that sent all this reads a drawing right."""

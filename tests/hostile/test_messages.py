@@ -21,3 +21,16 @@ def test_forged_values_raise_nothing_and_break_no_session(
     assert somebody.outcome.n_sent >= N_VIEWS * N_SENT
     assert dict(somebody.outcome.raised) == {}
     assert somebody.outcome.broken == []
+
+
+def test_forged_addresses_raise_nothing_and_break_no_session(
+    forged: tuple[Forger, list[View]], loop: asyncio.AbstractEventLoop
+) -> None:
+    somebody, views = forged
+    for view in views:
+        if not view.query or "Join" in view.chosen.values():  # which shows the class's QR code
+            loop.run_until_complete(somebody.send_urls(view))
+    for path in ("", "learn", "class"):
+        loop.run_until_complete(somebody.send_queries(path))
+    assert dict(somebody.outcome.raised) == {}
+    assert somebody.outcome.broken == []

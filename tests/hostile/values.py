@@ -2,8 +2,9 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -65,6 +66,26 @@ STRINGS = (
     "../../../etc/passwd",
     "\u202eab\ufeff",
 )
+# addresses of the page that are none, or none of a page
+URLS = (
+    "http://[",
+    "http://localhost:99999/",
+    "http://localhost:x/",
+    "//",
+    "javascript:alert(1)",
+    "http://localhost/" + LONG,
+    "http://localhost/" + SCRIPT,
+    "http://\0\u202e/",
+    "http://localhost:8501/class/class",
+)
+
+
+def queries(names: Sequence[str]) -> Iterator[str]:
+    """Make queries of an address in which each of these settings is wrong, or all are no query."""
+    for text in STRINGS:
+        yield urlencode(dict.fromkeys(names, text))
+    yield from ("%", "%ff%fe=%ff", "&&=&=", "k", "k=1&k=2&k", "[]=x", "k[]=5", "\ud7ff" * 5_000)
+    yield "&".join(f"x{i}=" for i in range(5_000))
 
 
 def states(widget: str, events: list[str]) -> Iterator[WidgetState]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -94,7 +94,7 @@ def _show_qr() -> None:
 def is_missing(page: StreamlitPage) -> bool:
     """Return whether the browser's address names no page; Streamlit then takes the first."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    path = urlsplit(st.context.url or "").path.strip("/").removeprefix(base).strip("/")
+    path = network.asked().path.strip("/").removeprefix(base).strip("/")
     return not page.url_path and path != ""
 
 
