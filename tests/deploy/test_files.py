@@ -1,5 +1,7 @@
 """The files in deploy/ name options, ports and variables that are there, and agree."""
 
+import json
+import os
 import re
 import shlex
 import shutil
@@ -132,6 +134,22 @@ def wait_for_port(port: int, served: "subprocess.Popen[bytes]") -> None:
         with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
             return
         time.sleep(0.05)
+
+
+def test_caddy_asks_for_a_password_before_anything_else(tmp_path: Path) -> None:
+    if not shutil.which("caddy"):
+        pytest.skip("there is no Caddy on this machine")
+    done = subprocess.run(
+        ["caddy", "adapt", "--validate", "--config", DEPLOY / "Caddyfile"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"HOME": str(tmp_path)},
+    )
+    (site,) = json.loads(done.stdout)["apps"]["http"]["servers"]["srv0"]["routes"]
+    (block,) = site["handle"]
+    handlers = [handle["handler"] for route in block["routes"] for handle in route["handle"]]
+    assert handlers.index("authentication") < handlers.index("reverse_proxy")
 
 
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
