@@ -241,10 +241,15 @@ def send(
     return drawing_of(row, person.name)
 
 
-def undo(store: Store, token: str) -> Drawing | None:
-    """Take back this person's last drawing; return what is left of it, None if there is none.
+def undo(store: Store, token: str, drawing_id: int) -> Drawing | None:
+    """Take back a drawing, if it is this person's last; return what is left of it, else None.
 
-    The same digit is asked next.
+    So this may come twice, as after a lost answer. The same digit is asked next.
+
+    Parameters
+    ----------
+    drawing_id : int
+        `Drawing.id`.
 
     Raises
     ------
@@ -263,7 +268,7 @@ def undo(store: Store, token: str) -> Drawing | None:
             .order_by(drawings.c.id.desc())
             .limit(1)
         ).first()
-        if last is None:
+        if last is None or last.id != drawing_id:
             return None
         connection.execute(
             update(drawings)

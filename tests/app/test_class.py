@@ -181,7 +181,7 @@ def test_they_follow_the_class_while_its_page_is_open(world: World) -> None:
     assert votes() == 12
     teachers.unhide(world.store, world.teacher, drawing.id)
     assert votes() == 13
-    students.undo(world.store, world.students[0])
+    students.undo(world.store, world.students[0], drawing.id)
     assert votes() == 12
     removed = wall.counts(world.store, world.classroom.id).person_ids[0]
     teachers.remove_person(world.store, world.teacher, removed)

@@ -141,8 +141,8 @@ def test_a_drawing_sent_again_is_stored_once(world: World) -> None:
 
 def test_a_drawing_taken_back_does_not_come_again(world: World) -> None:
     token = world.join()
-    world.send(token, 4, "the-same-key")
-    students.undo(world.store, token)
+    sent = world.send(token, 4, "the-same-key")
+    students.undo(world.store, token, sent.id)
     assert world.send(token, 4, "the-same-key").status == "undone"
     assert wall.drawings(world.store, world.classroom.id)[0] == []
 
@@ -151,15 +151,25 @@ def test_undo_takes_back_the_own_last_drawing_and_asks_for_it_again(world: World
     token, other = world.join(), world.join()
     first, last = world.send(token), world.send(token)
     world.send(other)
-    gone = students.undo(world.store, token)
+    gone = students.undo(world.store, token, last.id)
     assert gone is not None
     assert (gone.id, gone.status, gone.strokes) == (last.id, "undone", [])
     assert students.progress(world.store, token)[1] == last.label
-    again = students.undo(world.store, token)
+    again = students.undo(world.store, token, first.id)
     assert again is not None
     assert again.id == first.id
-    assert students.undo(world.store, token) is None
+    assert students.undo(world.store, token, first.id) is None
     assert wall.counts(world.store, world.classroom.id).counts.sum() == 1
+
+
+def test_only_the_own_last_drawing_is_taken_back_and_once(world: World) -> None:
+    token, other = world.join(), world.join()
+    first, last, others = world.send(token), world.send(token), world.send(other)
+    for drawing_id in (first.id, others.id, 0, -1, 2**80):
+        assert students.undo(world.store, token, drawing_id) is None
+    assert students.undo(world.store, token, last.id) is not None
+    assert students.undo(world.store, token, last.id) is None  # its answer was lost
+    assert wall.counts(world.store, world.classroom.id).counts.sum() == 2
 
 
 def test_everybody_starts_at_another_digit(world: World) -> None:
@@ -176,12 +186,14 @@ def test_no_digit_is_drawn_two_times_more_often_than_another(
         sqlite_world.store,
         World(sqlite_world.store, *teachers.start(sqlite_world.store)).classroom.code,
     )[1]
+    sent: list[int] = []
     for act in acts:
         label = students.progress(sqlite_world.store, token)[1]
         if act == "send":
-            sqlite_world.send(token, label)
+            sent.append(sqlite_world.send(token, label).id)
         elif act == "undo":
-            students.undo(sqlite_world.store, token)
+            if sent:
+                assert students.undo(sqlite_world.store, token, sent.pop()) is not None
         else:
             assert students.skip(sqlite_world.store, token, label) in range(10)
         counts = students.progress(sqlite_world.store, token)[0]
@@ -299,7 +311,7 @@ def test_whoever_looks_sees_each_change_once(world: World) -> None:
     changed, later = wall.drawings(world.store, class_id, cursor)
     assert [(each.id, each.status) for each in changed] == [(first.id, "hidden")]
     assert later > cursor
-    students.undo(world.store, token)
+    students.undo(world.store, token, second.id)
     changed, last = wall.drawings(world.store, class_id, later)
     assert [(each.id, each.status) for each in changed] == [(second.id, "undone")]
     assert wall.drawings(world.store, class_id, last)[0] == []

@@ -90,11 +90,11 @@ def test_a_class_is_paused_resumed_and_ended(world: World) -> None:
         world.send(token)
     late = world.join()
     teachers.resume(world.store, world.teacher)
-    world.send(late)
+    sent = world.send(late)
     teachers.end(world.store, world.teacher)
     for refused in (
         lambda: world.send(token),
-        lambda: students.undo(world.store, late),
+        lambda: students.undo(world.store, late, sent.id),
         world.join,
     ):
         with pytest.raises(EndedError, match="ended"):

@@ -74,7 +74,7 @@ function showSent(root, sent, trigger) {
     makePicture(item, picture);
     make(item, "span", "", String(sent.labels[i]));
   });
-  makeButton(root, { text: "Take it back", onclick: () => trigger("undo") });
+  makeButton(root, { text: "Take it back", onclick: () => trigger("undo", sent.id) });
 }
 
 function showProgress(root, { name, counts }, trigger) {
@@ -87,7 +87,7 @@ function showProgress(root, { name, counts }, trigger) {
     make(item, "b", "", String(digit));
     make(item, "span", "", String(count));
   });
-  makeButton(root, { text: "Leave the class", className: "leave", onclick: () => trigger("leave") });
+  makeButton(root, { text: "Leave the class", className: "leave", onclick: () => trigger("leave", true) });
 }
 
 const views = new WeakMap();
@@ -102,8 +102,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.asked = data.asked;
   view.hold(false);
   view.notice.textContent = data.notice;
-  const trigger = (what) => {
-    if (!view.isHeld) view.ask(what, true);
+  const trigger = (what, value) => {
+    if (!view.isHeld) view.ask(what, value);
   };
   showSent(view.sent, data.sent, trigger);
   showProgress(view.progress, data, trigger);

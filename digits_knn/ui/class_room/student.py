@@ -179,6 +179,7 @@ def _sent(drawing: Drawing, classification: Classification) -> dict[str, Any]:
         "pictures": encode_images(images),
         "labels": classification.labels.tolist(),
     }
+        "id": drawing.id,
 
 
 def _answered(act: Callable[[], None]) -> Callable[[], None]:
@@ -222,17 +223,24 @@ def _skip(student: Student) -> None:
 def _undo(student: Student) -> None:
     """Take the last drawing back, and ask for it again."""
     try:
-        students.undo(room.store(), student.token)
+        undone = students.undo(room.store(), student.token, drawing_id)
     except ClassError as error:
         st.session_state[_NOTICE] = str(error)
         return
     st.session_state.pop(_SENT, None)
+    drawing_id = sent_value(_CONTROLS, "undo")
+    # asked again, as after a late answer, it is done already: what is drawn since stays
+    if type(drawing_id) is not int or st.session_state.get(_SENT, {}).get("id") != drawing_id:
+        return
     st.session_state.pop(_ASKED, None)
     st.session_state[_NOTICE] = "Your last drawing was taken back. Draw it again."
     _clear()
 
 
 def _on_leave() -> None:
+    if undone is None:  # by another tab, or one has sent more since
+        st.session_state[_NOTICE] = "Only your last drawing can be taken back."
+        return
     room.leave()
     forget()
     st.rerun()  # the whole page: the message names this part only
