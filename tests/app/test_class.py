@@ -12,6 +12,7 @@ from streamlit.testing.v1.element_tree import Checkbox
 from digits_knn.dataset import load_split
 from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.grouping import group
+from digits_knn.ink.packed import MAX_KEPT, pack, unpack
 from digits_knn.knn import class_progress, classifier, evaluation
 from digits_knn.knn.teaching import Taught
 from digits_knn.store import students, teachers, wall
@@ -72,9 +73,6 @@ def test_a_level_zigzag_and_five_hundred_dashes_take_no_time() -> None:
     assert time.perf_counter() - begin < 2
 
 
-# What votes beside the training digits
-
-
 @pytest.fixture
 def world() -> World:
     """A class of two, with twelve drawings."""
@@ -84,6 +82,53 @@ def world() -> World:
         for label in range(6):
             started.send(token, label)
     return started
+
+
+def test_an_unsent_drawing_is_found_when_the_tab_tells_of_it_last(world: World) -> None:
+    app = open_app().run()
+    token = world.students[0]
+    app.session_state["class_tokens_known"] = True
+    app.session_state["class_tokens"] = {f"class {world.classroom.code}": token}
+    app.session_state["teach"], app.session_state["class"] = "", world.classroom.code
+    app.switch_page("digits_knn/ui/class_room/page.py").run()
+    send(app, fabric.EMPTY)
+    assert app.session_state[visitor.UNSENT] == ""  # an empty canvas was shown first
+    unsent = pack(SEVEN, MAX_KEPT)
+    app.session_state[visitor.UNSENT] = unsent  # as `visitor.restore` does
+    app.session_state[visitor.UNSENT_IS_REPLACED] = True
+    for _ in range(2):
+        app.run()  # the canvas has not loaded it yet
+        assert not app.exception
+        assert unpack(app.session_state[visitor.UNSENT])
+    send(app, {"objects": []})  # it was loaded, and cleared
+    assert app.session_state[visitor.UNSENT] == ""
+
+
+def test_take_it_back_asked_again_takes_back_no_other_drawing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = world.students[0]
+    who = room.Student(token, students.again(world.store, token))
+    world.send(token)
+    last = world.send(token)
+    session: dict[str, Any] = {student._INITIAL: {}, student._SENT: {"id": last.id}}
+    monkeypatch.setattr("streamlit.session_state", session)
+
+    def ask(drawing_id: Any) -> int:
+        session["student"] = {"undo": drawing_id}
+        student._undo(who)
+        return int(wall.counts(world.store, world.classroom.id).counts.sum())
+
+    assert {ask(forged) for forged in FORGED} == {14}
+    assert ask(last.id) == 13
+    session[student._NOTICE] = "from a drawing since"
+    n_cleared = session[student._INITIAL]["count"]
+    assert ask(last.id) == 13  # the answer was late
+    assert session[student._NOTICE] == "from a drawing since"
+    assert session[student._INITIAL]["count"] == n_cleared
+
+
+# What votes beside the training digits
 
 
 def open_class(app: AppTest, world: World, view: str = "Teach") -> AppTest:

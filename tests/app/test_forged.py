@@ -135,6 +135,7 @@ def test_what_a_tab_kept_is_taken_back_or_not_at_all(
     assert visitor.image() is None
     assert not visitor.has_taught()
     assert fooled.best() == {}
+    assert visitor.UNSENT not in session
     assert session[state.REASON] is None
     assert session.get(visitor.KEEPS, False) is False
 
@@ -147,12 +148,15 @@ def test_what_a_tab_kept_does_not_replace_what_was_done_since(
     session[visitor.DRAWING] = fabric.canvas_from_strokes(SAMPLES[3].strokes)
     visitor.teach(1)
     session[visitor.PACKED] = {}, pack(SAMPLES[3].strokes, MAX_KEPT), ""
-    kept = {**visitor.kept(), visitor.UNSENT: ""}
+    kept = {**visitor.kept(), visitor.UNSENT: pack(SAMPLES[3].strokes, MAX_KEPT)}
+    unsent = session[visitor.UNSENT] = pack(SEVEN, MAX_KEPT)
     drawing = session[visitor.DRAWING] = fabric.canvas_from_strokes(SEVEN)
     visitor.undo()
     visitor.teach(7)
     visitor.restore(kept)
     assert session[visitor.DRAWING] is drawing
+    assert session[visitor.UNSENT] == unsent
+    assert visitor.UNSENT_IS_REPLACED not in session
     assert visitor.taught().y.tolist() == [1, 7]  # both
 
 

@@ -24,7 +24,7 @@ from digits_knn.ui.elements import drawing_canvas, pen, tab
 from digits_knn.ui.shared import fragments, results
 from digits_knn.ui.shared.pictures import encode_images
 from digits_knn.ui.shared.state import sent_value
-from digits_knn.ui.shared.visitor import UNSENT
+from digits_knn.ui.shared.visitor import UNSENT, UNSENT_IS_REPLACED
 
 _CONTROLS = "student"
 _INITIAL = "student_canvas"  # what the canvas was given
@@ -35,9 +35,8 @@ _NOTICE = "student_notice"
 _OF = "student_of"  # whose all of this is
 _COUNTS = "student_counts"
 _N_ANSWERED = "student_n_answered"  # presses: the buttons wait until this grows
-_WAITED = "student_waited"  # the canvas was shown before it was known whose it is
 _LAST = "student_drawing"  # what the canvas sent last
-_STALE = "student_stale"  # what it sends until it has been wiped
+_STALE = "student_stale"  # what it sends until it has loaded what it was given
 
 _element = elements.register(_CONTROLS, "class_room/student")
 
@@ -52,9 +51,10 @@ def wait() -> None:
     """Hold what is on the canvas while the browser is asked whose it is, as after a restart."""
     st.html(Path(__file__).with_name("student_page.css"))
     st.html('<p class="asked">&nbsp;</p>')
-    st.session_state[_WAITED] = True
+    st.session_state[UNSENT_IS_REPLACED] = True
+    drawing = st.session_state[_LAST] = drawing_canvas.show(fabric.EMPTY)
     with suppress(ValueError):  # it is no drawing
-        if strokes := fabric.strokes_from_canvas(drawing_canvas.show(fabric.EMPTY)):
+        if strokes := fabric.strokes_from_canvas(drawing):
             _keep(strokes)
 
 
@@ -63,9 +63,9 @@ def _show(student: Student) -> None:
     if session.get(_OF) != student.token:  # another class, or another person
         forget()
         session[_OF] = student.token
-    if drawing_canvas.is_new() or session.pop(_WAITED, False):
-        session[_INITIAL] = drawing_canvas.another(_unsent(), fabric.EMPTY)
-        session.pop(_STALE, None)
+    if session.pop(UNSENT_IS_REPLACED, False) or drawing_canvas.is_new():
+        session[_INITIAL] = drawing_canvas.another(_unsent(), session.get(_INITIAL, fabric.EMPTY))
+        session[_STALE] = session.get(_LAST)
     notice: str = session.get(_NOTICE, "")
     try:
         counts, label = students.progress(room.store(), student.token)
@@ -137,13 +137,14 @@ def _keep(strokes: list[Stroke]) -> None:
 
 
 def _drawn() -> list[Stroke]:
-    """Show the canvas, and return its strokes; until it is empty, it sends what was wiped."""
+    """Show the canvas, and return its strokes, or those that it was given and has not loaded."""
     session = st.session_state
     drawing = drawing_canvas.show(session[_INITIAL])
     if _STALE in session and drawing == session[_STALE]:
-        return []
-    session.pop(_STALE, None)
-    session[_LAST] = drawing
+        drawing = session[_INITIAL]
+    else:
+        session.pop(_STALE, None)
+        session[_LAST] = drawing
     return fabric.strokes_from_canvas(drawing)
 
 

@@ -21,7 +21,8 @@ from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 DRAWING = "drawing"  # the last that could be read, as the canvas sent it
 PACKED = "packed_drawing"  # it, and as `ink.packed` writes it for the browser and for a link
 UNSENT = "unsent"  # a student's drawing that was not sent to the class yet, packed
-IS_REPLACED = "drawing_is_replaced"  # set until the canvas shows it: the drawing is not its own
+# set until the canvas shows it: the drawing is not its own
+IS_REPLACED, UNSENT_IS_REPLACED = "drawing_is_replaced", "unsent_is_replaced"
 KEEPS = "keeps_taught"  # whether what was taught stays on this computer when the tab is closed
 _TAUGHT = "taught"
 _KEPT_TAUGHT = "kept_taught"  # what was taught, and its text for the browser
@@ -81,7 +82,11 @@ def restore(kept: Any) -> None:
     if st.session_state[state.REASON] is None and kept["reason"] in state.REASONS:
         state.open_reason(kept["reason"])
     fooled.restore(kept["fooled"])
-    st.session_state.setdefault(UNSENT, kept[UNSENT])
+    if not st.session_state.get(UNSENT):  # an empty canvas may have been shown before
+        with suppress(ValueError):  # there is none
+            packed.unpack(kept[UNSENT])
+            st.session_state[UNSENT] = kept[UNSENT]
+            st.session_state[UNSENT_IS_REPLACED] = True
     st.session_state[KEEPS] = kept.get("staysHere") is True
 
 
