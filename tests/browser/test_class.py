@@ -20,6 +20,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
+UNSENT = "() => sessionStorage.getItem('digits-knn unsent')"
 SHAPES: dict[str, list[driver.Stroke]] = {"7": driver.SEVEN, "1": driver.ONE, "0": driver.ZERO}
 
 
@@ -244,14 +245,19 @@ def test_a_student_who_leaves_is_another_one_when_coming_back(visit: Visit) -> N
     student = join(visit, link)
     name = student.locator(".progress p").inner_text()
     send(student)
+    driver.touch(student, driver.SEVEN)  # and not sent
+    student.wait_for_function(UNSENT)
     student.get_by_role("button", name="Leave the class").tap()
     expect(student.get_by_text("Join a class")).to_be_visible()
     expect(student.locator(".asked")).to_have_count(0)
+    student.wait_for_function(f"() => !({UNSENT})()")
     student.get_by_label("Code", exact=True).fill(link.split("=")[1])
     student.get_by_role("button", name="Join", exact=True).tap()
     expect(student.locator(".progress p")).to_contain_text("sent 0 drawings")
     assert student.locator(".progress p").inner_text() != name
     expect(student.locator(".sent")).to_be_empty()
+    student.get_by_role("button", name="Send").tap()
+    expect(student.locator(".notice")).to_contain_text("nothing to send yet")
 
 
 def test_what_was_drawn_for_one_digit_is_not_sent_for_the_next(visit: Visit) -> None:

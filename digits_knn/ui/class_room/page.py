@@ -22,6 +22,7 @@ try:
         student.show(visitor)
     elif room.is_known():
         door.show()
+        student.keep()  # nothing, after a student has left
     elif room.joins():
         student.wait()
 except ClassError as error:  # the database does not answer

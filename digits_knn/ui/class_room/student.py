@@ -58,6 +58,11 @@ def wait() -> None:
             _keep(strokes)
 
 
+def keep() -> None:
+    """Let the tab keep the drawing that was not sent, if there is one."""
+    tab.keep({UNSENT: st.session_state.get(UNSENT, "")})
+
+
 def _show(student: Student) -> None:
     session = st.session_state
     if session.get(_OF) != student.token:  # another class, or another person
@@ -133,7 +138,7 @@ def _keep(strokes: list[Stroke]) -> None:
         with suppress(ValueError):  # too large
             text = packed.pack(strokes, packed.MAX_KEPT)
     st.session_state[UNSENT] = text
-    tab.keep({UNSENT: text})
+    keep()
 
 
 def _drawn() -> list[Stroke]:
@@ -174,13 +179,13 @@ def _send(student: Student, key: str, strokes: list[Stroke]) -> str:
 def _sent(drawing: Drawing, classification: Classification) -> dict[str, Any]:
     images = load_split().X_train[classification.indices]
     return {
+        "id": drawing.id,
         "label": drawing.label,
         "answer": drawing.answer,
         "image": encode_images(drawing.image.reshape(1, 64))[0],
         "pictures": encode_images(images),
         "labels": classification.labels.tolist(),
     }
-        "id": drawing.id,
 
 
 def _answered(act: Callable[[], None]) -> Callable[[], None]:
@@ -223,15 +228,18 @@ def _skip(student: Student) -> None:
 
 def _undo(student: Student) -> None:
     """Take the last drawing back, and ask for it again."""
+    drawing_id = sent_value(_CONTROLS, "undo")
+    # asked again, as after a late answer, it is done already: what is drawn since stays
+    if type(drawing_id) is not int or st.session_state.get(_SENT, {}).get("id") != drawing_id:
+        return
     try:
         undone = students.undo(room.store(), student.token, drawing_id)
     except ClassError as error:
         st.session_state[_NOTICE] = str(error)
         return
     st.session_state.pop(_SENT, None)
-    drawing_id = sent_value(_CONTROLS, "undo")
-    # asked again, as after a late answer, it is done already: what is drawn since stays
-    if type(drawing_id) is not int or st.session_state.get(_SENT, {}).get("id") != drawing_id:
+    if undone is None:  # by another tab, or one has sent more since
+        st.session_state[_NOTICE] = "Only your last drawing can be taken back."
         return
     st.session_state.pop(_ASKED, None)
     st.session_state[_NOTICE] = "Your last drawing was taken back. Draw it again."
@@ -239,9 +247,7 @@ def _undo(student: Student) -> None:
 
 
 def _on_leave() -> None:
-    if undone is None:  # by another tab, or one has sent more since
-        st.session_state[_NOTICE] = "Only your last drawing can be taken back."
-        return
     room.leave()
     forget()
+    st.session_state[UNSENT] = ""  # whoever joins next in this tab draws another
     st.rerun()  # the whole page: the message names this part only
