@@ -150,7 +150,7 @@ def draw_and_read(app: AppTest) -> dict[str, Any]:
 
 def let_vote(app: AppTest, world: World) -> AppTest:
     """Switch the class's drawings on."""
-    switch(open_class(app, world).run()).check().run()  # another run: they come after the sidebar
+    switch(open_class(app, world)).check().run()
     assert not app.exception
     return app
 

@@ -64,7 +64,10 @@ def follow(class_id: int) -> ClassDrawings:
             known.by_id.pop(drawing.id, None)
     if changed or class_voters.offered().class_id != class_id:
         X, y, _ = wall.samples(known.shown)
+        is_first = len(y) > len(class_voters.offered()) == 0
         class_voters.offer(class_id, X, y)
+        if is_first:
+            st.rerun()  # the sidebar, too, which has a box for them now
     return known
 
 
