@@ -347,6 +347,22 @@ def test_drawings_are_hidden_while_others_arrive(visit: Visit) -> None:
     expect(face).not_to_have_attribute("title", name or "")
 
 
+def test_a_drawing_that_cannot_be_hidden_is_told(visit: Visit) -> None:
+    teacher, link = start(visit)
+    send(join(visit, link))
+    tile = teacher.locator(".class_wall > ol > li")
+    tile.locator("button").first.click()
+    with closing(sqlite3.connect(database.data_folder() / database.FILE)) as locking:
+        locking.execute("BEGIN IMMEDIATE")
+        teacher.get_by_role("button", name="Hide").click()
+        expect(teacher.get_by_test_id("stAlert")).to_be_visible()
+        locking.rollback()
+    expect(tile).to_have_count(1)
+    teacher.get_by_role("button", name="Hide").click()
+    expect(tile).to_have_count(0)
+    expect(teacher.get_by_test_id("stAlert")).to_have_count(0)
+
+
 def test_a_class_that_is_full_says_so(visit: Visit) -> None:
     _, link = start(visit)
     store = database.open_store()

@@ -15,7 +15,7 @@ from digits_knn.ui.class_room import drawings, room
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
 
-NOTICE = "teacher_notice"  # why the last of it did not work
+_NOTICE = "teacher_notice"  # why the last of it did not work
 FILES = {
     "CSV": "64 pixels, the digit that was asked for, and a made-up name.",
     "NPZ": "NumPy's arrays X, y and person.",
@@ -23,8 +23,15 @@ FILES = {
 }
 
 
+def show_notice() -> None:
+    """Show why the last of it did not work."""
+    if text := st.session_state.get(_NOTICE):
+        st.error(text)
+
+
 def show_students(teacher: Teacher, _: ClassDrawings) -> None:
     """Show how many drawings of each digit each student has sent."""
+    show_notice()
     counts = wall.counts(room.store(), teacher.classroom.id)
     if not counts.names:
         st.markdown("Nobody has joined yet.")
@@ -50,18 +57,19 @@ def show_students(teacher: Teacher, _: ClassDrawings) -> None:
         st.button(
             "Remove",
             disabled=person is None,
-            on_click=callback(
-                lambda: teachers.remove_person(room.store(), teacher.token, person or 0)
+            on_click=partial(
+                attempt, lambda: teachers.remove_person(room.store(), teacher.token, person or 0)
             ),
         )
 
 
 def show(teacher: Teacher) -> None:
     """Show what only the teacher may do with the class."""
+    show_notice()
     classroom, store = teacher.classroom, room.store()
 
     def button(text: str, act: Any, **more: Any) -> None:
-        st.button(text, on_click=callback(lambda: act(store, teacher.token)), **more)
+        st.button(text, on_click=partial(attempt, lambda: act(store, teacher.token)), **more)
 
     with st.container(horizontal=True):
         if classroom.state == RUNNING:
@@ -80,8 +88,9 @@ def show(teacher: Teacher) -> None:
         key="class_new_title",
         max_chars=MAX_TITLE,
         width=420,
-        on_change=callback(
-            lambda: teachers.rename(store, teacher.token, st.session_state["class_new_title"])
+        on_change=partial(
+            attempt,
+            lambda: teachers.rename(store, teacher.token, st.session_state["class_new_title"]),
         ),
     )
     st.checkbox(
@@ -89,8 +98,8 @@ def show(teacher: Teacher) -> None:
         classroom.is_kept,
         key="class_kept",
         help=f"Otherwise it is deleted {KEPT_DAYS} days after its last drawing or change.",
-        on_change=callback(
-            lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
+        on_change=partial(
+            attempt, lambda: teachers.keep(store, teacher.token, st.session_state["class_kept"])
         ),
     )
     drawn = drawings.follow(classroom.id).shown
@@ -121,30 +130,18 @@ def show(teacher: Teacher) -> None:
 @st.dialog("Delete the class?")
 def _ask_to_delete(teacher: Teacher) -> None:
     st.markdown("This deletes the class and every drawing in it, for good.")
-    is_deleted = st.button("Delete the class and its drawings", type="primary") and attempt(
-        lambda: teachers.delete(room.store(), teacher.token)
-    )
-    if is_deleted:
-        drawings.forget()
-        room.go_to()
+    if st.button("Delete the class and its drawings", type="primary"):
+        attempt(lambda: teachers.delete(room.store(), teacher.token))
+        if _NOTICE not in st.session_state:
+            drawings.forget()
+            room.go_to()
         st.rerun()
 
 
-def callback(act: Callable[[], Any]) -> Callable[[], None]:
-    """Return a callback that acts, and keeps the sentence that says why it did not work."""
-
-    def callback() -> None:
-        attempt(act)
-
-    return callback
-
-
-def attempt(act: Callable[[], Any]) -> bool:
-    """Act, in a callback; return whether it worked, and keep the sentence that says why not."""
-    st.session_state.pop(NOTICE, None)
+def attempt(act: Callable[[], Any]) -> None:
+    """Act, in a callback, and keep the sentence that says why it did not work."""
+    st.session_state.pop(_NOTICE, None)
     try:
         act()
     except ClassError as error:
-        st.session_state[NOTICE] = str(error)
-        return False
-    return True
+        st.session_state[_NOTICE] = str(error)

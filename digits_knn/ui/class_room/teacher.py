@@ -50,8 +50,6 @@ def show(teacher: Teacher) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        if text := st.session_state.get(manage.NOTICE):
-            st.error(text)
         if view == "Manage":
             manage.show(teacher)
         elif view == "Join":
@@ -145,6 +143,7 @@ def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
     if not drawn.by_id:
         _show_how_to_join(teacher)
         return
+    manage.show_notice()
     shown = drawn.shown[-MAX_SHOWN:]
     at_k = drawings.answers(drawn, state.settings())[-MAX_SHOWN:]
     tiles = [_tile(each, int(answer)) for each, answer in zip(shown, at_k, strict=True)]
