@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
@@ -26,15 +25,22 @@ from digits_knn.ui.shared.pictures import encode_images, encoded_digits
 _MAP = "digits_map"
 _SELECTED_ROW = "map_selection"  # the row that was chosen last
 _DRAWING_THEN = "map_drawing"  # the drawing when it was chosen
+_CLASS_PLACES = "map_class_places"  # by map, those of the class's drawings that were there last
 DRAWING = -1  # instead of a row
 _SELECTION = "map_reading"
 FINE = 10_000  # steps from side to side of a map: finer than a screen
 MAX_NEIGHBORS = 30  # pictured; lines go to all
 
-# by map; gone as soon as the drawings are
-_class_places_of: WeakKeyDictionary[ClassVoters, dict[str, Floats]] = WeakKeyDictionary()
 _map = elements.register(_MAP, "map/digits_map")
 _selection = elements.register(_SELECTION, "map/selection")
+
+
+@dataclass(frozen=True)
+class _ClassPlaces:
+    """Where the drawings of a class are, as an array of shape (n, 2)."""
+
+    of: ClassVoters
+    places: Floats
 
 
 def show() -> None:
@@ -75,13 +81,23 @@ def _with_class(digits: dict[str, Any]) -> dict[str, Any]:
 
 
 def _class_places(name: str) -> Floats:
-    """Return where the class's drawings that vote are; kept, as of thousands it takes seconds."""
+    """Return where the class's drawings that vote are; only new ones are placed.
+
+    Of thousands that takes seconds.
+    """
     voters = class_voters.voters()
-    by_map = _class_places_of.setdefault(voters, {})
-    if name not in by_map:
-        with st.spinner("Placing the class's drawings …"):
-            by_map[name] = maps.load_map(name).place(voters.X.astype(np.float64))
-    return by_map[name]
+    by_map: dict[str, _ClassPlaces] = st.session_state.setdefault(_CLASS_PLACES, {})
+    known = by_map.get(name, _ClassPlaces(class_voters.NONE_VOTE, np.empty((0, 2))))
+    if known.of is not voters:
+        places = dict(zip(map(bytes, known.of.X), known.places, strict=True))
+        new = {image: row for row, image in enumerate(map(bytes, voters.X)) if image not in places}
+        if new:
+            with st.spinner("Placing the class's drawings …"):
+                placed = maps.load_map(name).place(voters.X[[*new.values()]].astype(np.float64))
+            places |= zip(new, placed, strict=True)
+        known = _ClassPlaces(voters, np.array([places[image] for image in map(bytes, voters.X)]))
+        by_map[name] = known
+    return known.places
 
 
 def _fine(points: Floats) -> list[int]:
