@@ -30,7 +30,7 @@ test: $(VENV)/test
 
 test-quick: $(VENV)/test
 	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --ignore tests/browser --ignore tests/scripts \
-	--ignore tests/deploy
+	--ignore tests/faults --ignore tests/hostile --ignore tests/deploy
 
 check: $(VENV)/test
 	$(BIN)/ruff check .
