@@ -27,6 +27,7 @@ from digits_knn.dataset import load_split
 from digits_knn.ink import preprocessing, samples
 from digits_knn.knn import class_progress, classifier
 from digits_knn.knn.class_progress import ClassProgress
+from digits_knn.knn.nearest import BLOCK
 from digits_knn.store.students import ANSWER_K, MAX_BY_CLASS
 
 SIZES = (600, MAX_BY_CLASS)
@@ -48,8 +49,8 @@ def rank_all(X: Floats) -> None:
     split = load_split()
     voters = np.vstack([split.X_train, X])
     model = classifier.fit(voters, np.zeros(len(voters)))
-    for start in range(0, len(X), class_progress.BLOCK):
-        classifier.rank(model, X[start : start + class_progress.BLOCK])
+    for start in range(0, len(X), BLOCK):
+        classifier.rank(model, X[start : start + BLOCK])
 
 
 def answer() -> None:

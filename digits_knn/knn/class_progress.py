@@ -14,9 +14,10 @@ from digits_knn.arrays import Bools, Floats, Ints
 from digits_knn.knn import classifier, nearest
 from digits_knn.knn.classifier import Neighbors
 from digits_knn.knn.evaluation import Score, score
+from digits_knn.knn.metrics import check_metric
+from digits_knn.knn.nearest import BLOCK
 
 MAX_K = 200  # up to which the drawings are read
-BLOCK = 200  # drawings read at once: their distances to 6,000 others take 12 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,7 @@ def class_progress(
     """
     classifier.check_n_neighbors(largest, len(y_train))
     classifier.check_choice("weights", weights, classifier.WEIGHTS)
+    check_metric(metric)
     if not y.shape == persons.shape == (len(X),):
         raise ValueError(
             f"{len(X)} drawings need as many labels and persons, not shapes {y.shape} and "

@@ -8,6 +8,10 @@ from digits_knn.arrays import Floats
 from digits_knn.knn.classifier import DISTANCE_DECIMALS, Neighbors
 from digits_knn.knn.metrics import METRICS, check_metric
 
+# queries of thousands at once: ranking all of 6,000 would take a gigabyte, and the distances of 200
+# to 6,000 take 12 MB
+BLOCK = 200
+
 
 def measure(X: ArrayLike, X_train: ArrayLike, metric: str = "euclidean") -> Floats:
     """Return the distance of each sample to each training digit.

@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from digits_knn.arrays import Bools, Floats, Ints
-from digits_knn.knn import classifier
-from digits_knn.knn.classifier import Neighbors
-from digits_knn.knn.metrics import check_metric
+from digits_knn.knn import class_progress
 
 MAX_TAUGHT = 500
-BLOCK = 200  # queries ranked at once: a ranking of 6,000 drawings would take a gigabyte
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no == that gives one answer
@@ -144,40 +141,18 @@ def progress(
     ValueError
         If K is out of range, a choice is unknown, or the arrays do not fit each other.
     """
-    X, y = taught.X, taught.y
-    n_train = len(y_train)
-    classifier.check_n_neighbors(n_neighbors, n_train)
-    classifier.check_choice("weights", weights, classifier.WEIGHTS)
-    check_metric(metric)
-    before, after = np.zeros(len(y), dtype=np.bool_), np.zeros(len(y), dtype=np.bool_)
-    for start in range(0, len(y), BLOCK):
-        rows = np.arange(start, min(start + BLOCK, len(y)))
-        voters = np.concatenate([y_train, y[: rows[-1]]])
-        model = classifier.fit(np.vstack([X_train, X[: rows[-1]]]), voters, metric)
-        neighbors = classifier.rank(model, X[rows])
-        for read, n_voters in ((before, n_train + 0 * rows), (after, n_train + rows)):
-            nearest = nearest_of_first(neighbors, n_voters, n_neighbors)
-            vote_weights = classifier.weight_votes(nearest.distances, weights)
-            leading = classifier.leading_class_by_k(voters[nearest.indices], vote_weights)
-            read[rows] = leading[:, -1] == y[rows]
-    return Progress(np.bincount(y, minlength=10), before, after)
-
-
-def nearest_of_first(neighbors: Neighbors, n_voters: Ints, n_neighbors: int) -> Neighbors:
-    """Keep each query's n_neighbors nearest among the first n_voters[query] rows.
-
-    Parameters
-    ----------
-    neighbors : Neighbors
-        The ranking of at least so many rows.
-    n_voters : ndarray of shape (n_queries,)
-        Each at least n_neighbors.
-    """
-    may_vote = neighbors.indices < n_voters[:, None]
-    votes = may_vote & (may_vote.cumsum(axis=1) <= n_neighbors)
-    shape = (len(n_voters), n_neighbors)
-    return Neighbors(
-        neighbors.distances[votes].reshape(shape), neighbors.indices[votes].reshape(shape)
+    read = class_progress.class_progress(
+        taught.X,
+        taught.y,
+        np.zeros_like(taught.y),  # one person's
+        X_train,
+        y_train,
+        weights,
+        metric,
+        largest=n_neighbors,
+    )
+    return Progress(
+        np.bincount(taught.y, minlength=10), read.alone[:, -1].copy(), read.earlier[:, -1].copy()
     )
 
 

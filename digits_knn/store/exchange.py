@@ -16,6 +16,7 @@ from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink.strokes import Stroke
 from digits_knn.knn import classifier, nearest, taught_files, teaching
+from digits_knn.knn.nearest import BLOCK
 from digits_knn.store import records
 from digits_knn.store.errors import ClassError
 from digits_knn.store.records import Drawing
@@ -228,7 +229,7 @@ def _check_number(n_drawings: int, n_persons: int) -> None:
 def _answers(X: Floats) -> Ints:
     """Read drawings as they are read when they are sent."""
     split = load_split()
-    blocks = (X[start : start + 500] for start in range(0, len(X), 500))
+    blocks = (X[start : start + BLOCK] for start in range(0, len(X), BLOCK))
     ranked = [
         nearest.nearest(nearest.measure(block, split.X_train), ANSWER_K).indices for block in blocks
     ]

@@ -9,7 +9,7 @@ from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.knn import classifier, confidence, evaluation
 from digits_knn.knn.evaluation import Score
-from digits_knn.knn.teaching import BLOCK
+from digits_knn.knn.nearest import BLOCK
 from digits_knn.store import schema, wall
 from digits_knn.store.records import Drawing
 from digits_knn.ui.class_room import room

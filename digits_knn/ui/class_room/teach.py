@@ -8,7 +8,8 @@ import streamlit as st
 from digits_knn.charts import class_room as class_charts
 from digits_knn.dataset import load_split
 from digits_knn.knn import class_progress
-from digits_knn.knn.class_progress import BLOCK, MAX_K, ClassProgress
+from digits_knn.knn.class_progress import MAX_K, ClassProgress
+from digits_knn.knn.nearest import BLOCK
 from digits_knn.store import wall
 from digits_knn.store.records import Drawing
 from digits_knn.ui.class_room.drawings import ClassDrawings
