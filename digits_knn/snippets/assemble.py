@@ -10,7 +10,7 @@ beside have those of each page.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from textwrap import dedent
 
@@ -21,8 +21,6 @@ from digits_knn.dataset import RANDOM_STATE, Split, load_split
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import WEIGHTS, check_choice, check_n_neighbors
 from digits_knn.knn.metrics import METRICS, check_metric
-from digits_knn.knn.teaching import MAX_TAUGHT
-from digits_knn.store.students import MAX_BY_CLASS
 
 WIDTH = 88  # columns of the longest line
 MODULES = {
@@ -56,9 +54,8 @@ MODULES = {
 }
 LOAD_ALL = "X, y = load_digits(return_X_y=True)\n\n"
 EQUAL = "# of equally distant digits, the one stored first counts as nearer"
-CLASS_FILE, TAUGHT_FILE = "class.npz", "taught.npz"
-# files of drawings that vote beside the training digits, in this order, and how many one may hold
-VOTER_FILES = {CLASS_FILE: MAX_BY_CLASS, TAUGHT_FILE: MAX_TAUGHT}
+CLASS_FILE, TAUGHT_FILE = "class.npz", "taught.npz"  # drawings that vote beside the training digits
+NO_FILES: Mapping[str, int] = {}
 NEEDS_US = "# this needs digits_knn, the code of this page\n"
 
 
@@ -115,25 +112,25 @@ def assemble(title: str, *parts: str) -> Snippet:
     return Snippet(title, "\n".join([*imports, "", body]))
 
 
-def load(random_state: int = RANDOM_STATE, files: Sequence[str] = ()) -> str:
+def load(random_state: int = RANDOM_STATE, files: Collection[str] = ()) -> str:
     """Write the lines that load the digits and split them, and add what else votes.
 
     Parameters
     ----------
-    files : sequence of str
-        Keys of VOTER_FILES.
+    files : collection of str
+        CLASS_FILE, TAUGHT_FILE or both, in this order.
     """
     split = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state="
     return f"{LOAD_ALL.rstrip()}\n{split}{random_state})\n{load_voters(files)}\n"
 
 
-def load_voters(files: Sequence[str], *more: str) -> str:
+def load_voters(files: Collection[str], *more: str) -> str:
     """Write the lines that add the drawings of files to the training digits.
 
     Parameters
     ----------
-    files : sequence of str
-        Keys of VOTER_FILES.
+    files : collection of str
+        As in `load`.
     more : str
         Further lines, for each file, of which `drawings` has the arrays X and y.
     """
@@ -146,19 +143,19 @@ def load_voters(files: Sequence[str], *more: str) -> str:
     return "".join(each + "".join(f"    {line}\n" for line in lines) for each in loaded)
 
 
-def check_row(row: int, n_digits: int, files: Sequence[str], least: int = 0) -> None:
+def check_row(row: int, n_digits: int, files: Mapping[str, int], least: int = 0) -> None:
     """Raise ValueError unless row can be that of one of the digits, or of a drawing in the files.
 
     Parameters
     ----------
     n_digits : int
         How many digits there are before the drawings.
-    files : sequence of str
-        Keys of VOTER_FILES.
+    files : mapping of str to int
+        Those of `load`, with the number of drawings in each.
     least : int
         The smallest row.
     """
-    n_rows = n_digits + sum(VOTER_FILES[file] for file in files)
+    n_rows = n_digits + sum(files.values())
     if not isinstance(row, (int, np.integer)) or not least <= row < n_rows:
         raise ValueError(f"row must be a whole number from {least} to {n_rows - 1}, not {row!r}")
 

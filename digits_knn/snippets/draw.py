@@ -1,7 +1,7 @@
 """The code beside the numbers and pictures of the sidebar and of the page Draw; see `snippets`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from textwrap import fill, indent
 
 import numpy as np
@@ -17,6 +17,7 @@ from digits_knn.knn.confidence import DOUBTFUL, MEDIAN, OUTLIER, RIVAL
 from digits_knn.knn.metrics import METRICS, check_metric
 from digits_knn.snippets.assemble import (
     NEEDS_US,
+    NO_FILES,
     WIDTH,
     Snippet,
     assemble,
@@ -69,7 +70,7 @@ def reference_quantiles(metric: str, label: int) -> Snippet:
 
 
 def classification(
-    image: ArrayLike, n_neighbors: int, weights: str, metric: str, files: Sequence[str] = ()
+    image: ArrayLike, n_neighbors: int, weights: str, metric: str, files: Collection[str] = ()
 ) -> Snippet:
     """Return `label`, `votes` for 0 to 9, and the `distances`, `indices` and `labels` of neighbors.
 
@@ -79,8 +80,8 @@ def classification(
     ----------
     image : array-like of shape (8, 8)
         Whole ink counts 0..16.
-    files : sequence of str
-        Keys of VOTER_FILES: their drawings vote, too.
+    files : collection of str
+        As in `assemble.load`: their drawings vote, too.
     """
     is_exact = bool(files) or is_tied(load_split(), image, n_neighbors, metric)
     model = make_model(metric, weights, n_neighbors, "sample", is_exact)
@@ -109,7 +110,7 @@ def classification(
 
 
 def doubt(
-    image: ArrayLike, n_neighbors: int, weights: str, metric: str, files: Sequence[str] = ()
+    image: ArrayLike, n_neighbors: int, weights: str, metric: str, files: Collection[str] = ()
 ) -> Snippet:
     """Return `own_distance`, `rival`, `rival_distance` and `has_rival`; see `Classification`.
 
@@ -222,7 +223,9 @@ def picture() -> Snippet:
     )
 
 
-def comparison(image: ArrayLike, row: int, metric: str, files: Sequence[str] = ()) -> Snippet:
+def comparison(
+    image: ArrayLike, row: int, metric: str, files: Mapping[str, int] = NO_FILES
+) -> Snippet:
     """Return `parts`, `total` and `distance`, as in `pixel_contributions.Comparison`.
 
     Parameters
@@ -248,7 +251,7 @@ def comparison(image: ArrayLike, row: int, metric: str, files: Sequence[str] = (
 
 
 def other_metrics(
-    image: ArrayLike, row: int, n_neighbors: int, weights: str, files: Sequence[str] = ()
+    image: ArrayLike, row: int, n_neighbors: int, weights: str, files: Mapping[str, int] = NO_FILES
 ) -> Snippet:
     """Return by metric: `distances` to a neighbor, its `ranks`, 1 the nearest, and `answers` at K.
 
@@ -279,7 +282,7 @@ def other_metrics(
     )
 
 
-def flips(image: ArrayLike, weights: str, metric: str, files: Sequence[str] = ()) -> Snippet:
+def flips(image: ArrayLike, weights: str, metric: str, files: Collection[str] = ()) -> Snippet:
     """Return `predictions` at K = 1 to 50, and `shares` of the vote of shape (50, 10).
 
     Parameters are those of `classification`.

@@ -1,6 +1,6 @@
 """The code beside the numbers and pictures of the page Map; see `snippets`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from numpy.typing import ArrayLike
 
@@ -12,6 +12,7 @@ from digits_knn.snippets.assemble import (
     EQUAL,
     LOAD_ALL,
     NEEDS_US,
+    NO_FILES,
     Snippet,
     assemble,
     check_row,
@@ -95,7 +96,7 @@ def neighbors(
     metric: str,
     row: int,
     image: ArrayLike,
-    files: Sequence[str] = (),
+    files: Mapping[str, int] = NO_FILES,
 ) -> Snippet:
     """Return `nearest`, rows of those that vote, and `kept`, how many are so near on the map, too.
 
@@ -108,8 +109,8 @@ def neighbors(
         for the drawing.
     image : array-like of shape (8, 8)
         Whole ink counts 0..16, the drawing.
-    files : sequence of str
-        Keys of VOTER_FILES: their drawings vote, too.
+    files : mapping of str to int
+        As in `assemble.check_row`: their drawings vote, too.
 
     Raises
     ------

@@ -74,7 +74,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Run code beside files of drawings, and give its variables; it must print."""
     monkeypatch.chdir(tmp_path)
     for file, drawings in VOTERS.items():
-        Path(file).write_bytes(taught_files.to_npz(drawings()))
+        Path(file).write_bytes(taught_files.to_npz(drawings().X, drawings().y))
 
     def run_it(snippet: Snippet) -> dict[str, Any]:
         capsys.readouterr()
@@ -105,6 +105,11 @@ def of_class() -> Taught:
 
 
 VOTERS = {CLASS_FILE: of_class, TAUGHT_FILE: taught}
+
+
+def sizes(files: Files) -> dict[str, int]:
+    """Return how many drawings each file holds."""
+    return {file: len(VOTERS[file]()) for file in files}
 
 
 @cache
@@ -164,8 +169,8 @@ def all_snippets() -> list[Snippet]:
         snippets_draw.doubt(drawing(), *longest, files=TAUGHT),
         snippets_draw.ink(preprocess_strokes(DRAWN).upright),
         snippets_draw.steps(DRAWN, PreprocessingSteps(*(False,) * 5)),
-        *(snippets_draw.comparison(drawing(), 1000, metric, TAUGHT) for metric in METRICS),
-        snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", files=TAUGHT),
+        *(snippets_draw.comparison(drawing(), 1000, metric, sizes(TAUGHT)) for metric in METRICS),
+        snippets_draw.other_metrics(drawing(), 1000, 1347, "distance", sizes(TAUGHT)),
         snippets_draw.flips(drawing(), "distance", "minkowski", files=TAUGHT),
         *(snippets_map.digits_map(name, drawing()) for name in maps.MAPS),
         *(snippets_map.neighborhood_preservation(name, 1347) for name in maps.MAPS),
@@ -343,7 +348,7 @@ def test_a_comparison_takes_the_distance_apart(run: Run, metric: str) -> None:
 
 def test_a_drawing_is_compared_with_one_that_was_taught(run: Run) -> None:
     row = len(load_split().y_train) + 4
-    given = run(snippets_draw.comparison(drawing(), row, "euclidean", files=TAUGHT))
+    given = run(snippets_draw.comparison(drawing(), row, "euclidean", sizes(TAUGHT)))
     assert np.array_equal(given["neighbor"], taught().X[4].reshape(8, 8))
 
 
@@ -351,7 +356,7 @@ def test_a_drawing_is_compared_with_one_that_was_taught(run: Run) -> None:
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_other_metrics_rank_the_same_neighbor(run: Run, weights: str, files: Files) -> None:
     row, n_neighbors = int(of_drawing("euclidean").indices[0, 2]), 4
-    given = run(snippets_draw.other_metrics(drawing(), row, n_neighbors, weights, files))
+    given = run(snippets_draw.other_metrics(drawing(), row, n_neighbors, weights, sizes(files)))
     for metric in METRICS:
         neighbors = of_drawing(metric, files)
         place = neighbors.indices[0].tolist().index(row)
@@ -432,7 +437,7 @@ def test_neighbors_on_the_map_are_those_of_64_dimensions(
     image = drawing().reshape(64) if row == -1 else every[row]
     off = np.linalg.norm(X - image, axis=1)
     off[rows == row] = np.inf
-    given = run(snippets_map.neighbors(name, 6, "euclidean", row, drawing(), files=files))
+    given = run(snippets_map.neighbors(name, 6, "euclidean", row, drawing(), sizes(files)))
     assert given["nearest"].tolist() == np.argsort(off.round(12), kind="stable")[:6].tolist()
     digits_map = maps.load_map(name)
     places = np.vstack([digits_map.points[np.concatenate(split_rows())], digits_map.place(added.X)])
@@ -717,7 +722,12 @@ def test_our_scores_stand_beside_the_published(run: Run, monkeypatch: pytest.Mon
         (lambda: snippets_draw.steps([]), "nothing to read"),
         (lambda: snippets_draw.comparison(drawing(), 0, "none"), "metric must be"),
         (lambda: snippets_draw.comparison(drawing(), 1347, "cosine"), "row must be"),
-        (lambda: snippets_draw.comparison(drawing(), 1847, "cosine", TAUGHT), "row must be"),
+        (
+            lambda: snippets_draw.comparison(
+                drawing(), 1347 + len(taught()), "cosine", sizes(TAUGHT)
+            ),
+            "row must be",
+        ),
         (lambda: snippets_draw.other_metrics(drawing(), -1, 5, "uniform"), "row must be"),
         (lambda: snippets_draw.other_metrics(drawing(), 0, 0, "uniform"), "K must be"),
         (lambda: snippets_draw.other_metrics(drawing(), 0, 5, "none"), "weights must be"),

@@ -193,10 +193,10 @@ def sources(rows: Ints) -> list[str]:
     return names
 
 
-def voter_files() -> list[str]:
-    """Return the files, as snippets name them, of what votes beside the training digits."""
+def voter_files() -> dict[str, int]:
+    """Return how many drawings, beside the training digits, vote; by the file of a snippet."""
     sizes = {CLASS_FILE: len(class_voters.voters()), TAUGHT_FILE: len(taught())}
-    return [file for file, size in sizes.items() if size]
+    return {file: size for file, size in sizes.items() if size}
 
 
 def model(metric: str) -> KNeighborsClassifier:
