@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from digits_knn.arrays import Floats
+from digits_knn.arrays import Floats, Ints
 from digits_knn.knn.teaching import NOTHING, Taught, checked, merge
 
 MAX_BYTES = 1_000_000  # of a file, packed or unpacked; MAX_TAUGHT drawings take a quarter of it
@@ -35,18 +35,18 @@ def too_big(max_bytes: int) -> str:
 TOO_BIG = too_big(MAX_BYTES)
 
 
-def to_csv(taught: Taught) -> bytes:
+def to_csv(X: NDArray[np.generic], y: Ints) -> bytes:
     """Write a CSV file with the columns of `load_digits(as_frame=True).frame`, whole numbers."""
     file = io.BytesIO()
-    rows = np.column_stack([taught.X, taught.y])
+    rows = np.column_stack([X, y])
     np.savetxt(file, rows, fmt="%d", delimiter=",", header=",".join(COLUMNS), comments="")
     return file.getvalue()
 
 
-def to_npz(taught: Taught) -> bytes:
+def to_npz(X: NDArray[np.generic], y: Ints) -> bytes:
     """Write an NPZ file with the arrays X and y."""
     file = io.BytesIO()
-    np.savez_compressed(file, X=taught.X, y=taught.y)
+    np.savez_compressed(file, X=X.astype(np.float64), y=y)  # bytes would overflow in differences
     return file.getvalue()
 
 

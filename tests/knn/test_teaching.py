@@ -47,6 +47,11 @@ def drawings(n: int) -> Taught:
     return Taught(X, y)
 
 
+def written(write: Callable[..., bytes], taught: Taught) -> bytes:
+    """Return a file, as one of `taught_files` writes it."""
+    return write(taught.X, taught.y)
+
+
 def filled(value: float) -> NDArray[np.float64]:
     return np.full((8, 8), value, dtype=np.float64)
 
@@ -152,7 +157,7 @@ def test_other_drawings_are_not_equal(other: object) -> None:
 
 
 def test_nobody_can_change_what_is_taught() -> None:
-    loaded = taught_files.from_file(taught_files.to_npz(drawings(2)))
+    loaded = taught_files.from_file(written(taught_files.to_npz, drawings(2)))
     for taught in (NOTHING, teaching.teach(NOTHING, filled(1), 4), loaded):
         assert not taught.X.flags.writeable
         assert not taught.y.flags.writeable
@@ -287,18 +292,20 @@ def test_progress_refuses_an_unknown_choice(
 
 @given(several())
 def test_a_file_gives_back_what_was_taught(taught: Taught) -> None:
-    assert taught_files.from_file(taught_files.to_csv(taught)) == taught
-    assert taught_files.from_file(taught_files.to_npz(taught)) == taught
+    assert taught_files.from_file(written(taught_files.to_csv, taught)) == taught
+    assert taught_files.from_file(written(taught_files.to_npz, taught)) == taught
 
 
 def test_a_file_of_all_that_can_be_taught_is_read() -> None:
     full = drawings(MAX_TAUGHT)
-    assert taught_files.from_file(taught_files.to_csv(full)) == full
-    assert taught_files.from_file(taught_files.to_npz(full)) == full
+    assert taught_files.from_file(written(taught_files.to_csv, full)) == full
+    assert taught_files.from_file(written(taught_files.to_npz, full)) == full
 
 
 def test_the_csv_file_has_the_columns_of_scikit_learns_table() -> None:
-    header, row = taught_files.to_csv(teaching.teach(NOTHING, filled(16), 3)).decode().splitlines()
+    header, row = (
+        written(taught_files.to_csv, teaching.teach(NOTHING, filled(16), 3)).decode().splitlines()
+    )
     assert header.split(",") == list(load_digits(as_frame=True).frame.columns)
     assert row.split(",") == ["16"] * 64 + ["3"]
 
@@ -311,12 +318,14 @@ def test_scikit_learns_own_table_is_read() -> None:
 
 def test_a_csv_file_that_passed_through_windows_is_read() -> None:
     taught = drawings(2)
-    content = b"\xef\xbb\xbf" + taught_files.to_csv(taught).replace(b"\n", b"\r\n") + b"\r\n"
+    content = (
+        b"\xef\xbb\xbf" + written(taught_files.to_csv, taught).replace(b"\n", b"\r\n") + b"\r\n"
+    )
     assert taught_files.from_file(content) == taught
 
 
 def saved(change: Callable[[str], str], encoding: str = "utf-8") -> bytes:
-    return change(taught_files.to_csv(drawings(3)).decode()).encode(encoding)
+    return change(written(taught_files.to_csv, drawings(3)).decode()).encode(encoding)
 
 
 def quoted(text: str) -> str:
@@ -565,7 +574,7 @@ def read_or_refused(content: bytes) -> None:
         if not str(error).endswith("."):  # not one of ours
             raise
         return
-    assert taught_files.from_file(taught_files.to_npz(taught)) == taught
+    assert taught_files.from_file(written(taught_files.to_npz, taught)) == taught
     assert 1 <= len(taught) <= MAX_TAUGHT
 
 
@@ -586,8 +595,8 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     content=st.sampled_from(
         [
             PLAIN,
-            taught_files.to_npz(drawings(2)),
-            taught_files.to_csv(drawings(2)),
+            written(taught_files.to_npz, drawings(2)),
+            written(taught_files.to_csv, drawings(2)),
             packed(zipfile.ZIP_STORED, X=X2.astype("float16"), y=Y2.astype("float32")),
         ]
     ),

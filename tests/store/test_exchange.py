@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from digits_knn.dataset import load_split
 from digits_knn.knn import taught_files
-from digits_knn.knn.teaching import NOTHING, Taught, teach
+from digits_knn.knn.teaching import NOTHING, teach
 from digits_knn.store import exchange, importing, names, records, schema, students, teachers, wall
 from digits_knn.store.errors import UnsavedError
 from digits_knn.store.exchange import FileError
@@ -118,7 +118,7 @@ def test_a_class_is_taught_as_own_drawings_are(form: str) -> None:
 @pytest.mark.parametrize("write", [taught_files.to_csv, taught_files.to_npz])
 def test_taught_drawings_are_a_class_of_one(write: Callable[..., bytes]) -> None:
     saved = exchange.from_file(FILES["csv"])
-    file = exchange.from_file(write(Taught(saved.X, saved.y)))
+    file = exchange.from_file(write(saved.X, saved.y))
     assert file.persons == [""] * 3
     np.testing.assert_array_equal(file.X, saved.X)
     np.testing.assert_array_equal(file.y, saved.y)

@@ -101,7 +101,7 @@ def _show_buttons() -> None:
     for kind, write, words in FILES:
         st.download_button(
             f"Download {kind}",
-            partial(write, taught),  # written when it is asked for
+            partial(write, taught.X, taught.y),  # written when it is asked for
             f"taught.{kind.lower()}",
             disabled=not visitor.has_taught(),
             on_click="ignore",

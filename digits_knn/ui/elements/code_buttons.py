@@ -10,10 +10,11 @@ from digits_knn.knn.teaching import Taught
 from digits_knn.snippets.assemble import CLASS_FILE, TAUGHT_FILE, Snippet
 from digits_knn.ui import elements
 from digits_knn.ui.shared import class_voters, state, visitor
+from digits_knn.ui.shared.class_voters import ClassVoters
 
 # the files that some code reads: what they hold, and their drawings
-FILES: dict[str, tuple[str, Callable[[], Taught]]] = {
-    CLASS_FILE: ("the class's drawings", class_voters.as_taught),
+FILES: dict[str, tuple[str, Callable[[], ClassVoters | Taught]]] = {
+    CLASS_FILE: ("the class's drawings", class_voters.voters),
     TAUGHT_FILE: ("the digits you taught", visitor.taught),
 }
 _REQUESTED = "requested_code"  # the name of the snippet that is to be shown
@@ -72,7 +73,7 @@ def _open(snippet: Snippet) -> None:
         st.caption(f"Run these lines as they are, {_needs(snippet.code)}.")
         for file, (_, drawings) in FILES.items():
             if file in snippet.code:
-                write = partial(taught_files.to_npz, drawings())
+                write = partial(taught_files.to_npz, drawings().X, drawings().y)
                 st.download_button(f"Download {file}", write, file, on_click="ignore")
 
     opened()

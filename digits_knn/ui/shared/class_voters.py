@@ -11,7 +11,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from digits_knn.arrays import Floats, Ints
-from digits_knn.knn.teaching import Taught
 
 _OFFERED = "class_voters"
 _VOTING = "class_voting"  # the class that votes, if it is the one that is offered
@@ -83,8 +82,3 @@ def keep_only(class_id: int) -> bool:
     del st.session_state[_OFFERED]
     st.session_state.pop(_VOTING, None)
     return True
-
-
-def as_taught() -> Taught:
-    """Return the drawings that vote now as a file of them is written; some may be alike."""
-    return Taught(voters().X.astype(np.float64), voters().y)

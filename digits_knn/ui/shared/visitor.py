@@ -51,9 +51,10 @@ def replace_drawing(text: str) -> None:
 def kept() -> dict[str, Any]:
     """Return what the browser is to keep, for `restore`."""
     before, text = st.session_state.get(_KEPT_TAUGHT, (NOTHING, ""))
-    if before is not taught():
-        text = base64.b64encode(taught_files.to_npz(taught())).decode() if has_taught() else ""
-        st.session_state[_KEPT_TAUGHT] = taught(), text
+    own = taught()
+    if before is not own:
+        text = base64.b64encode(taught_files.to_npz(own.X, own.y)).decode() if len(own) else ""
+        st.session_state[_KEPT_TAUGHT] = own, text
     return {
         "drawing": st.session_state[PACKED][1],
         "taught": text,
