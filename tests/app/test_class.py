@@ -2,6 +2,8 @@
 
 import json
 import time
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 from digits_knn.dataset import load_split
+from digits_knn.embedding import maps
+from digits_knn.embedding.maps import DigitsMap
 from digits_knn.ink import fabric, preprocessing
 from digits_knn.ink.grouping import group
 from digits_knn.ink.packed import MAX_KEPT, pack, unpack
@@ -17,7 +21,8 @@ from digits_knn.knn import class_progress, classifier, evaluation
 from digits_knn.knn.teaching import Taught
 from digits_knn.store import students, teachers, wall
 from digits_knn.store.records import Drawing
-from digits_knn.ui.class_room import room, student, teach
+from digits_knn.ui.class_room import drawings, room, student, teach, teacher
+from digits_knn.ui.map.digits_map import FINE
 from digits_knn.ui.shared import class_voters, results, visitor
 from digits_knn.ui.shared.class_voters import ClassVoters
 from tests.app.pages import SEVEN, element_data, open_app, send
@@ -306,6 +311,43 @@ def test_the_map_has_the_classs_drawings_before_what_was_taught(world: World) ->
     assert chosen["title"] == "A 2, class drawing 3"
     # the other student's is the same image: it votes, too, and is the nearest
     assert chosen["neighbors"][0] == n + 8
+
+
+def test_the_map_places_only_drawings_that_are_new(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[int] = []
+    real = maps.load_map
+
+    @cache
+    def counted(name: str) -> DigitsMap:
+        def place(X: Any) -> Any:
+            placed.append(len(X))
+            return real(name).place(X)
+
+        return replace(real(name), place=place)
+
+    monkeypatch.setattr(maps, "load_map", counted)
+    app = let_vote(open_app().run(), world)
+    app.switch_page("digits_knn/ui/map/page.py").run()
+    assert placed == [6] * len(maps.MAPS)  # of twelve, six are copies
+    drawing = send_seven(world)
+    placed.clear()
+    open_class(app, world)
+    app.switch_page("digits_knn/ui/map/page.py").run()
+    assert not app.exception
+    assert placed == [1] * len(maps.MAPS)
+    shown = wall.shown(wall.drawings(world.store, world.classroom.id)[0])
+    X, _, _ = wall.samples(shown)
+    for name, points in element_data(app, "digits_map")["maps"].items():
+        there = np.reshape(points, (-1, 2))[1797:] / FINE
+        np.testing.assert_allclose(there, real(name).place(X), atol=1 / FINE)
+    teachers.hide(world.store, world.teacher, drawing.id)
+    placed.clear()
+    open_class(app, world)
+    app.switch_page("digits_knn/ui/map/page.py").run()
+    assert placed == []
+    assert len(element_data(app, "digits_map")["labels"]) == 1797 + 12
 
 
 def test_all_that_may_vote_is_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
