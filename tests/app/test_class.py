@@ -407,6 +407,25 @@ def test_thousands_are_read_in_turns(world: World, monkeypatch: pytest.MonkeyPat
     assert "first 12 drawings" in " ".join(each.value for each in app.markdown)
 
 
+def test_scores_of_thousands_come_in_turns_and_the_wall_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawings, "BLOCK", 5)
+    monkeypatch.setattr(drawings, "TURN", 0.0)
+    monkeypatch.setattr(teacher, "MAX_SHOWN", 2)
+    app = open_class(open_app().run(), world, "Drawings")
+    assert app.get("progress")
+    while app.get("progress"):
+        tiles = element_data(app, "class_wall")["drawings"]
+        assert [each["label"] for each in tiles] == [5, 4]
+        assert not app.metric
+        n_before = len(app.session_state["class_drawings"].predictions)
+        app.run()
+        assert len(app.session_state["class_drawings"].predictions) > n_before
+    assert len(app.metric) == 1
+    assert len(app.session_state["class_drawings"].predictions) == 12
+
+
 def test_the_hardest_drawings_come_first_with_their_answers(world: World) -> None:
     split = load_split()
     model = classifier.fit(split.X_train, split.y_train)

@@ -1,5 +1,7 @@
 """What a class has drawn, as a teacher's screen needs it: read from the store as it changes."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +19,7 @@ from digits_knn.ui.shared import class_voters, results
 from digits_knn.ui.shared.state import Settings
 
 _CLASS = "class_drawings"
+TURN = 1.0  # seconds of reading after which the screen goes on, and reads more in its next turn
 
 
 @dataclass
@@ -77,14 +80,28 @@ def forget() -> None:
     class_voters.keep_only(0)
 
 
-def answers(drawn: ClassDrawings, settings: Settings) -> Ints:
-    """Return the answers to the drawings that count, in their order."""
-    before = drawn.settings
-    if before is None or (before.metric, before.weights) != (settings.metric, settings.weights):
-        drawn.predictions = {}
-        drawn.settings = settings
-    shown, y_train = drawn.shown, load_split().y_train
-    new = [each for each in shown if each.id not in drawn.predictions]
+def read_on(drawn: ClassDrawings, settings: Settings) -> bool:
+    """Read the drawings that count for a turn; return whether that was all, else show how many."""
+    shown = drawn.shown
+    unread, end = _unread(drawn, settings, shown), time.monotonic() + TURN
+    while unread:
+        answers(drawn, settings, unread[:BLOCK])
+        unread = unread[BLOCK:]
+        if time.monotonic() > end:
+            break
+    if unread:
+        show_reading(len(shown) - len(unread), len(shown))
+    return not unread
+
+
+def show_reading(n_read: int, n_drawings: int) -> None:
+    """Show how many of the drawings are read."""
+    st.progress(n_read / n_drawings, f"Reading drawing {n_read:,} of {n_drawings:,} …")
+
+
+def answers(drawn: ClassDrawings, settings: Settings, shown: Sequence[Drawing]) -> Ints:
+    """Return the answers to some of the drawings that count; those not read yet are read."""
+    new, y_train = _unread(drawn, settings, shown), load_split().y_train
     for start in range(0, len(new), BLOCK):
         block = new[start : start + BLOCK]
         X: Floats = np.array([each.image.ravel() for each in block])
@@ -102,9 +119,19 @@ def answers(drawn: ClassDrawings, settings: Settings) -> Ints:
     return np.array([drawn.predictions[each.id][at_k] for each in shown], dtype=np.int64)
 
 
+def _unread(drawn: ClassDrawings, settings: Settings, shown: Sequence[Drawing]) -> list[Drawing]:
+    """Return those not read yet; what was read by another metric or weights is forgotten."""
+    before = drawn.settings
+    if before is None or (before.metric, before.weights) != (settings.metric, settings.weights):
+        drawn.predictions = {}
+        drawn.settings = settings
+    return [each for each in shown if each.id not in drawn.predictions]
+
+
 def hardest(drawn: ClassDrawings, settings: Settings) -> list[tuple[Drawing, int]]:
     """Return the drawings that are misread or nearly so, the hardest first, with the answers."""
-    answered = zip(drawn.shown, answers(drawn, settings).tolist(), strict=True)
+    shown = drawn.shown
+    answered = zip(shown, answers(drawn, settings, shown).tolist(), strict=True)
     hard = [
         (each, answer)
         for each, answer in answered
@@ -118,5 +145,5 @@ def score(drawn: ClassDrawings, settings: Settings) -> Score | None:
     shown = drawn.shown
     if not shown:
         return None
-    n_correct = int((answers(drawn, settings) == [each.label for each in shown]).sum())
+    n_correct = int((answers(drawn, settings, shown) == [each.label for each in shown]).sum())
     return evaluation.score(n_correct, len(shown))

@@ -12,7 +12,8 @@ from digits_knn.knn.class_progress import MAX_K, ClassProgress
 from digits_knn.knn.nearest import BLOCK
 from digits_knn.store import wall
 from digits_knn.store.records import Drawing
-from digits_knn.ui.class_room.drawings import ClassDrawings
+from digits_knn.ui.class_room import drawings
+from digits_knn.ui.class_room.drawings import TURN, ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
 from digits_knn.ui.shared import charts, state
 from digits_knn.ui.shared.state import Settings
@@ -20,7 +21,6 @@ from digits_knn.ui.shared.state import Settings
 _LESSON = "class_lesson"
 LEAST = 10  # drawings, before anything is said
 PAUSE = 20  # drawings that come before charts of hundreds are drawn anew
-TURN = 1.0  # seconds of reading after which the screen goes on, and reads more in its next turn
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _progress(shown: list[Drawing], settings: Settings) -> ClassProgress | None:
     if progress is not None:
         st.session_state[_LESSON] = _Lesson(ids[:n_known], settings.metric, progress)
     if n_known < len(ids):
-        st.progress(n_known / len(ids), f"Reading drawing {n_known:,} of {len(ids):,} …")
+        drawings.show_reading(n_known, len(ids))
         return None
     return progress
 

@@ -122,6 +122,8 @@ def _show_score(teacher: Teacher, drawn: ClassDrawings) -> None:
     st.html(
         f'<p class="joined">{_many(len(counts.names), "student")}, {_many(n_drawn, "drawing")}</p>'
     )
+    if not drawings.read_on(drawn, settings):
+        return
     score = drawings.score(drawn, settings)
     if score is None:
         return
@@ -145,7 +147,7 @@ def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
         return
     manage.show_notice()
     shown = drawn.shown[-MAX_SHOWN:]
-    at_k = drawings.answers(drawn, state.settings())[-MAX_SHOWN:]
+    at_k = drawings.answers(drawn, state.settings(), shown)
     tiles = [_tile(each, int(answer)) for each, answer in zip(shown, at_k, strict=True)]
     hidden = [_tile(each, each.answer) for each in drawn.by_id.values() if each.status == HIDDEN]
     _wall(
@@ -194,19 +196,21 @@ def _change(teacher: Teacher, what: str) -> None:
 
 def _show_scores(_: Teacher, drawn: ClassDrawings) -> None:
     """Show the confusion matrix, and what is hardest to read."""
-    shown = drawn.shown
+    shown, settings = drawn.shown, state.settings()
     if not shown:
         st.markdown("Scores come with the first drawing.")
         return
+    if not drawings.read_on(drawn, settings):
+        return
     labels = np.array([each.label for each in shown])
-    at_k = drawings.answers(drawn, state.settings())
+    at_k = drawings.answers(drawn, settings, shown)
     charts.show(
         tune_charts.confusion,
         tables=tune_charts.confusion_tables(
             confusion_matrix(labels, at_k, labels=range(10)), ALL_CELLS
         ),
     )
-    hardest = drawings.hardest(drawn, state.settings())
+    hardest = drawings.hardest(drawn, settings)
     if not hardest:
         return
     st.markdown(
