@@ -58,11 +58,14 @@ def test_a_full_disk_is_told_and_drawings_are_sent_when_there_is_room(
         filler = small_disk / "filler"
         filler.write_bytes(bytes(shutil.disk_usage(small_disk).free))
         # SQLite may have some room left in its files
-        while not student.locator(".notice").inner_text():
+        notice = student.locator(".notice:not(:empty)")
+        while not notice.is_visible():
             label = asked(student)
             driver.touch(student, SHAPES.get(label, driver.ONE))
             student.get_by_role("button", name="Send").tap()
-            student.wait_for_timeout(1500)
+            next_digit = student.locator(".asked b", has_not_text=label)
+            expect(notice.or_(next_digit)).to_be_visible()
+            student.wait_for_timeout(700)  # more at once are too fast
         expect(student.locator(".notice")).to_contain_text("It is still on your canvas")
         filler.unlink()
         n_before = int(student.locator(".progress p").inner_text().split("sent ")[1].split()[0])
