@@ -6,13 +6,14 @@ from typing import Any
 
 from tests.hostile.forger import Forger, View
 
+Finish = Callable[[Coroutine[Any, Any, object]], object]
 SEED = 0
 N_VIEWS = 10  # of some thirty; benchmarks/hostile.py has all
 N_SENT = 30
 
 
 def test_forged_values_raise_nothing_and_break_no_session(
-    forged: tuple[Forger, list[View]], finish: Callable[[Coroutine[Any, Any, object]], object]
+    forged: tuple[Forger, list[View]], finish: Finish
 ) -> None:
     somebody, views = forged
     rng = random.Random(SEED)
@@ -24,13 +25,13 @@ def test_forged_values_raise_nothing_and_break_no_session(
 
 
 def test_forged_addresses_raise_nothing_and_break_no_session(
-    forged: tuple[Forger, list[View]], loop: asyncio.AbstractEventLoop
+    forged: tuple[Forger, list[View]], finish: Finish
 ) -> None:
     somebody, views = forged
     for view in views:
         if not view.query or "Join" in view.chosen.values():  # which shows the class's QR code
-            loop.run_until_complete(somebody.send_urls(view))
+            finish(somebody.send_urls(view))
     for path in ("", "learn", "class"):
-        loop.run_until_complete(somebody.send_queries(path))
+        finish(somebody.send_queries(path))
     assert dict(somebody.outcome.raised) == {}
     assert somebody.outcome.broken == []
