@@ -25,7 +25,7 @@ class EndedError(ClassError):
 class PausedError(ClassError):
     """The class takes no drawings just now."""
 
-    sentence = "The teacher has paused the class. Your drawing is still on your canvas."
+    sentence = "The teacher has paused the class. What you draw stays on your canvas."
 
 
 class FullError(ClassError):

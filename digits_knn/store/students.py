@@ -125,6 +125,22 @@ def again(store: Store, token: str) -> Person:
         return Person(row.id, row.name, _classroom(connection, row.class_id))
 
 
+def leave(store: Store, token: str) -> None:
+    """Leave the class: who has no drawings there is not counted any more.
+
+    Raises
+    ------
+    TokenError, RemovedError, UnsavedError
+        If this person is in no class, or the database does not take it.
+    """
+    with store.writing() as connection:
+        row = _authorized(connection, token)
+        if not _counts(connection, row.id).any():
+            connection.execute(
+                update(persons).where(persons.c.id == row.id).values(is_removed=True)
+            )
+
+
 def progress(store: Store, token: str) -> tuple[Ints, int]:
     """Return what this person has drawn, and what to ask for.
 

@@ -158,18 +158,22 @@ def test_paused_ended_and_deleted_classes_say_so(visit: Visit) -> None:
     driver.open_view(teacher, "Manage")
     teacher.get_by_role("button", name="Pause").click()
     expect(teacher.get_by_text("The class is paused.")).to_be_visible()
+    notice, send = student.locator(".notice"), student.get_by_role("button", name="Send")
+    expect(notice).to_contain_text("paused")  # the phone says so by itself
     driver.touch(student, driver.SEVEN)
-    student.get_by_role("button", name="Send").tap()
-    expect(student.locator(".notice")).to_contain_text("paused")
+    send.tap(force=True)  # it is gray
+    expect(send).to_be_disabled()
     teacher.get_by_role("button", name="Resume").click()
     expect(teacher.get_by_text("The class is paused.")).to_have_count(0)
+    expect(notice).to_be_empty()
+    expect(teacher.locator(".joined")).to_have_text("1 student, 0 drawings")
     student.get_by_role("button", name="Send").tap()  # what was drawn is still there
     expect(student.locator(".sent p")).to_be_visible()
     teacher.get_by_role("button", name="End the class").click()
     expect(teacher.get_by_text("The class has ended.")).to_be_visible()
-    driver.touch(student, driver.SEVEN)
-    student.get_by_role("button", name="Send").tap()
-    expect(student.locator(".notice")).to_contain_text("ended")
+    expect(notice).to_contain_text("ended")
+    expect(send).to_be_disabled()
+    expect(teacher.locator(".qr")).to_have_count(0)  # nobody else is to come
     teacher.get_by_role("button", name="Delete the class").click()
     teacher.get_by_role("button", name="Delete the class and its drawings").click()
     expect(teacher.get_by_text("Join a class")).to_be_visible()
@@ -248,6 +252,7 @@ def test_a_student_who_leaves_is_another_one_when_coming_back(visit: Visit) -> N
     driver.touch(student, driver.SEVEN)  # and not sent
     student.wait_for_function(UNSENT)
     student.get_by_role("button", name="Leave the class").tap()
+    student.get_by_role("button", name="Leave", exact=True).tap()
     expect(student.get_by_text("Join a class")).to_be_visible()
     expect(student.locator(".asked")).to_have_count(0)
     student.wait_for_function(f"() => !({UNSENT})()")

@@ -15,6 +15,7 @@ from digits_knn.store.errors import (
     FullError,
     HurryError,
     LimitError,
+    RemovedError,
     TokenError,
     UnknownCodeError,
 )
@@ -388,3 +389,14 @@ def test_a_limiter_fills_again_slowly() -> None:
     assert tries() == [True, True, False]
     limiter.give_back("a")
     assert tries() == [True, False, False]
+
+
+def test_who_leaves_without_a_drawing_is_not_counted(world: World) -> None:
+    idle, busy = world.join(), world.join()
+    world.send(busy)
+    for token in (idle, busy):
+        students.leave(world.store, token)
+    assert len(wall.counts(world.store, world.classroom.id).names) == 1
+    with pytest.raises(RemovedError):
+        students.again(world.store, idle)
+    assert world.send(busy).label in range(10)  # whose drawings stay, and who may come back

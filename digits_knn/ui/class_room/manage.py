@@ -75,7 +75,7 @@ def show(teacher: Teacher) -> None:
         if classroom.state == RUNNING:
             button("Pause", teachers.pause, help="Students cannot send drawings until you resume.")
         else:
-            button("Resume", teachers.resume)
+            button("Reopen" if classroom.state == ENDED else "Resume", teachers.resume)
         button("End the class", teachers.end, disabled=classroom.state == ENDED)
         st.button(
             "Other classes",

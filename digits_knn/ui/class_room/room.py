@@ -159,13 +159,15 @@ def join(text: str) -> None:
 
 def leave() -> None:
     """Leave the class as a student: whoever joins next in this browser is somebody else."""
+    with suppress(ClassError):  # it is gone, or the database is: the browser forgets it anyway
+        students.leave(store(), _tokens().get(f"{JOINS} {st.session_state[JOINS]}", ""))
     _forget(JOINS, st.session_state[JOINS])
     go_to()
 
 
 def go_to(role: str = "", code: str = "") -> None:
     """Go to a class as its teacher or a student, or, in no role, back to the door."""
-    for each in (TEACHES, JOINS):
+    for each in (JOINS, TEACHES):  # TEACHES last: by it `read_address` knows that both are set
         st.session_state[each] = code if each == role else ""
 
 
@@ -173,18 +175,19 @@ def read_address() -> None:
     """Take a code, or a teacher's token, from the address when the page is opened."""
     if TEACHES in st.session_state:
         return
-    go_to()
+    role = code = ""
     try:
-        for role in (TEACHES, JOINS):
-            if role in st.query_params:
-                go_to(role, codes.read_code(st.query_params[role]))
+        for each in (TEACHES, JOINS):
+            if each in st.query_params:
+                role, code = each, codes.read_code(st.query_params[each])
         if TOKEN in st.query_params:
             token = st.query_params[TOKEN][: codes.MAX_TOKEN]
             code = teachers.of_teacher(store(), token).code
-            _remember(TEACHES, code, token)
-            go_to(TEACHES, code)
+            role = TEACHES
+            _remember(role, code, token)
     except ClassError as error:
         _tell(error)
+    go_to(role, code)  # last: the browser's next message may end this run, and it begins anew
 
 
 def in_address() -> dict[str, str]:

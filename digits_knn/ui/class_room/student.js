@@ -19,6 +19,7 @@ function build(root) {
     view.isHeld = isHeld;
     clearTimeout(view.timer);
     for (const button of bar.children) button.ariaDisabled = String(isHeld);
+    if (view.closed) view.send.ariaDisabled = "true";
     if (isHeld) view.timer = setTimeout(release, LONGEST_HOLD);
   };
   // what was told while the connection came back may be lost
@@ -44,10 +45,11 @@ function build(root) {
     title: "Ask for another digit",
     onclick: press(() => view.ask("skip", true)),
   });
-  makeButton(bar, {
+  view.send = makeButton(bar, {
     text: "Send",
     className: "send",
     onclick: press(() => {
+      if (view.closed) return;
       toolbarButton("Update")?.click(); // the last stroke first
       view.ask("send", { key: view.id, asked: view.asked });
     }),
@@ -100,8 +102,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (view.nCleared !== data.nCleared) view.id = newId(); // another drawing
   view.nCleared = data.nCleared;
   view.asked = data.asked;
+  view.closed = data.closed;
   view.hold(false);
-  view.notice.textContent = data.notice;
+  view.notice.textContent = data.notice || data.closed;
   const trigger = (what, value) => {
     if (!view.isHeld) view.ask(what, value);
   };

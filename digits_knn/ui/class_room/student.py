@@ -14,8 +14,15 @@ from digits_knn.ink import fabric, packed, preprocessing
 from digits_knn.ink.strokes import Stroke, is_dot
 from digits_knn.knn import classifier
 from digits_knn.knn.classifier import Classification
-from digits_knn.store import students
-from digits_knn.store.errors import ClassError, RemovedError, TokenError
+from digits_knn.store import schema, students
+from digits_knn.store.errors import (
+    ClassError,
+    EndedError,
+    PausedError,
+    RemovedError,
+    TokenError,
+    UnreadError,
+)
 from digits_knn.store.records import Drawing
 from digits_knn.ui import elements
 from digits_knn.ui.class_room import room
@@ -38,6 +45,10 @@ _N_ANSWERED = "student_n_answered"  # presses: the buttons wait until this grows
 _LAST = "student_drawing"  # what the canvas sent last
 _STALE = "student_stale"  # what it sends until it has loaded what it was given
 
+_STATE = "student_class_state"  # of the class, as it was seen last
+_LEAVES = "student_leaves"  # whether the student is asked about it
+EVERY = 4.0  # seconds in which a phone asks whether the class is paused or has ended
+
 _element = elements.register(_CONTROLS, "class_room/student")
 
 
@@ -45,6 +56,9 @@ def show(student: Student) -> None:
     """Show what is asked for, a canvas, and the buttons."""
     st.html(Path(__file__).with_name("student_page.css"))
     fragments.add("student", lambda: _show(student))
+    fragments.add_nested("class_state", lambda: _follow_class(student), EVERY)
+    if st.session_state.pop(_LEAVES, False):
+        _ask_to_leave()
 
 
 def wait() -> None:
@@ -63,11 +77,35 @@ def keep() -> None:
     tab.keep({UNSENT: st.session_state.get(UNSENT, "")})
 
 
+def _follow_class(student: Student) -> None:
+    """Show the student's part anew when the class is paused, goes on, or ends."""
+    state = ""
+    try:
+        state = students.again(room.store(), student.token).classroom.state
+    except UnreadError:  # it is asked again
+        return
+    except ClassError:  # the class is deleted, or the student removed: that part says so
+        pass
+    before = st.session_state.get(_STATE)
+    st.session_state[_STATE] = state
+    if before != state and before is not None:
+        fragments.rerun("student")
+
+
+def _closed() -> str:
+    """Return why nothing can be sent, "" if it can."""
+    state = st.session_state.get(_STATE)
+    if state == schema.PAUSED:
+        return PausedError.sentence
+    return EndedError.sentence if state == schema.ENDED else ""
+
+
 def _show(student: Student) -> None:
     session = st.session_state
     if session.get(_OF) != student.token:  # another class, or another person
         forget()
         session[_OF] = student.token
+        session[_STATE] = student.person.classroom.state
     if session.pop(UNSENT_IS_REPLACED, False) or drawing_canvas.is_new():
         session[_INITIAL] = drawing_canvas.another(_unsent(), session.get(_INITIAL, fabric.EMPTY))
         session[_STALE] = session.get(_LAST)
@@ -105,6 +143,7 @@ def _show(student: Student) -> None:
             "counts": session[_COUNTS],
             "sent": session.get(_SENT),
             "notice": notice,
+            "closed": _closed(),
             "nCleared": session[_INITIAL].get("count", 0),
             "nAnswered": session.get(_N_ANSWERED, 0),
         },
@@ -119,7 +158,7 @@ def _show(student: Student) -> None:
 
 def forget() -> None:
     """Forget what belongs to one student in one class."""
-    for name in (_OF, _ASKED, _COUNTS, _SENT, _SENDS, _NOTICE):
+    for name in (_OF, _ASKED, _COUNTS, _SENT, _SENDS, _NOTICE, _STATE):
         st.session_state.pop(name, None)
 
 
@@ -247,7 +286,15 @@ def _undo(student: Student) -> None:
 
 
 def _on_leave() -> None:
-    room.leave()
-    forget()
-    st.session_state[UNSENT] = ""  # whoever joins next in this tab draws another
+    st.session_state[_LEAVES] = True
     st.rerun()  # the whole page: the message names this part only
+
+
+@st.dialog("Leave the class?")
+def _ask_to_leave() -> None:
+    st.markdown("Your drawings stay in the class. If you join again, you get another name.")
+    if st.button("Leave", type="primary"):
+        room.leave()
+        forget()
+        st.session_state[UNSENT] = ""  # whoever joins next in this tab draws another
+        st.rerun()

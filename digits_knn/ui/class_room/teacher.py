@@ -15,7 +15,7 @@ from digits_knn.ink.strokes import Stroke
 from digits_knn.store import teachers, wall
 from digits_knn.store.errors import ClassError, TokenError
 from digits_knn.store.records import Drawing
-from digits_knn.store.schema import HIDDEN, PAUSED, RUNNING
+from digits_knn.store.schema import ENDED, HIDDEN, PAUSED, RUNNING
 from digits_knn.ui import elements
 from digits_knn.ui.class_room import drawings, manage, room, teach
 from digits_knn.ui.class_room.drawings import ClassDrawings
@@ -87,7 +87,8 @@ def _show_way_in(teacher: Teacher) -> None:
     """Show title, code and QR code."""
     classroom = teacher.classroom
     title = f'<p class="class_title">{escape(classroom.title)}</p>' if classroom.title else ""
-    st.html(f'{title}<p class="code">{classroom.shown_code}</p>{network.qr_code(_link(teacher))}')
+    way = f'<p class="code">{classroom.shown_code}</p>{network.qr_code(_link(teacher))}'
+    st.html(title + ("" if classroom.state == ENDED else way) or "<p></p>")
     if classroom.state != RUNNING:
         st.info(f"The class {'is paused' if classroom.state == PAUSED else 'has ended'}.")
 
@@ -146,6 +147,7 @@ def _show_wall(teacher: Teacher, drawn: ClassDrawings) -> None:
         _show_how_to_join(teacher)
         return
     manage.show_notice()
+    st.caption("Click a drawing to see who drew it and what the model sees, or to hide it.")
     shown = drawn.shown[-MAX_SHOWN:]
     at_k = drawings.answers(drawn, state.settings(), shown)
     tiles = [_tile(each, int(answer)) for each, answer in zip(shown, at_k, strict=True)]

@@ -81,6 +81,7 @@ function build(root) {
       view.address.value = link.href;
       view.address.hidden = false;
       view.address.focus();
+      view.send.textContent = "Press Ctrl+C";
     }
   };
 

@@ -72,12 +72,13 @@ window.addEventListener("error", ({ message }) => {
   location.reload();
 });
 
-// Where the connection is lost, Streamlit covers the page with a dialog on how to start the server. The
-// page has a sentence of its own (frame/style.css), and its canvas is to be drawn on.
-const CLOSE = '[data-testid="stDialog"]:has([data-testid="stErrorCodeBlock"]) [aria-label="Close"]';
-new MutationObserver(() => document.querySelector(CLOSE)?.click()).observe(document.body, {
-  childList: true,
-});
+// Where the connection is lost, Streamlit covers the page with a dialog on its server. The page has a
+// sentence of its own (frame/style.css), and its canvas is to be drawn on.
+const isConnected = () =>
+  document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === "CONNECTED";
+new MutationObserver(() => {
+  if (!isConnected()) document.querySelector('[data-testid="stDialog"] [aria-label="Close"]')?.click();
+}).observe(document.body, { childList: true });
 
 // Streamlit asks for the page anew only if something was on its way when the connection was lost; but
 // its server may know nothing of this visit any more, and would answer none of its parts.
@@ -85,9 +86,8 @@ const whenConnectedAgain = (act) => {
   const app = document.querySelector('[data-testid="stApp"]');
   let isLost = false;
   const watch = new MutationObserver(() => {
-    const isConnected = app.dataset.testConnectionState === "CONNECTED";
-    if (isConnected && isLost) act();
-    isLost = !isConnected;
+    if (isConnected() && isLost) act();
+    isLost = !isConnected();
   });
   watch.observe(app, { attributeFilter: ["data-test-connection-state"] });
   return () => watch.disconnect();

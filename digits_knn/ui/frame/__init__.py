@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from digits_knn.ui import sidebar
+from digits_knn.ui.class_room.room import JOINS, TEACHES
 from digits_knn.ui.elements import tab
 from digits_knn.ui.shared import address, network, state
 
@@ -86,6 +87,8 @@ def _show_qr() -> None:
         )
         return
     settings = {name: text for name, text in address.settings().items() if name != state.PRESENT}
+    if TEACHES in settings:  # phones are the students'
+        settings = {JOINS: settings[TEACHES]}
     link = f"{addresses[0]}?{urlencode(settings)}" if settings else addresses[0]
     st.html(network.qr_code(link))
     st.code(link, language=None)
