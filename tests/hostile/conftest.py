@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +14,22 @@ from tests.hostile import forger
 from tests.hostile.forger import Forger, View
 
 
+@pytest.fixture
+def forged(app: tuple[str, Path, list[View]]) -> tuple[Forger, list[View]]:
+    """Somebody who forges, from now on, and the views of the app."""
+    address, log, views = app
+    return Forger(address, log), views
+
+
 @pytest.fixture(scope="session")
-def forged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forger, list[View]]]:
-    """Somebody who forges, and the views of the app."""
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, list[View]]]:
+    """A running app: its address, its log, and its views."""
     folder = tmp_path_factory.mktemp("hostile")
     views = forger.views(database.open_store(f"sqlite:///{folder}/classes.sqlite3"))
     log = folder / "log.txt"
     env = {"DIGITS_KNN_DATA": str(folder)}
     with driver.served(log, env=env) as address:
-        yield Forger(address, log), views
+        yield address, log, views
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import http.client
 import json
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 
 from tests.browser import driver
 from tests.hostile import values
-from tests.hostile.forger import Forger, View
+from tests.hostile.forger import View
 
 STREAM = "/_stcore/stream"
 PATHS = (
@@ -33,9 +34,9 @@ IMAGE = '<img src=x onerror="hurt=1">'  # as long as a title may be
 
 
 @pytest.fixture
-def netloc(forged: tuple[Forger, list[View]]) -> str:
+def netloc(app: tuple[str, Path, list[View]]) -> str:
     """Where the app is: host and port."""
-    return urlsplit(forged[0].address).netloc
+    return urlsplit(app[0]).netloc
 
 
 def ask(netloc: str, path: str) -> tuple[http.client.HTTPMessage, bytes]:
