@@ -193,6 +193,8 @@ def test_a_class_goes_on_when_the_server_is_started_anew(browser: Browser, tmp_p
         expect(student.locator(".sent p")).to_contain_text(f"Your {label} was read as")
         expect(teacher.locator(".joined")).to_have_text("1 student, 1 drawing")
         student.reload()
+        student.locator(".dc-container .layer").wait_for(state="attached")
+        expect(student.get_by_role("button", name="Send")).to_be_enabled()
         driver.touch(student, driver.ONE)
         student.wait_for_function("() => sessionStorage.getItem('digits-knn unsent')")
         student.reload()

@@ -78,7 +78,7 @@ def keep() -> None:
 
 
 def _follow_class(student: Student) -> None:
-    """Show the student's part anew when the class is paused, goes on, or ends."""
+    """Show the page anew when the class is paused, goes on, or ends."""
     state = ""
     try:
         state = students.again(room.store(), student.token).classroom.state
@@ -89,7 +89,7 @@ def _follow_class(student: Student) -> None:
     before = st.session_state.get(_STATE)
     st.session_state[_STATE] = state
     if before != state and before is not None:
-        fragments.rerun("student")
+        st.rerun()  # a part may name no other to run
 
 
 def _closed() -> str:
