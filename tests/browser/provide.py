@@ -13,6 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserType, sync_playwright
 
+from tests import debian
+
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -31,7 +33,6 @@ PLACES = (  # where macOS and Windows keep browsers that are not on the PATH
     "C:/Program Files/Microsoft/Edge/Application/msedge.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-DOWNLOAD_TIME = 600  # seconds
 
 
 def find_browser(chromium: BrowserType) -> str | None:
@@ -67,24 +68,12 @@ def _starts(path: str) -> bool:
 
 def _download() -> None:
     print("No browser found: asking Playwright for Chromium.", flush=True)
-    _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    debian.run([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
 def _install_debians() -> None:
-    if shutil.which("apt-get") is None:
-        return
-    print("Playwright could not provide one that starts: asking Debian for chromium.", flush=True)
-    # -n: no question for a password; then there is no browser, and that is said
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    _run([*sudo, "apt-get", "update", "-qq"])
-    _run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "chromium"])
-
-
-def _run(command: list[str]) -> None:
-    try:
-        subprocess.run(command, timeout=DOWNLOAD_TIME, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(error, flush=True)
+    why = "Playwright could not provide one that starts: asking Debian for chromium."
+    debian.install("chromium", why)
 
 
 if __name__ == "__main__":

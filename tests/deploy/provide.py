@@ -4,13 +4,12 @@ One that is there is taken; else Debian's package is installed, where this user 
 what stands in front of several processes is not tested, and the last lines say so.
 """
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
+from tests import debian
+
 PLACES = "/usr/sbin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin"  # not on every user's PATH
-INSTALL_TIME = 600  # seconds
 
 
 def find_nginx() -> Path | None:
@@ -21,21 +20,10 @@ def find_nginx() -> Path | None:
 
 def provide() -> Path | None:
     """Find nginx, or install Debian's; return its path, or None."""
-    if find_nginx() is None and shutil.which("apt-get"):
-        print("No nginx found: asking Debian for nginx-light.", flush=True)
-        # -n: no question for a password; then there is none, and that is said
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        _run([*sudo, "apt-get", "update", "-qq"])
-        install = ["apt-get", "install", "-y", "--no-install-recommends", "nginx-light"]
-        _run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *install])
+    if find_nginx() is None:
+        why = "No nginx found: asking Debian for nginx-light."
+        debian.install("nginx-light", why, "--no-install-recommends")
     return find_nginx()
-
-
-def _run(command: list[str]) -> None:
-    try:
-        subprocess.run(command, timeout=INSTALL_TIME, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(error, flush=True)
 
 
 if __name__ == "__main__":

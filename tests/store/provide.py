@@ -4,10 +4,9 @@ One that is there is taken; else Debian's package is installed, where this user 
 the tests of the store run on SQLite only, and say so.
 """
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
+
+from tests import debian
 
 # Debian's, other Linuxes', and Homebrew's; not the PATH, where wrappers ask for a cluster
 PLACES = (
@@ -15,7 +14,6 @@ PLACES = (
     *("/usr/local/opt/postgresql@*/bin", "/usr/local/pgsql/bin"),
 )
 NEEDED = ("initdb", "postgres")
-INSTALL_TIME = 600  # seconds
 
 
 def find_programs() -> Path | None:
@@ -32,21 +30,10 @@ def _version(folder: Path) -> int:
 
 def provide() -> Path | None:
     """Find PostgreSQL, or install Debian's; return the folder of its programs, or None."""
-    if find_programs() is None and shutil.which("apt-get"):
-        print("No PostgreSQL found: asking Debian for postgresql.", flush=True)
-        # -n: no question for a password; then there is none, and that is said
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        _run([*sudo, "apt-get", "update", "-qq"])
-        install = ["apt-get", "install", "-y", "--no-install-recommends", "postgresql"]
-        _run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *install])
+    if find_programs() is None:
+        why = "No PostgreSQL found: asking Debian for postgresql."
+        debian.install("postgresql", why, "--no-install-recommends")
     return find_programs()
-
-
-def _run(command: list[str]) -> None:
-    try:
-        subprocess.run(command, timeout=INSTALL_TIME, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(error, flush=True)
 
 
 if __name__ == "__main__":
