@@ -5,12 +5,13 @@ thirteen writers; trying out what a hand varies unaware brings a stranger's draw
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from digits_knn.arrays import Floats
+from digits_knn.arrays import Floats, Ints
 from digits_knn.dataset import load_split
 from digits_knn.ink import raster
 from digits_knn.ink.raster import Bitmap
@@ -21,8 +22,7 @@ NONE_TAUGHT: Floats = np.empty((0, 64))
 NEAREST = 3  # digits of a label that say how much a drawing is like it
 
 
-@dataclass(frozen=True)
-class Deformation:
+class Deformation(NamedTuple):
     """One way to set a drawing upright; as it stands, everything is 0.
 
     Attributes
@@ -53,12 +53,10 @@ UPRIGHT = tuple(
     for bend_y, rotation, shear in product((0.0, -0.15, 0.15), (0.0, -8.0, 8.0), (0.0, -0.15, 0.15))
 )
 DEFORMATIONS = UPRIGHT + tuple(
-    replace(deformation, **{part: amount})
+    deformation._replace(**{part: amount})
     for part, amount in (("bend_x", -0.3), ("bend_x", 0.3), ("taper", -0.4), ("taper", 0.4))
     for deformation in UPRIGHT
 )
-# Bitmaps take ten times as long as strokes, and are tried in fewer.
-UNTAPERED = tuple(deformation for deformation in DEFORMATIONS if not deformation.taper)
 
 
 def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -66,38 +64,64 @@ def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
 
     Parameters
     ----------
-    corners : ndarray of shape (n, n_corners, 2)
+    corners : ndarray of shape (n, 2, n_corners)
+        Across and down.
     box : tuple
         Pixels of the frame.
 
     Returns
     -------
-    middle, scale : ndarrays of shape (n, 1, 2)
-        Across and down.
+    middle, scale : ndarrays of shape (n, 2, 1)
     """
-    low, high = corners.min(axis=1, keepdims=True), corners.max(axis=1, keepdims=True)
+    low, high = corners.min(axis=-1, keepdims=True), corners.max(axis=-1, keepdims=True)
     extent = np.maximum(high - low, TINY)  # a bare line has no extent one way
-    scale = np.array(box) / extent
-    return (low + high) / 2, np.minimum(scale, MAX_STRETCH * scale.min(axis=-1, keepdims=True))
+    scale = np.array(box)[:, None] / extent
+    return (low + high) / 2, np.minimum(scale, MAX_STRETCH * scale.min(axis=1, keepdims=True))
 
 
-def shear_and_rotation(slant: float, deformations: Sequence[Deformation]) -> Floats:
-    """Make a matrix for each deformation that takes the slant out: (n_deformations, 2, 2)."""
-    rotations = np.radians([deformation.rotation for deformation in deformations])
-    shears = np.array([-slant - deformation.shear for deformation in deformations])
-    cosine, sine = np.cos(rotations), np.sin(rotations)
-    # Sheared first, then turned.
-    rows = [[cosine, cosine * shears - sine], [sine, sine * shears + cosine]]
-    return np.array(rows).transpose(2, 0, 1)
+def deform(
+    points: Floats,
+    corners: Floats,
+    slant: float,
+    deformations: Sequence[Deformation],
+    box: tuple[float, float],
+) -> tuple[Floats, Floats]:
+    """Take the slant out of a drawing, deform it, and fit it to a box again, in many ways.
 
+    Parameters
+    ----------
+    points : ndarray of shape (2, n_points)
+        To the right and down.
+    corners : ndarray of shape (2, n_corners)
+        Those by which it is fitted.
+    slant : float
+        Pixels to the right per row going down.
+    deformations : sequence of Deformation
+        The ways.
+    box : tuple
+        Width and height, pixels of the frame.
 
-def bend(places: Floats, shifts: Sequence[float], reach: float) -> Floats:
-    """Move the middle by shift * reach and what is further out by less; -reach and reach stay.
-
-    `places` has the shape (n, n_places) or (n_places,), `shifts` n numbers.
+    Returns
+    -------
+    x, y : ndarrays of shape (n_deformations, n_points)
+        Pixels from the middle of the box.
     """
+    shear, rotation, bend_y, bend_x, taper = np.array(deformations).T
+    cosine, sine = np.cos(np.radians(rotation)), np.sin(np.radians(rotation))
+    # sheared first, then turned
+    shear = -slant - shear
+    rows = [[cosine, cosine * shear - sine], [sine, sine * shear + cosine]]
+    matrices = np.array(rows).transpose(2, 0, 1)
+    middle, scale = fit(matrices @ corners, box)
+    x, y = np.moveaxis((matrices @ points - middle) * scale, 1, 0)
+    x = _bent(x, bend_x, box[0] / 2) * (1 + taper[:, None] * y / (box[1] / 2))
+    return x, _bent(y, bend_y, box[1] / 2)
+
+
+def _bent(places: Floats, shifts: Floats, reach: float) -> Floats:
+    """Move the middle by shift * reach and what is further out by less; -reach and reach stay."""
     weights = np.cos(np.pi / 2 * np.clip(places / reach, -1, 1))
-    return places + reach * np.array(shifts)[:, None] * weights
+    return places + reach * shifts[:, None] * weights
 
 
 def nearest_to_digits(
@@ -129,23 +153,53 @@ def nearest_to_digits(
         Its bitmap.
     """
     uprights = render(deformations)
-    X = raster.count_blocks(uprights).reshape(len(uprights), -1)
-    split = load_split()
-    squares = _squares(X, np.vstack([split.X_train, X_taught]))
+    split, by_label = load_split(), _rows_by_label()
+    n_train = len(split.y_train)
+    squares = _squares(raster.count_blocks(uprights).reshape(len(uprights), -1), X_taught)
     suited = np.sqrt(squares.min(axis=0))
 
-    groups = [np.array([i]) for i in range(len(split.X_train), len(suited))]
-    for label in np.unique(split.y_train):
-        of_label = np.flatnonzero(split.y_train == label)
-        groups.append(of_label[np.argpartition(suited[of_label], NEAREST - 1)[:NEAREST]])
-    most_like = min(groups, key=lambda group: suited[group].mean())
+    of_label = np.append(suited[:n_train], np.inf)[by_label]
+    nearest = np.argpartition(of_label, NEAREST - 1, axis=1)[:, :NEAREST]
+    distances = np.take_along_axis(of_label, nearest, axis=1).mean(axis=1)
+    label = distances.argmin()
+    most_like = by_label[label, nearest[label]]
+    taught = suited[n_train:]
+    if len(taught) and taught.min() <= distances[label]:
+        most_like = n_train + taught.argmin(keepdims=True)
     kept = int(np.sqrt(squares[:, most_like]).mean(axis=1).argmin())
     upright: Bitmap = uprights[kept]
     return deformations[kept], upright
 
 
-def _squares(X: Floats, digits: Floats) -> Floats:
-    # Whole numbers below 2 ** 24: exact in 32 bits too, whatever the order in which they are added.
-    X, digits = X.astype(np.float32), digits.astype(np.float32)
-    squares: Floats = (X**2).sum(axis=1)[:, None] - 2 * X @ digits.T + (digits**2).sum(axis=1)
+@cache
+def _rows_by_label() -> Ints:
+    """Return where the training digits of each label are, filled up with the row after the last."""
+    y_train = load_split().y_train
+    of_label = [np.flatnonzero(y_train == label) for label in np.unique(y_train)]
+    rows = np.full((len(of_label), max(map(len, of_label))), len(y_train))
+    for row, found in zip(rows, of_label, strict=True):
+        row[: len(found)] = found
+    return rows
+
+
+def _squares(X: Floats, X_taught: Floats) -> Floats:
+    """Return the squared distances from images to the training digits and to those taught."""
+    # -2xy + xx + yy is one product. Whole numbers below 2 ** 24 are exact in 32 bits, too, whatever
+    # the order in which they are added.
+    ones, norms = np.ones((len(X), 1)), (X**2).sum(axis=1, keepdims=True)
+    left = np.hstack([-2 * X, norms, ones]).astype(np.float32)
+    right = _training_side()
+    if len(X_taught):
+        right = np.vstack([right, _with_norms(X_taught)])
+    squares: Floats = left @ right.T
     return squares
+
+
+@cache
+def _training_side() -> Floats:
+    return _with_norms(load_split().X_train)
+
+
+def _with_norms(X: Floats) -> Floats:
+    ones, norms = np.ones((len(X), 1)), (X**2).sum(axis=1, keepdims=True)
+    return np.hstack([X, ones, norms]).astype(np.float32)

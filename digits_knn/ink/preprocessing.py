@@ -21,10 +21,9 @@ from digits_knn.ink import raster, tracing
 from digits_knn.ink.deformations import (
     NONE_TAUGHT,
     Deformation,
-    bend,
+    deform,
     fit,
     nearest_to_digits,
-    shear_and_rotation,
 )
 from digits_knn.ink.foot_and_slash import leave_out
 from digits_knn.ink.raster import FRAME, Bitmap
@@ -192,13 +191,7 @@ def preprocess_strokes(
     removed = slant if enabled.sheared else 0.0
 
     def deform_all(what: Floats, deformations: Sequence[Deformation]) -> Floats:
-        matrices = shear_and_rotation(removed, deformations).transpose(0, 2, 1)
-        middle, scale = fit(corners @ matrices, placed.box)
-        x, y = np.moveaxis((what @ matrices - middle) * scale, 2, 0)
-        x = bend(x, [deformation.bend_x for deformation in deformations], placed.box[0] / 2)
-        tapers = np.array([[deformation.taper] for deformation in deformations])
-        x = x * (1 + tapers * y / (placed.box[1] / 2))
-        y = bend(y, [deformation.bend_y for deformation in deformations], placed.box[1] / 2)
+        x, y = deform(what.T, corners.T, removed, deformations, placed.box)
         return np.stack([x, y], axis=2) + placed.middle
 
     def render(deformations: Sequence[Deformation]) -> Bitmap:
@@ -306,9 +299,9 @@ def _in_frame(strokes: list[Floats], enabled: PreprocessingSteps) -> _Placed:
         points = np.rint(points / size / FINEST) * FINEST
     kept, left_out = leave_out(_split(points, is_last))
     points, is_last = _joined(kept)
-    middle, scale = fit(points[None], PEN_BOX)
-    points = (points - middle[0]) * scale[0]
-    beside = tuple((stroke - middle[0]) * scale[0] + FRAME / 2 for stroke in left_out)
+    middle, scale = (each[0, :, 0] for each in fit(points.T[None], PEN_BOX))
+    points = (points - middle) * scale
+    beside = tuple((stroke - middle) * scale + FRAME / 2 for stroke in left_out)
     grown = np.abs(points).max() / size if size > 0 else PLAIN_SCALE
     pen = PEN if enabled.pen else min(float(PLAIN_BRUSH * grown), WIDEST_PEN)
     return _Placed(points, is_last, beside, np.full(2, FRAME / 2), PEN_BOX, pen)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from digits_knn.arrays import Bools, Floats, Ints
+from digits_knn.arrays import Bools, Floats
 
 Bitmap = Bools
 
@@ -10,6 +10,8 @@ FRAME = 32  # pixels, each way
 BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks
 TINY = 1e-9  # pixels; what is smaller is a point
 LEVEL = 1e-3  # pixels; with less from end to end a line is level, as 32 bits cannot tell how steep
+AT_ONCE = 2048  # lines: what is computed of them stays in the processor's cache
+FULL = np.uint32(2**FRAME - 1)  # a row of ink, a bit each
 EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
 
 
@@ -28,57 +30,53 @@ def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
     ndarray of shape (n_bitmaps, 32, 32)
     """
     n_bitmaps, n_lines, _ = starts.shape
-    starts, ends = starts.astype(np.float32), ends.astype(np.float32)  # takes half the time
+    # 32 bits take half the time
+    one, other = (points.reshape(-1, 2).T.astype(np.float32) for points in (starts, ends))
+    is_down = one[1] <= other[1]
+    upper, lower = np.where(is_down, one, other), np.where(is_down, other, one)
     half = pen / 2
-    is_down = starts[..., 1] <= ends[..., 1]
-    x1, x2 = np.where(is_down, (starts[..., 0], ends[..., 0]), (ends[..., 0], starts[..., 0]))
-    upper, lower = np.minimum(starts, ends)[..., 1], np.maximum(starts, ends)[..., 1]
-    first_row = np.clip(np.ceil(upper - half - 0.5), 0, FRAME).astype(np.int32).ravel()
-    after_row = np.clip(np.floor(lower + half + 0.5), 0, FRAME).astype(np.int32).ravel()
+    first_row = np.clip(np.ceil(upper[1] - half - 0.5), 0, FRAME).astype(np.int32)
+    after_row = np.clip(np.floor(lower[1] + half + 0.5), 0, FRAME).astype(np.int32)
     n_rows = np.maximum(after_row - first_row, 0)
-    # From here on one entry is one line in one row of pixels.
-    line = np.repeat(np.arange(n_rows.size, dtype=np.int32), n_rows)
-    row = np.arange(line.size, dtype=np.int32) - (np.cumsum(n_rows) - n_rows - first_row)[line]
-    center = (row + 0.5).astype(np.float32)
-    left, right = _inked_stretch(
-        x1.ravel(), upper.ravel(), x2.ravel(), lower.ravel(), line, center, half
-    )
-    first = np.clip(np.ceil(left - 0.5), 0, FRAME).astype(np.int32)
-    after = np.clip(np.floor(right + 0.5), 0, FRAME).astype(np.int32)
-
-    # Count up where a stretch begins and down where it is over: above 0 there is ink.
-    is_inked = after > first
-    offset = (line // n_lines * FRAME + row) * (FRAME + 1)
-    n_cells = n_bitmaps * FRAME * (FRAME + 1)
-    depth = np.bincount((offset + first)[is_inked], minlength=n_cells)
-    depth -= np.bincount((offset + after)[is_inked], minlength=n_cells)
-    is_ink: Bitmap = np.cumsum(depth).reshape(n_bitmaps, FRAME, FRAME + 1)[..., :FRAME] > 0
-    return is_ink
+    offset = np.repeat(np.arange(n_bitmaps, dtype=np.int32) * FRAME, n_lines)
+    rows = np.zeros(n_bitmaps * FRAME, dtype=np.uint32)  # a bit for each pixel
+    # lines of one length together: each gets as many rows as the longest of them needs
+    by_length = np.argsort(n_rows.astype(np.uint8), kind="stable")
+    for lines in np.array_split(by_length, -(-len(by_length) // AT_ONCE)):
+        row = first_row[lines] + np.arange(n_rows[lines[-1]], dtype=np.int32)[:, None]
+        center = row.astype(np.float32) + np.float32(0.5)
+        left, right = _inked_stretch(upper[:, lines], lower[:, lines], center, half)
+        first = np.clip(np.ceil(left - 0.5), 0, FRAME).astype(np.uint32)
+        after = np.clip(np.floor(right + 0.5), 0, FRAME).astype(np.uint32)
+        stretch = np.where(row < after_row[lines], (FULL >> first) & ~(FULL >> after), 0)
+        place = offset[lines] + np.minimum(row, FRAME - 1)
+        np.bitwise_or.at(rows, place.ravel(), stretch.ravel())
+    bits = np.unpackbits(rows.astype(">u4").view(np.uint8))
+    return bits.reshape(n_bitmaps, FRAME, FRAME).view(np.bool_)
 
 
-def _inked_stretch(
-    x1: Floats, y1: Floats, x2: Floats, y2: Floats, line: Ints, y: Floats, half: float
-) -> tuple[Floats, Floats]:
+def _inked_stretch(upper: Floats, lower: Floats, y: Floats, half: float) -> tuple[Floats, Floats]:
     """Find what a pen inks of rows at y: from the left of it to the right.
 
-    Of lines from (x1, y1) down to (x2, y2), each entry takes one. What the pen inks has no gap, as
-    a round pen that goes along a line inks nothing that is bent inwards. Its left end is inked from
-    that place on the line whose height over the row is nearest to the height at which the pen's
-    edge is parallel to the line; its right end from one as far below.
+    Of lines from their upper to their lower end, x and y, and rows, of which each line has as many.
+    What the pen inks has no gap, as a round pen that goes along a line inks nothing that is bent
+    inwards. Its left end is inked from that place on the line whose height over the row is nearest
+    to the height at which the pen's edge is parallel to the line; its right end from one as far
+    below.
     """
-    across, down = x2 - x1, y2 - y1
+    across, down = lower - upper
     is_level = down < LEVEL
-    slope = np.where(is_level, 0.0, across / np.where(is_level, 1.0, down))[line]
-    parallel = (half * across / np.maximum(np.hypot(across, down), TINY))[line]
-    over = y - y1[line]
-    lowest, highest = np.maximum(over - down[line], -half), np.minimum(over, half)
+    slope = np.where(is_level, 0, across / np.where(is_level, 1, down))
+    parallel = half * across / np.maximum(np.hypot(across, down), TINY)
+    over = y - upper[1]
+    lowest, highest = np.maximum(over - down, -half), np.minimum(over, half)
 
     height = np.minimum(np.maximum(parallel, lowest), highest)
-    left = np.where(is_level, np.minimum(x1, x2), x1)[line]
-    left += (over - height) * slope - np.sqrt(np.maximum(half**2 - height**2, 0))
+    left = np.where(is_level, np.minimum(upper[0], lower[0]), upper[0])
+    left = left + (over - height) * slope - np.sqrt(np.maximum(half**2 - height**2, 0))
     height = np.minimum(np.maximum(-parallel, lowest), highest)
-    right = np.where(is_level, np.maximum(x1, x2), x1)[line]
-    right += (over - height) * slope + np.sqrt(np.maximum(half**2 - height**2, 0))
+    right = np.where(is_level, np.maximum(upper[0], lower[0]), upper[0])
+    right = right + (over - height) * slope + np.sqrt(np.maximum(half**2 - height**2, 0))
     return left, right
 
 
@@ -113,8 +111,8 @@ def slant(bitmap: Bitmap) -> float:
 
 def count_blocks(bitmap: Bitmap) -> Floats:
     """Count ink in each 4x4 block: (..., 32, 32) becomes (..., 8, 8), 0..16."""
-    n_blocks = FRAME // BLOCK
-    blocks = bitmap.reshape(*bitmap.shape[:-2], n_blocks, BLOCK, n_blocks, BLOCK)
-    # one axis after the other, rows first, takes a quarter of the time
-    counts: Floats = blocks.sum(axis=-3, dtype=np.uint8).sum(axis=-1).astype(np.float64)
+    # four pixels of a row at once, a byte each; of a block's rows, no byte's sum needs more
+    quads = np.ascontiguousarray(bitmap).view(np.uint32)
+    columns = quads[..., 0::4, :] + quads[..., 1::4, :] + quads[..., 2::4, :] + quads[..., 3::4, :]
+    counts: Floats = (columns * np.uint32(0x01010101) >> 24).astype(np.float64)
     return counts
