@@ -155,7 +155,8 @@ class Visit:
         self._ids[key] = widget
         self._fragments[key] = self.widgets[widget] = message.delta.fragment_id
         if name == "bidi_component":
-            self.data[key] = json.loads(element.bidi_component.json or "{}")
+            content = json.loads(element.bidi_component.json or "{}")
+            self.data[key] = content[0] if isinstance(content, list) else content  # ours is in one
 
     async def _send_from(self, key: str, *triggers: WidgetState) -> None:
         message = BackMsg()

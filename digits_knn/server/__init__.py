@@ -4,12 +4,13 @@ Streamlit has no settings for this; each module is put in place of one of its pa
 the server starts.
 """
 
-from digits_knn.server import connections, gate, log, widget_values
+from digits_knn.server import connections, element_state, gate, log, widget_values
 
 
 def guard() -> None:
     """Put all of it in its place, before the server starts."""
     widget_values.install()
+    element_state.install()
     connections.install()
     gate.install()
     log.install()

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+PROJECT = "digits-knn."
 ROOT = Path(__file__).parents[2]
 CANVAS = "canvas"  # its key; ui/canvas.py can only be imported while Streamlit runs
 SEVEN = [np.array([[80.0, 60.0], [200.0, 60.0], [180.0, 110.0], [150.0, 170.0], [135.0, 230.0]])]
@@ -26,13 +27,19 @@ def send(app: AppTest, content: Any) -> AppTest:
     return app.run()
 
 
+def elements(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
+    """Return the names of the elements of ours, and what each got from Python, in a list."""
+    protos = [each.proto for each in app.get("bidi_component")]
+    return [
+        (proto.component_name.removeprefix(PROJECT), *json.loads(proto.json))
+        for proto in protos
+        if proto.component_name.startswith(PROJECT)
+    ]
+
+
 def element_data(app: AppTest, name: str) -> dict[str, Any]:
     """Return what an element of ours got from Python."""
-    for element in app.get("bidi_component"):
-        if element.proto.component_name == f"digits-knn.{name}":
-            content: dict[str, Any] = json.loads(element.proto.json)
-            return content
-    raise AssertionError(f"no {name} on the page")
+    return next(data for found, data in elements(app) if found == name)
 
 
 def address(app: AppTest) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What a browser may send to the page Class, and what the server keeps of it."""
 
-import json
 import time
 from dataclasses import replace
 from functools import cache
@@ -25,7 +24,7 @@ from digits_knn.ui.class_room import drawings, room, student, teach, teacher
 from digits_knn.ui.map.digits_map import FINE
 from digits_knn.ui.shared import class_voters, results, visitor
 from digits_knn.ui.shared.class_voters import ClassVoters
-from tests.app.pages import SEVEN, element_data, open_app, send
+from tests.app.pages import SEVEN, element_data, elements, open_app, send
 from tests.store.worlds import KEYS, World
 
 FORGED: list[Any] = [None, 5, "x", [], {}, {"key": 5, "asked": 3}, {"key": "k", "asked": "3"}, True]
@@ -196,7 +195,7 @@ def test_a_classs_drawings_vote_marked_and_apart_from_what_was_taught(world: Wor
     app.session_state["reason"] = "Why this neighbor"
     app.run()
     assert element_data(app, "why")["titles"]["neighbor"].endswith("a 1, drawn by the class")
-    kept = [json.loads(each.proto.json).get("kept") for each in app.get("bidi_component")]
+    kept = [data.get("kept") for _, data in elements(app)]
     assert [each["taught"] for each in kept if each] == [""]  # the tab's copy
 
 
@@ -445,11 +444,7 @@ def test_the_hardest_drawings_come_first_with_their_answers(world: World) -> Non
     hard = [i for i in range(len(y)) if answers[i] != y[i] or ratios[i] <= 1.2]
     assert 0 < sum(answers[i] == y[i] for i in hard) < len(hard) < len(y)
     expected = [(shown[i].id, answers[i]) for i in sorted(hard, key=lambda i: ratios[i])]
-    tiles = next(
-        data["drawings"]
-        for each in app.get("bidi_component")
-        if (data := json.loads(each.proto.json)).get("canHide") is False
-    )
+    tiles = next(data["drawings"] for _, data in elements(app) if data.get("canHide") is False)
     assert [(each["id"], each["answer"]) for each in tiles] == expected
     words = " ".join(each.value for each in app.markdown)
     assert f"({len(hard)} of {len(y)}: misread or nearly so)" in words

@@ -16,7 +16,7 @@ const read = () => {
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? {};
   views.set(parentElement, view);
   clearTimeout(view.again);

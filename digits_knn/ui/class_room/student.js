@@ -94,7 +94,7 @@ function showProgress(root, { name, counts }, trigger) {
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".student");
   const view = views.get(parentElement) ?? build(root);
   views.set(parentElement, view);

@@ -72,7 +72,7 @@ function show(view) {
   fill(view.hidden, hidden, view, true);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement.querySelector(".class_wall"));
   views.set(parentElement, view);
   view.trigger = setTriggerValue;

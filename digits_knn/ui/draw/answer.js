@@ -302,7 +302,7 @@ function build(parentElement) {
   return view;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement);
   views.set(parentElement, view);
   view.trigger = setTriggerValue;

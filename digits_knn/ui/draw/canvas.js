@@ -169,7 +169,7 @@ function listen(view) {
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let view = views.get(parentElement);
   if (view === undefined) {
     view = build(parentElement);

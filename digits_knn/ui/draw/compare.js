@@ -4,7 +4,7 @@
 import { bringIntoView, make, makeCode, renew } from "../elements/dom.js";
 import { showExample, showVotes } from "./answer.js";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".compare");
   bringIntoView(root, data);
   if (!renew(root, data)) return;

@@ -6,7 +6,7 @@ import { bringIntoView, make, makeButton, makeCode, renew } from "../elements/do
 
 const FIRST_COLUMN = 2; // the first holds the labels
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".flips");
   bringIntoView(root, data);
   if (!renew(root, data)) return;

@@ -59,7 +59,7 @@ const PICTURES = [
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".steps");
   const view = views.get(parentElement) ?? {
     pace: makePace((name, isDone) => view.trigger("step", { name, isDone })),

@@ -35,7 +35,7 @@ function showCounts(root, counts) {
   });
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".teach");
   bringIntoView(root, data);
   if (!renew(root, data)) return;

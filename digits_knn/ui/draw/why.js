@@ -3,7 +3,7 @@
 
 import { bringIntoView, make, makeButton, makeCode, makeGrid, renew } from "../elements/dom.js";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".why");
   bringIntoView(root, data);
   if (!renew(root, data)) return;

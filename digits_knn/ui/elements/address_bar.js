@@ -15,7 +15,7 @@ export const withSettings = (search, settings) => {
 const PLACE = "step";
 let written = null; // the page whose address was written last
 
-export default function ({ data }) {
+export default function ({ data: [data] }) {
   const search = withSettings(location.search, data.settings);
   const isSamePage = written === data.page;
   written = data.page;

@@ -4,7 +4,7 @@
 
 import { makeCode, renew } from "./dom.js";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".code_buttons");
   if (!renew(root, data)) return;
   for (const name of data.names) makeCode(root, name, name, setTriggerValue, name);

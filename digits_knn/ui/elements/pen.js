@@ -102,7 +102,7 @@ function build() {
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build();
   views.set(parentElement, view);
   Object.assign(view, data, { trigger: setTriggerValue });

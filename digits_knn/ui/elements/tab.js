@@ -95,7 +95,7 @@ const whenConnectedAgain = (act) => {
 
 const views = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? {};
   views.set(parentElement, view);
   clearTimeout(view.again);

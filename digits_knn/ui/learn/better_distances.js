@@ -50,7 +50,7 @@ function showDistances(root, data) {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".learn_further");
   if (!renew(root, data)) return;
   showChoice(root, data, setTriggerValue);

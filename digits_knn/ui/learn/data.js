@@ -85,7 +85,7 @@ function showNumbers(root, data) {
   mark(root.place ?? 0);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".learn_data");
   if (!renew(root, data)) return;
   showGallery(root, data, setTriggerValue);

@@ -209,7 +209,7 @@ class GridView {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? new GridView(parentElement.querySelector(".learn_grid"));
   views.set(parentElement, view);
   view.sendValue = setTriggerValue;

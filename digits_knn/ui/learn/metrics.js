@@ -120,7 +120,7 @@ function showCase(root, data, sendValue) {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".learn_metrics");
   if (!renew(root, data)) return;
   showCircles(root, data, setTriggerValue);

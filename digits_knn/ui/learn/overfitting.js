@@ -4,7 +4,7 @@
 import { make, renew } from "../elements/dom.js";
 import { drawPlane, fitCanvas, paintCells } from "./plane_painter.js";
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".learn_extremes");
   if (!renew(root, data)) return;
   for (const { title, cells, training, leaveOneOut } of data.planes) {

@@ -261,7 +261,7 @@ class PlaneView {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view =
     views.get(parentElement) ?? new PlaneView(parentElement.querySelector(".learn_plane"), data.plane);
   views.set(parentElement, view);

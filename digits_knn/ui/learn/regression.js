@@ -35,7 +35,7 @@ function showDigit(list, data, i) {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".learn_regression");
   if (!renew(root, data)) return;
   const legend = make(root, "p", "legend");

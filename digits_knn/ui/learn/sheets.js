@@ -17,7 +17,7 @@ function print(html) {
   frame.srcdoc = html;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".learn_sheets");
   if (!root.children.length) {
     for (const [name, text] of Object.entries(data.labels))

@@ -184,7 +184,7 @@ class BarView {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let view = views.get(parentElement);
   const isFirst = !view;
   view ??= new BarView(parentElement.querySelector(".learn_bar"));

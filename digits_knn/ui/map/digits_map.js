@@ -329,7 +329,7 @@ class DigitsMap extends PanZoom {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".digits_map");
   root.map ??= new DigitsMap(root, data);
   shared.map = root.map;

@@ -61,7 +61,7 @@ function build(root, data, sendValue) {
   );
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".map_reading");
   const choose = (row) => setTriggerValue("chosen", row);
   const selection = { ...data, neighbors: data.neighbors ?? [] };

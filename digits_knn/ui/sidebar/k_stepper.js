@@ -37,7 +37,7 @@ function build(root) {
   return view;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement.querySelector(".touch_k"));
   views.set(parentElement, view);
   view.setTriggerValue = setTriggerValue;

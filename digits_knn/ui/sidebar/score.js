@@ -52,7 +52,7 @@ function build(root) {
   return view;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? build(parentElement.querySelector(".score"));
   views.set(parentElement, view);
   Object.assign(view, { slider: data.slider, setTriggerValue });

@@ -4,7 +4,7 @@
 
 import { make, makePicture, renew } from "../elements/dom.js";
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".averages");
   if (!renew(root, data)) return;
   const table = make(root, "table");

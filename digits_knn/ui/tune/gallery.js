@@ -36,7 +36,7 @@ function makeStrip(parent, strip, written, k) {
   if (k <= strip.length) make(bar, "b").style.gridColumn = String(k);
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".gallery");
   if (!renew(root, data)) return;
   make(root, "h3", "", data.title);

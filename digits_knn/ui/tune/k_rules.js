@@ -3,7 +3,7 @@
 
 import { make, makeButton } from "../elements/dom.js";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".choices");
   const said = root.querySelector(".said") ?? make(root, "p", "said");
   said.replaceChildren();
