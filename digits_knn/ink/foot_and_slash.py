@@ -53,6 +53,8 @@ def leave_out(strokes: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
     height = _height(strokes)
     if len(strokes) > MOST_STROKES or sum(map(_length, strokes)) > LONGEST * height:
         return list(strokes), []
+    if not _may_have_stem(np.vstack(strokes)):
+        return list(strokes), []
     spacing = SPACING * height
     dense = [_resampled(stroke, spacing) for stroke in strokes]
     is_foot = _is_foot(np.vstack(dense))
@@ -67,6 +69,18 @@ def leave_out(strokes: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
         for begin, end in pairwise([0, *changes.tolist(), len(stroke)]):
             (left_out if is_left_out[begin] else kept).append(stroke[begin:end])
     return kept, left_out
+
+
+def _may_have_stem(points: Floats) -> bool:
+    """Return whether ink is as near together as a stem's, where that would be alone.
+
+    This is seen before points are added along the strokes, and settles most drawings.
+    """
+    height = _height([points])
+    x, y = (points - points.min(axis=0)).T
+    x_alone = x[(y > ALONE * height) & (y < FOOT * height)]
+    widest = (LEAN * (FOOT - ALONE) + 2 * STEM) * height
+    return len(x_alone) == 0 or bool(np.ptp(x_alone) <= widest)
 
 
 def _is_foot(points: Floats) -> Bools:

@@ -54,7 +54,7 @@ def group(strokes: Sequence[Stroke]) -> list[Group]:
     """
     if not strokes:
         return []
-    if len(strokes) > MOST_STROKES:
+    if len(strokes) == 1 or len(strokes) > MOST_STROKES:
         return [list(range(len(strokes)))]
     down = _extents([stroke[:, 1] for stroke in strokes])
     across = [
