@@ -6,24 +6,30 @@ itself, on this machine only, and prints:
 - messages: of N forged values for the widgets of each view, how many are raised, and how many
   sessions do not work afterward;
 - frames: of frames that are no messages at all, what is raised;
-- floods: while one visitor sends as much as it can, how long another waits for an answer, and the
-  server's memory before, during, at the end, and when Streamlit has forgotten the visits;
+- floods: while one visitor sends as much as it can, opens visits, uploads files or joins a class,
+  how long another waits for an answer, and the server's memory before, during, at the end, and when
+  Streamlit has forgotten the visits;
+- holding: how much memory a visitor takes who has the app keep as much as it will;
 - silence: with 1,100 connections that say nothing, how long another waits for the page.
 """
 
 import argparse
 import asyncio
+import base64
 import random
+import secrets
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import numpy as np
+import requests
 from websockets.exceptions import ConnectionClosed
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -31,7 +37,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import processes
 from benchmarks.streamlit_client import Visit, visit
 from digits_knn.ink import fabric
-from digits_knn.store import database
+from digits_knn.knn import taught_files
+from digits_knn.knn.teaching import MAX_TAUGHT
+from digits_knn.server.gate import MAX_HELD
+from digits_knn.store import database, teachers
+from digits_knn.store.database import Store
 from tests.browser import driver
 from tests.hostile import forger
 from tests.hostile.forger import Forger
@@ -45,6 +55,10 @@ PATIENCE = 60.0
 FORGOTTEN = 150.0  # seconds: Streamlit keeps a visit for two minutes after it ends
 N_SILENT = 1_100
 N_FRAMES = 100
+N_HOLDING = 5
+N_REPLACED = 20  # drawings that undo brings back
+LARGEST = 10 * 2**20  # bytes of a file that Streamlit takes
+KEPT_TEXTS = ("drawing", "taught", "reason", "fooled", "unsent")  # of what a tab keeps
 
 
 def main() -> None:
@@ -70,8 +84,7 @@ async def messages(address: str, log: Path, options: argparse.Namespace) -> None
     """Send forged values for every widget of every view."""
     somebody = Forger(address, log)
     rng = random.Random(options.seed)
-    store = database.open_store(f"sqlite:///{log.parent}/classes.sqlite3")
-    for view in forger.views(store):
+    for view in forger.views(_store(log)):
         await somebody.send_some(view, options.messages, rng)
     outcome = somebody.outcome
     print(f"messages: {outcome.n_sent:,} sent, {outcome.raised.total()} raised", end=", ")
@@ -103,12 +116,46 @@ async def frames(address: str, log: Path, options: argparse.Namespace) -> None:
 
 async def floods(address: str, log: Path, options: argparse.Namespace) -> None:
     """Let one visitor send as much as it can while another draws."""
-    del log
+    classroom, _ = teachers.start(_store(log), "A class")
+    link = f"{address}/class?{urlencode({'class': classroom.code})}"
     await _measure("nobody", address, options.seconds, _nothing)
-    for name, flood in FLOODS.items():
+    for name, flood in (FLOODS | {"joins": partial(_joins, link)}).items():
         await _measure(name, address, options.seconds, flood)
     await asyncio.sleep(FORGOTTEN)
     print(f"floods: {_memory():.0f} MB when the visits are forgotten", flush=True)
+
+
+async def holding(address: str, log: Path, options: argparse.Namespace) -> None:
+    """Let some visitors have the app keep as much as it will."""
+    del log, options
+    async with AsyncExitStack() as stack:
+        for _ in range(2):  # what is made once is made with the first
+            before = _memory()
+            for _ in range(N_HOLDING):
+                page = await stack.enter_async_context(visit(address, {}))
+                await _hold(page, address)
+            held = (_memory() - before) / N_HOLDING
+        print(f"holding: {held:.1f} MB for each of {N_HOLDING} visitors")
+    await asyncio.sleep(FORGOTTEN)
+    print(f"holding: {before:.0f} MB before, {_memory():.0f} MB when they are forgotten")
+
+
+async def _hold(page: Visit, address: str) -> None:
+    rng = np.random.default_rng(0)
+    await page.until(lambda: page.n_runs > 0, PATIENCE)
+    X, y = rng.integers(0, 17, (MAX_TAUGHT, 64)), rng.integers(0, 10, MAX_TAUGHT)
+    taught = base64.b64encode(taught_files.to_npz(X, y)).decode()
+    await page.trigger("tab", "kept", {**dict.fromkeys(KEPT_TEXTS, ""), "taught": taught})
+    await page.until(lambda: bool(page.data["tab_keeper"]["kept"]["taught"]), PATIENCE)
+    for _ in range(N_REPLACED + 1):
+        await page.change("canvas", {"drawing": {"raw": _largest(rng), "data": None}})
+        await page.until(lambda: not page.data["canvas_controls"]["isEmpty"], PATIENCE)
+        await page.trigger("canvas_controls", "clear", True)
+        await page.until(lambda: page.data["canvas_controls"]["isEmpty"], PATIENCE)
+    await page.change("canvas", {"drawing": {"raw": _largest(rng), "data": None}})
+    await page.until(lambda: not page.data["canvas_controls"]["isEmpty"], PATIENCE)
+    while await asyncio.to_thread(_uploaded, page, address, MAX_HELD // 4):
+        pass
 
 
 async def silence(address: str, log: Path, options: argparse.Namespace) -> None:
@@ -175,9 +222,12 @@ async def _strokes(address: str) -> None:
 
 async def _long_drawings(address: str) -> None:
     """Send the largest drawings that the canvas takes, without waiting."""
-    rng = np.random.default_rng(0)
+    await _flooded(address, [_largest(np.random.default_rng(0))])
+
+
+def _largest(rng: np.random.Generator) -> dict[str, Any]:
     strokes = [rng.uniform(0, 280, (fabric.MAX_POINTS // 10, 2)) for _ in range(9)]
-    await _flooded(address, [fabric.canvas_from_strokes(strokes)])
+    return fabric.canvas_from_strokes(strokes)
 
 
 async def _flooded(address: str, drawings: list[dict[str, Any]]) -> None:
@@ -202,6 +252,47 @@ async def _reruns(address: str) -> None:
             await page.forge([])
 
 
+async def _uploads(address: str) -> None:
+    """Upload files without waiting, several at a time."""
+    async with visit(address, {}) as page:
+        await page.until(lambda: page.n_runs > 0, PATIENCE)
+        while True:
+            await asyncio.gather(
+                *[asyncio.to_thread(_uploaded, page, address, LARGEST) for _ in range(8)]
+            )
+
+
+async def _joins(link: str) -> None:
+    """Join a class again and again as somebody new, several at a time."""
+
+    async def join() -> None:
+        async with visit(link, {}) as page:
+            await page.until(lambda: "class_keeper" in page.data, PATIENCE)
+            await page.trigger("class_keeper", "kept", {})
+            await page.until(lambda: page.n_runs > 1, PATIENCE)
+
+    await asyncio.gather(*[join() for _ in range(8)])
+
+
+def _uploaded(page: Visit, address: str, n_bytes: int) -> bool:
+    """Upload a file of so many bytes as this visit; return whether it was taken."""
+    session = requests.Session()
+    session.trust_env = False  # no proxy
+    session.get(f"{address}/_stcore/health", timeout=PATIENCE)  # which gives the token
+    answer = session.put(
+        f"{address}/_stcore/upload_file/{page.session}/{secrets.token_hex(8)}",
+        files={"file": bytes(n_bytes)},
+        headers={"X-Xsrftoken": str(session.cookies["_streamlit_xsrf"])},
+        timeout=PATIENCE,
+    )
+    return answer.ok
+
+
+def _store(log: Path) -> Store:
+    """Return the classes of the app that writes this log."""
+    return database.open_store(f"sqlite:///{log.parent}/classes.sqlite3")
+
+
 def _memory() -> float:
     """Return the server's memory, MB."""
     return processes.app_memory()["now"]
@@ -212,8 +303,15 @@ FLOODS: dict[str, Callable[[str], Awaitable[None]]] = {
     "long drawings": _long_drawings,
     "whole pages": _reruns,
     "visits": _pages,
+    "uploads": _uploads,
 }
-PARTS = {"messages": messages, "frames": frames, "floods": floods, "silence": silence}
+PARTS = {
+    "messages": messages,
+    "frames": frames,
+    "floods": floods,
+    "holding": holding,
+    "silence": silence,
+}
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ websocket of its own that speaks as the page Draw does: it opens the page, sends
 other second, and waits for the answer. With several processes of the app, sessions are dealt out
 among them, as a proxy would. The clients take a share of the processors, too, which is printed.
 
-`--soak 1000` lets so many sessions come, draw a digit and go, one after the other and some at once,
-and prints what the server's memory is before, after, and when Streamlit has forgotten them.
+`--soak 1000 --minutes 60` lets so many sessions come in this time, draw a digit and go, and prints
+what the server's memory is as they do, and when Streamlit has forgotten them.
 """
 
 import argparse
@@ -40,6 +40,7 @@ SESSIONS = (1, 10, 20, 40, 60, 80, 110, 150, 200)
 PATIENCE = 30.0  # seconds after which an answer is taken for lost
 OPENING = 8  # pages that are opened at once
 FORGOTTEN = 130.0  # seconds: Streamlit keeps a session for 120 after its connection is gone
+N_PARTS = 10  # of a soak
 LEAST_FILES = 4096  # open at once, for the sockets
 
 
@@ -125,35 +126,32 @@ async def _load(addresses: Sequence[str], n: int, seconds: float, every: float) 
     }
 
 
-async def _come_and_go(address: str, n: int) -> Figures:
-    """Let sessions come, draw a digit and go; return the server's memory."""
+async def _come_and_go(address: str, n: int, seconds: float) -> Figures:
+    """Let sessions come evenly, draw a digit and go; return the server's memory as they do."""
     seen, turn = Seen(), asyncio.Semaphore(OPENING)
-    generators = np.random.default_rng(0).spawn(n)
+    start = time.time()
 
-    async def come(generator: Generator) -> None:
+    async def come(i: int, generator: Generator) -> None:
+        await asyncio.sleep(max(0, start + seconds * i / n - time.time()))
         async with turn, AsyncExitStack() as stack:
             page = await _open(stack, address, asyncio.Semaphore(), seen)
             strokes = drawn(int(generator.integers(10)), generator)
             for number in range(1, len(strokes) + 1):
                 seen.answers.append(await _send(page, number, strokes))
 
-    await asyncio.gather(*[come(each) for each in generators[:OPENING]])  # what is made once
+    figures = {"sessions": float(n), "memory before, MB": processes.app_memory()["now"]}
+    n_errors = 0
+    generators = np.random.default_rng(0).spawn(n)
+    for part in range(N_PARTS):
+        ordered = range(part * n // N_PARTS, (part + 1) * n // N_PARTS)
+        came = await asyncio.gather(
+            *[come(i, generators[i]) for i in ordered], return_exceptions=True
+        )
+        n_errors += sum(isinstance(each, BaseException) for each in came)
+        figures[f"after {ordered.stop:,}, MB"] = processes.app_memory()["now"]
+    figures |= {"errors": n_errors, "minutes": (time.time() - start) / 60}
     await asyncio.sleep(FORGOTTEN)
-    figures = {"memory before, MB": processes.app_memory()["now"]}
-    start = time.time()
-    came = await asyncio.gather(*[come(each) for each in generators], return_exceptions=True)
-    figures |= {
-        "sessions": n,
-        "errors": sum(isinstance(each, BaseException) for each in came),
-        "seconds": time.time() - start,
-        "memory when all are gone, MB": processes.app_memory()["now"],
-    }
-    await asyncio.sleep(FORGOTTEN)
-    after = processes.app_memory()["now"]
-    return figures | {
-        "memory when they are forgotten, MB": after,
-        "kept, kB a session": 1000 * (after - figures["memory before, MB"]) / n,
-    }
+    return figures | {"when they are forgotten, MB": processes.app_memory()["now"]}
 
 
 def main() -> None:
@@ -164,6 +162,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=2, help="seconds between strokes (2)")
     parser.add_argument("--processes", type=int, default=1, help="of the app (1)")
     parser.add_argument("--soak", type=int, help="sessions that come and go, instead")
+    parser.add_argument("--minutes", type=float, default=0, help="in which they come (0)")
     parser.add_argument("--json", action="store_true", help="for a program to read")
     options = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -171,7 +170,9 @@ def main() -> None:
     results: dict[str, Figures] = {}
     if options.soak:
         with _served(1) as addresses:
-            results["soak"] = asyncio.run(_come_and_go(addresses[0], options.soak))
+            results["soak"] = asyncio.run(
+                _come_and_go(addresses[0], options.soak, 60 * options.minutes)
+            )
     for n in [] if options.soak else options.sessions:
         load = {"load before": os.getloadavg()[0]}
         with _served(options.processes) as addresses:

@@ -45,6 +45,8 @@ class Visit:
         How many runs of the script have ended; those that only make way for another do not count.
     n_errors : int
         How many of them ended with an error.
+    session : str
+        Streamlit's id of it, "" before the first answer.
     url : str
         What it says is its address.
     latest : float
@@ -55,6 +57,7 @@ class Visit:
         self._socket = socket
         self._address = urlsplit(address)
         self.url = self._address._replace(query="").geturl()
+        self.session = ""
         self.data: dict[str, dict[str, Any]] = {}
         self.values: dict[str, Value] = {}
         self.widgets: dict[str, str] = {}
@@ -137,6 +140,8 @@ class Visit:
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session = message.new_session.initialize.session_id
         if kind == "navigation":
             self._page = message.navigation.page_script_hash
         if kind == "script_finished" and message.script_finished != MAKES_WAY:

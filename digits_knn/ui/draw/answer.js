@@ -29,7 +29,7 @@ const TILES = [
 ];
 // Python sends the answer at every K once pointer or focus is on what changes K
 const K_CONTROLS = "[class*='st-key-k_slider'], .st-key-touch_k";
-const SOON = 50; // ms; not in one message with what a first touch of the slider sends
+const SOON = 150; // ms; not in one message with what a first touch of the slider sends
 const CALM = 500; // ms after a press in which K is on its way
 const APPROACHES = ["pointerover", "focusin"];
 const PRESSES = ["pointerdown", "keydown", "click"];
@@ -287,9 +287,13 @@ function build(parentElement) {
     view.later = setTimeout(ask, Math.max(SOON, view.calmAt - performance.now()));
   };
   const notice = ({ target, type }) => {
-    if (!target.closest?.(K_CONTROLS)) return;
-    if (PRESSES.includes(type)) view.calmAt = performance.now() + CALM;
-    later();
+    const isPress = PRESSES.includes(type);
+    if (target.closest?.(K_CONTROLS)) {
+      if (isPress) view.calmAt = performance.now() + CALM;
+      later();
+    } else if (isPress) {
+      clearTimeout(view.later); // what is pressed instead, as the canvas, sends something itself
+    }
   };
   for (const name of [...APPROACHES, ...PRESSES]) window.addEventListener(name, notice, true);
   view.stop = () => {
