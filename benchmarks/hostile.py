@@ -52,7 +52,7 @@ DRAWN = {
 }
 PAUSE = 0.4  # seconds between two drawings of the other visitor
 PATIENCE = 60.0
-FORGOTTEN = 150.0  # seconds: Streamlit keeps a visit for two minutes after it ends
+FORGOTTEN = 170.0  # seconds: Streamlit keeps a visit for two minutes, and memory is then given back
 N_SILENT = 1_100
 N_FRAMES = 100
 N_HOLDING = 5
@@ -151,6 +151,7 @@ async def _hold(page: Visit, address: str) -> None:
         await page.change("canvas", {"drawing": {"raw": _largest(rng), "data": None}})
         await page.until(lambda: not page.data["canvas_controls"]["isEmpty"], PATIENCE)
         await page.trigger("canvas_controls", "clear", True)
+        await page.change("canvas", {"drawing": {"raw": fabric.EMPTY, "data": None}})  # as it does
         await page.until(lambda: page.data["canvas_controls"]["isEmpty"], PATIENCE)
     await page.change("canvas", {"drawing": {"raw": _largest(rng), "data": None}})
     await page.until(lambda: not page.data["canvas_controls"]["isEmpty"], PATIENCE)

@@ -18,6 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_app, starlette_server
 
+from digits_knn.server import memory
 from digits_knn.server.connections import THIS_MACHINE
 
 MAX_VISITS = 1_000  # websockets
@@ -28,7 +29,7 @@ BURST = 120.0  # what a pen sends beyond that for the length of a stroke
 LONG = 120_000  # bytes: a message carries all of the canvas, as much for a row of digits
 PART = 12_000  # bytes beyond that count as one more message: they take as long to read
 UPLOADS = "_stcore/upload_file/"
-MAX_HELD = 12_000_000  # bytes of files that a visit may have here
+MAX_HELD = 11_000_000  # bytes of files that a visit may have here: one of the largest, and more
 MAX_HELD_BY_ALL = 200_000_000
 MIN_FILE = 100_000  # bytes that a file counts for: an empty one takes memory, too
 MAX_UPLOADS = 20  # at once; others wait
@@ -70,7 +71,8 @@ class Gate:
             await self._visit(scope, receive, send)
         elif scope["type"] == "http":
             await self._ask(scope, receive, send)
-        else:
+        else:  # the server's start
+            self._giving_back = asyncio.create_task(memory.give_back())
             await self._app(scope, receive, send)
 
     async def _visit(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,7 +121,7 @@ class Gate:
         elif not runtime.get_instance().is_active_session(visit):
             await _refuse(400, "There is no such visit.", scope, receive, send)
         elif _size(_files().get(visit, {})) + max(int(length), MIN_FILE) > MAX_HELD:
-            await _refuse(413, "More than 12 MB of files.", scope, receive, send)
+            await _refuse(413, f"More than {MAX_HELD // 10**6} MB of files.", scope, receive, send)
         elif visit in self._uploading:
             await _refuse(
                 429, "Another upload is running. Try again in a moment.", scope, receive, send

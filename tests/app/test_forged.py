@@ -179,3 +179,29 @@ def test_a_drawing_too_large_to_be_packed_is_read(app: AppTest) -> None:
     assert not app.exception
     assert "label" in element_data(app, "answer")
     assert element_data(app, "canvas_controls")["link"] == ""
+
+
+def test_undo_keeps_as_many_drawings_as_it_has_room_for() -> None:
+    def script() -> None:
+        import numpy as np
+        import streamlit as st
+
+        from digits_knn.ink import fabric
+        from digits_knn.ui.draw import canvas
+        from digits_knn.ui.shared.visitor import DRAWING
+
+        st.session_state[canvas._REPLACED] = []
+        for n_points in [*[15_000] * 5, *[10] * 30]:
+            # the canvas begins a stroke with its first point twice
+            stroke = np.linspace(0, 280, 2 * n_points - 2).reshape(-1, 2)
+            st.session_state[DRAWING] = fabric.canvas_from_strokes([stroke])
+            canvas._remember()
+            kept = [len(strokes[0]) for strokes in st.session_state[canvas._REPLACED]]
+            st.session_state.setdefault("kept", []).append(kept)
+
+    app = AppTest.from_function(script).run(timeout=60)
+    assert not app.exception
+    kept = app.session_state["kept"]
+    assert kept[4] == [15_000] * 4  # 60,000 points
+    assert kept[5] == [15_000] * 3 + [10]
+    assert kept[-1] == [10] * 20

@@ -19,6 +19,7 @@ _INITIAL = "canvas_initial"  # what the canvas was given: feeding back each stro
 _STALE = "canvas_stale"  # what the canvas sends until it has loaded the drawing it was given
 _REPLACED = "canvas_replaced"  # drawings wiped from here, the latest last: undo brings them back
 MAX_REPLACED = 20
+MAX_REPLACED_POINTS = 3 * fabric.MAX_POINTS  # of all of them; a digit has some hundreds
 
 _controls = elements.register(CONTROLS, "draw/canvas")
 
@@ -102,8 +103,10 @@ def _remember() -> None:
     """Keep the drawing that is about to be wiped, for undo."""
     state = st.session_state
     # strokes: a tenth of what the canvas's own objects take
-    strokes = fabric.strokes_from_canvas(state[DRAWING])
-    state[_REPLACED] = [*state[_REPLACED], strokes][-MAX_REPLACED:]
+    replaced = [*state[_REPLACED], fabric.strokes_from_canvas(state[DRAWING])][-MAX_REPLACED:]
+    while sum(len(stroke) for strokes in replaced for stroke in strokes) > MAX_REPLACED_POINTS:
+        del replaced[0]
+    state[_REPLACED] = replaced
 
 
 def draw(drawing: dict[str, Any]) -> None:
