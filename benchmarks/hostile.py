@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -119,7 +118,7 @@ async def floods(address: str, log: Path, options: argparse.Namespace) -> None:
     classroom, _ = teachers.start(_store(log), "A class")
     link = f"{address}/class?{urlencode({'class': classroom.code})}"
     await _measure("nobody", address, options.seconds, _nothing)
-    for name, flood in (FLOODS | {"joins": partial(_joins, link)}).items():
+    for name, flood in (FLOODS | {"joins": lambda _: _joins(link)}).items():
         await _measure(name, address, options.seconds, flood)
     await asyncio.sleep(FORGOTTEN)
     print(f"floods: {_memory():.0f} MB when the visits are forgotten", flush=True)

@@ -24,7 +24,7 @@ from digits_knn.ui.class_room import drawings, room, student, teach, teacher
 from digits_knn.ui.map.digits_map import FINE
 from digits_knn.ui.shared import class_voters, results, visitor
 from digits_knn.ui.shared.class_voters import ClassVoters
-from tests.app.pages import SEVEN, element_data, elements, open_app, send
+from tests.app.pages import SEVEN, address, element_data, elements, open_app, send
 from tests.store.worlds import KEYS, World
 
 FORGED: list[Any] = [None, 5, "x", [], {}, {"key": 5, "asked": 3}, {"key": "k", "asked": "3"}, True]
@@ -458,3 +458,20 @@ def test_scores_without_a_hard_drawing_name_none() -> None:
     send_image(world, split.X_train[easy].reshape(8, 8), 0)
     app = open_class(open_app().run(), world, "Scores")
     assert not any("Hardest" in each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("text", "view"), [("scores", "Scores"), ("x", "Drawings"), ("", "Drawings")]
+)
+def test_the_view_of_the_teachers_screen_is_in_the_address(
+    world: World, text: str, view: str
+) -> None:
+    app = open_app().run()
+    app.query_params["teach"] = world.classroom.code
+    app.query_params["class_view"] = text
+    app.session_state["class_tokens_known"] = True
+    app.session_state["class_tokens"] = {f"teach {world.classroom.code}": world.teacher}
+    app.switch_page("digits_knn/ui/class_room/page.py").run()
+    assert not app.exception
+    assert app.session_state["class_view"] == view
+    assert address(app).get("class_view") == ("scores" if text == "scores" else None)

@@ -19,6 +19,7 @@ from digits_knn.ink.packed import MAX_LINK, pack
 from digits_knn.lesson import steps
 from digits_knn.store import teachers
 from digits_knn.store.database import Store
+from digits_knn.ui.class_room import room
 from digits_knn.ui.shared import state
 from tests.browser import driver
 from tests.hostile import values
@@ -41,9 +42,8 @@ DRAWING = {"drawing": pack(SEVEN, MAX_LINK)}
 # what an address may carry, on one page or all
 QUERY_NAMES = (
     *("k", "weights", "metric", "view", "map", "present", "step", "drawing"),
-    *("class", "teach", "teacher", "b_k", "power", "digit", "pixels"),
+    *("class", "teach", "teacher", "class_view", "b_k", "power", "digit", "pixels"),
 )
-CLASS_VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def views(store: Store) -> list[View]:
         *(View("learn", {"step": each.name}) for each in steps.STEPS),
         View("class"),
         View("class", {"class": classroom.code}),
-        *(View("class", {"teacher": token}, chosen={"class_view": each}) for each in CLASS_VIEWS),
+        *(View("class", {"teacher": token}, chosen={"class_view": each}) for each in room.VIEWS),
         View("about"),
         View("nowhere"),
         View("", {"present": "on"}),

@@ -24,6 +24,8 @@ PATH = "class"  # of the page, in the address
 JOINS = "class"  # in the address: the code of the class that a student joins
 TEACHES = "teach"  # in the address: the code of the class that is taught in this browser
 TOKEN = "teacher"  # in a teacher's link: the token; it leaves the address at once
+VIEW = "class_view"  # of the teacher's screen
+VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
 _KEEPER = "class_keeper"
 _KEPT = "class_tokens"  # what the browser keeps: by role and code of the class a token
 _IS_KNOWN = "class_tokens_known"  # whether the browser has said what it keeps
@@ -165,17 +167,19 @@ def leave() -> None:
     go_to()
 
 
-def go_to(role: str = "", code: str = "") -> None:
+def go_to(role: str = "", code: str = "", view: str = VIEWS[0]) -> None:
     """Go to a class as its teacher or a student, or, in no role, back to the door."""
+    st.session_state[VIEW] = view
     for each in (JOINS, TEACHES):  # TEACHES last: by it `read_address` knows that both are set
         st.session_state[each] = code if each == role else ""
 
 
 def read_address() -> None:
-    """Take a code, or a teacher's token, from the address when the page is opened."""
+    """Take a code, or a teacher's token, from the address when the page is opened, and the view."""
     if TEACHES in st.session_state:
         return
     role = code = ""
+    view = st.query_params.get(VIEW, "").capitalize()
     try:
         for each in (TEACHES, JOINS):
             if each in st.query_params:
@@ -187,13 +191,17 @@ def read_address() -> None:
             _remember(role, code, token)
     except ClassError as error:
         _tell(error)
-    go_to(role, code)  # last: the browser's next message may end this run, and it begins anew
+    # last: the browser's next message may end this run, and it begins anew
+    go_to(role, code, view if view in VIEWS else VIEWS[0])
 
 
 def in_address() -> dict[str, str]:
-    """Return what the address says of the class: the code, never a token."""
-    roles = {role: st.session_state.get(role, "") for role in (TEACHES, JOINS)}
-    return {role: code for role, code in roles.items() if code}
+    """Return what the address says of the class: the code, never a token, and a teacher's view."""
+    said = {role: code for role in (TEACHES, JOINS) if (code := st.session_state.get(role, ""))}
+    view = st.session_state.get(VIEW)
+    if TEACHES in said and view in VIEWS[1:]:
+        said[VIEW] = view.lower()
+    return said
 
 
 def link_to_join(base: str, code: str) -> str:

@@ -20,14 +20,12 @@ from digits_knn.ui import elements
 from digits_knn.ui.class_room import drawings, manage, room, teach
 from digits_knn.ui.class_room.drawings import ClassDrawings
 from digits_knn.ui.class_room.room import Teacher
-from digits_knn.ui.shared import charts, fragments, network, results, state
+from digits_knn.ui.shared import charts, fragments, network, results, state, url_setting
 from digits_knn.ui.shared.pictures import encode_images, svg_path
 
 EVERY = 1.0  # seconds in which the screen asks for what is new
 MAX_SHOWN = 120  # drawings, the newest
 MAX_POINTS = 300  # of a drawing's lines on the wall
-VIEWS = ("Drawings", "Scores", "Teach", "Students", "Join", "Manage")
-_VIEW = "class_view"
 _WALL = "class_wall"
 _LINK = "class_link"  # which of this machine's addresses students use
 ALL_CELLS = (-1, -1)
@@ -42,14 +40,8 @@ def show(teacher: Teacher) -> None:
         _show_way_in(teacher)
         fragments.add("class_score", lambda: _guarded(teacher, _show_score), EVERY)
     with shows:
-        view = st.segmented_control(
-            "View",
-            VIEWS,
-            key=_VIEW,
-            default=VIEWS[0],
-            required=True,
-            label_visibility="collapsed",
-        )
+        url_setting.choose(room.VIEW, "View", {view: view for view in room.VIEWS})
+        view = st.session_state[room.VIEW]
         if view == "Manage":
             manage.show(teacher)
         elif view == "Join":

@@ -60,8 +60,9 @@ def show() -> list[Stroke]:
         is_empty = not strokes
         # anew for another drawing only: the page runs for each K, too
         if state.get(PACKED, (None,))[0] != state[DRAWING]:
-            texts = (_packed(strokes, most) for most in (packed.MAX_KEPT, packed.MAX_LINK))
-            state[PACKED] = state[DRAWING], *texts
+            kept = _packed(strokes, packed.MAX_KEPT)
+            link = kept if len(kept) <= packed.MAX_LINK else _packed(strokes, packed.MAX_LINK)
+            state[PACKED] = state[DRAWING], kept, link
         link = state[PACKED][2]
     finally:
         # also below what cannot be read: clear and undo get rid of it
