@@ -84,6 +84,10 @@ def test_a_reload_is_the_same_student_and_the_same_teacher(visit: Visit) -> None
     assert asked(student) == asked_now
     teacher.reload()
     expect(teacher.locator(".class_wall li")).to_have_count(1)
+    driver.open_view(teacher, "Students")
+    teacher.wait_for_url(re.compile("class_view=students"))
+    teacher.reload()
+    expect(teacher.get_by_role("radio", name="Students")).to_be_checked()
 
 
 def test_a_drawing_is_taken_back_skipped_and_hidden(visit: Visit) -> None:
