@@ -41,6 +41,7 @@ from digits_knn.knn.teaching import MAX_TAUGHT
 from digits_knn.server.gate import MAX_HELD
 from digits_knn.store import database, teachers
 from digits_knn.store.database import Store
+from digits_knn.ui.shared import visitor
 from tests.browser import driver
 from tests.hostile import forger
 from tests.hostile.forger import Forger
@@ -56,8 +57,7 @@ N_SILENT = 1_100
 N_FRAMES = 100
 N_HOLDING = 5
 N_REPLACED = 20  # drawings that undo brings back
-LARGEST = 10 * 2**20  # bytes of a file that Streamlit takes
-KEPT_TEXTS = ("drawing", "taught", "reason", "fooled", "unsent")  # of what a tab keeps
+LARGEST = 10 * 2**20  # bytes of the largest file that Streamlit takes: maxUploadSize
 
 
 def main() -> None:
@@ -127,6 +127,7 @@ async def floods(address: str, log: Path, options: argparse.Namespace) -> None:
 async def holding(address: str, log: Path, options: argparse.Namespace) -> None:
     """Let some visitors have the app keep as much as it will."""
     del log, options
+    at_first = _memory()
     async with AsyncExitStack() as stack:
         for _ in range(2):  # what is made once is made with the first
             before = _memory()
@@ -136,7 +137,7 @@ async def holding(address: str, log: Path, options: argparse.Namespace) -> None:
             held = (_memory() - before) / N_HOLDING
         print(f"holding: {held:.1f} MB for each of {N_HOLDING} visitors")
     await asyncio.sleep(FORGOTTEN)
-    print(f"holding: {before:.0f} MB before, {_memory():.0f} MB when they are forgotten")
+    print(f"holding: {at_first:.0f} MB before, {_memory():.0f} MB when they are forgotten")
 
 
 async def _hold(page: Visit, address: str) -> None:
@@ -144,7 +145,7 @@ async def _hold(page: Visit, address: str) -> None:
     await page.until(lambda: page.n_runs > 0, PATIENCE)
     X, y = rng.integers(0, 17, (MAX_TAUGHT, 64)), rng.integers(0, 10, MAX_TAUGHT)
     taught = base64.b64encode(taught_files.to_npz(X, y)).decode()
-    await page.trigger("tab", "kept", {**dict.fromkeys(KEPT_TEXTS, ""), "taught": taught})
+    await page.trigger("tab", "kept", {**dict.fromkeys(visitor.TEXTS, ""), "taught": taught})
     await page.until(lambda: bool(page.data["tab_keeper"]["kept"]["taught"]), PATIENCE)
     for _ in range(N_REPLACED + 1):
         await page.change("canvas", {"drawing": {"raw": _largest(rng), "data": None}})
@@ -154,7 +155,8 @@ async def _hold(page: Visit, address: str) -> None:
         await page.until(lambda: page.data["canvas_controls"]["isEmpty"], PATIENCE)
     await page.change("canvas", {"drawing": {"raw": _largest(rng), "data": None}})
     await page.until(lambda: not page.data["canvas_controls"]["isEmpty"], PATIENCE)
-    while await asyncio.to_thread(_uploaded, page, address, MAX_HELD // 4):
+    size = MAX_HELD // 4 - 1_000  # the request adds some bytes
+    while await asyncio.to_thread(_uploaded, page, address, size):
         pass
 
 
@@ -205,7 +207,7 @@ async def _drawn(page: Visit, label: str) -> float:
 
 async def _forever(flood: Callable[[str], Awaitable[None]], address: str) -> None:
     while True:
-        with suppress(ConnectionError, ConnectionClosed, TimeoutError):
+        with suppress(OSError, ConnectionClosed):
             await flood(address)
         await asyncio.sleep(0)
 

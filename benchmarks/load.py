@@ -39,7 +39,7 @@ Figures = dict[str, float]
 SESSIONS = (1, 10, 20, 40, 60, 80, 110, 150, 200)
 PATIENCE = 30.0  # seconds after which an answer is taken for lost
 OPENING = 8  # pages that are opened at once
-FORGOTTEN = 130.0  # seconds: Streamlit keeps a session for 120 after its connection is gone
+FORGOTTEN = 170.0  # seconds: a session is kept for 120 after it ends, memory given back every 30
 N_PARTS = 10  # of a soak
 LEAST_FILES = 4096  # open at once, for the sockets
 
@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=2, help="seconds between strokes (2)")
     parser.add_argument("--processes", type=int, default=1, help="of the app (1)")
     parser.add_argument("--soak", type=int, help="sessions that come and go, instead")
-    parser.add_argument("--minutes", type=float, default=0, help="in which they come (0)")
+    parser.add_argument("--minutes", type=float, default=0, help="in which they come")
     parser.add_argument("--json", action="store_true", help="for a program to read")
     options = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

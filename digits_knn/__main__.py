@@ -94,12 +94,13 @@ def prepare() -> None:
     net_util.get_external_ip = net_util.get_internal_ip = lambda: None
     # it would cover the page, and our own sentence, with a dialog; see `digits_knn.ui.frame`
     navigation.send_page_not_found = lambda ctx: None  # noqa: ARG005 # its name is checked
-    # for each run Streamlit goes through all options six times, which is 3% of a stroke; none of
-    # them changes while it runs
+    # in each run Streamlit goes through all options six times for the theme, 3% of a stroke; a
+    # change of the theme now needs a restart
     config.get_options_for_section = cache(config.get_options_for_section)
     _allow_files()
     server.guard()
-    gc.freeze()  # what is there by now stays: collecting need not look at it, in half the time
+    gc.collect()
+    gc.freeze()  # all this stays for good: collections skip it and take half as long
 
 
 def _compute_ahead() -> None:

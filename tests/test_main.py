@@ -1,5 +1,6 @@
 """How the app starts."""
 
+import gc
 import socket
 from contextlib import closing
 from itertools import pairwise
@@ -7,7 +8,8 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from streamlit import net_util
+from streamlit import config, net_util
+from streamlit.commands import navigation
 from streamlit.web.server.starlette import starlette_server
 
 from digits_knn import __main__ as start
@@ -18,8 +20,14 @@ from digits_knn import server
 def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process as before a start; afterwards it is as it was."""
     monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
-    for name in ("get_external_ip", "get_internal_ip"):
-        monkeypatch.setattr(net_util, name, getattr(net_util, name))
+    for module, name in (
+        (net_util, "get_external_ip"),
+        (net_util, "get_internal_ip"),
+        (navigation, "send_page_not_found"),
+        (config, "get_options_for_section"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(server, "guard", lambda: None)  # see tests/server
     start.prepare()
 

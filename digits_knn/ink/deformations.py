@@ -65,7 +65,7 @@ def fit(corners: Floats, box: tuple[float, float]) -> tuple[Floats, Floats]:
     Parameters
     ----------
     corners : ndarray of shape (n, 2, n_corners)
-        Across and down.
+        X, then y.
     box : tuple
         Pixels of the frame.
 
@@ -91,13 +91,12 @@ def deform(
     Parameters
     ----------
     points : ndarray of shape (2, n_points)
-        To the right and down.
+        X to the right, y down.
     corners : ndarray of shape (2, n_corners)
-        Those by which it is fitted.
+        The points whose extent is fitted to the box.
     slant : float
         Pixels to the right per row going down.
     deformations : sequence of Deformation
-        The ways.
     box : tuple
         Width and height, pixels of the frame.
 
@@ -158,13 +157,13 @@ def nearest_to_digits(
     squares = _squares(raster.count_blocks(uprights).reshape(len(uprights), -1), X_taught)
     suited = np.sqrt(squares.min(axis=0))
 
-    of_label = np.append(suited[:n_train], np.inf)[by_label]
-    nearest = np.argpartition(of_label, NEAREST - 1, axis=1)[:, :NEAREST]
-    distances = np.take_along_axis(of_label, nearest, axis=1).mean(axis=1)
-    label = distances.argmin()
+    suited_by_label = np.append(suited[:n_train], np.inf)[by_label]
+    nearest = np.argpartition(suited_by_label, NEAREST - 1, axis=1)[:, :NEAREST]
+    of_labels = np.take_along_axis(suited_by_label, nearest, axis=1).mean(axis=1)
+    label = of_labels.argmin()
     most_like = by_label[label, nearest[label]]
     taught = suited[n_train:]
-    if len(taught) and taught.min() <= distances[label]:
+    if len(taught) and taught.min() <= of_labels[label]:
         most_like = n_train + taught.argmin(keepdims=True)
     kept = int(np.sqrt(squares[:, most_like]).mean(axis=1).argmin())
     upright: Bitmap = uprights[kept]
@@ -173,7 +172,7 @@ def nearest_to_digits(
 
 @cache
 def _rows_by_label() -> Ints:
-    """Return where the training digits of each label are, filled up with the row after the last."""
+    """Return the rows of each label's training digits, padded with the one past the last."""
     y_train = load_split().y_train
     of_label = [np.flatnonzero(y_train == label) for label in np.unique(y_train)]
     rows = np.full((len(of_label), max(map(len, of_label))), len(y_train))

@@ -20,6 +20,7 @@ STEM = 0.09  # how far to a side ink may be and belong to the stem
 GAP = 0.08  # in the stem, at most
 LEAN = 0.7  # how far the stem moves to a side, at most, for each part it goes down
 OVERHANG = 0.08  # how far a foot reaches to both sides, at least; a 2's base reaches to one
+ROUNDING = 1e-9  # of the numbers that a stem is compared with
 KEPT = 0.05  # how much of the foot to a side looks like the stem's own width and stays
 
 # A ring with a slash through it; by the height of the ring
@@ -51,9 +52,11 @@ def leave_out(strokes: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
             if _is_slashed(ring, slash):
                 return [ring], [slash]
     height = _height(strokes)
-    if len(strokes) > MOST_STROKES or sum(map(_length, strokes)) > LONGEST * height:
-        return list(strokes), []
-    if not _may_have_stem(np.vstack(strokes)):
+    if (
+        len(strokes) > MOST_STROKES
+        or sum(map(_length, strokes)) > LONGEST * height
+        or not _may_have_stem(np.vstack(strokes))
+    ):
         return list(strokes), []
     spacing = SPACING * height
     dense = [_resampled(stroke, spacing) for stroke in strokes]
@@ -72,14 +75,14 @@ def leave_out(strokes: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
 
 
 def _may_have_stem(points: Floats) -> bool:
-    """Return whether ink is as near together as a stem's, where that would be alone.
+    """Return False if, at the heights where a stem would be alone, the ink is wider than any stem.
 
-    This is seen before points are added along the strokes, and settles most drawings.
+    Made before points are added along the strokes, this rules out most drawings.
     """
     height = _height([points])
     x, y = (points - points.min(axis=0)).T
     x_alone = x[(y > ALONE * height) & (y < FOOT * height)]
-    widest = (LEAN * (FOOT - ALONE) + 2 * STEM) * height
+    widest = (LEAN * (FOOT - ALONE) + 2 * STEM + ROUNDING) * height
     return len(x_alone) == 0 or bool(np.ptp(x_alone) <= widest)
 
 

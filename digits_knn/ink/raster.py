@@ -11,7 +11,7 @@ BLOCK = 4  # pixels, each way: a frame has 8 x 8 blocks
 TINY = 1e-9  # pixels; what is smaller is a point
 LEVEL = 1e-3  # pixels; with less from end to end a line is level, as 32 bits cannot tell how steep
 AT_ONCE = 2048  # lines: what is computed of them stays in the processor's cache
-FULL = np.uint32(2**FRAME - 1)  # a row of ink, a bit each
+FULL = np.uint32(2**FRAME - 1)  # a row that is all ink, one bit a pixel
 EDGE_ROWS = 4  # rows at the top and at the bottom in which slant is measured
 
 
@@ -20,7 +20,7 @@ def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
 
     Parameters
     ----------
-    starts, ends : ndarrays of shape (n_bitmaps, n_lines, 2)
+    starts, ends : ndarrays of shape (n_bitmaps, n_lines, 2), n_lines > 0
         Pixels of the frame.
     pen : float
         Width of the lines, pixels.
@@ -41,7 +41,7 @@ def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
     offset = np.repeat(np.arange(n_bitmaps, dtype=np.int32) * FRAME, n_lines)
     rows = np.zeros(n_bitmaps * FRAME, dtype=np.uint32)  # a bit for each pixel
     # lines of one length together: each gets as many rows as the longest of them needs
-    by_length = np.argsort(n_rows.astype(np.uint8), kind="stable")
+    by_length = np.argsort(n_rows.astype(np.uint8), kind="stable")  # quick with 8 bits
     for lines in np.array_split(by_length, -(-len(by_length) // AT_ONCE)):
         row = first_row[lines] + np.arange(n_rows[lines[-1]], dtype=np.int32)[:, None]
         center = row.astype(np.float32) + np.float32(0.5)
@@ -58,7 +58,8 @@ def draw(starts: Floats, ends: Floats, pen: float) -> Bitmap:
 def _inked_stretch(upper: Floats, lower: Floats, y: Floats, half: float) -> tuple[Floats, Floats]:
     """Find what a pen inks of rows at y: from the left of it to the right.
 
-    Of lines from their upper to their lower end, x and y, and rows, of which each line has as many.
+    `upper` and `lower`, of shape (2, n_lines), are the ends of lines; `y`, of shape (n_rows,
+    n_lines), holds as many rows for each.
     What the pen inks has no gap, as a round pen that goes along a line inks nothing that is bent
     inwards. Its left end is inked from that place on the line whose height over the row is nearest
     to the height at which the pen's edge is parallel to the line; its right end from one as far

@@ -29,7 +29,7 @@ BURST = 120.0  # what a pen sends beyond that for the length of a stroke
 LONG = 120_000  # bytes: a message carries all of the canvas, as much for a row of digits
 PART = 12_000  # bytes beyond that count as one more message: they take as long to read
 UPLOADS = "_stcore/upload_file/"
-MAX_HELD = 11_000_000  # bytes of files that a visit may have here: one of the largest, and more
+MAX_HELD = 11_000_000  # bytes of files that a visit may keep here; the largest one has 10.5 million
 MAX_HELD_BY_ALL = 200_000_000
 MIN_FILE = 100_000  # bytes that a file counts for: an empty one takes memory, too
 MAX_UPLOADS = 20  # at once; others wait
@@ -71,9 +71,12 @@ class Gate:
             await self._visit(scope, receive, send)
         elif scope["type"] == "http":
             await self._ask(scope, receive, send)
-        else:  # the server's start
-            self._giving_back = asyncio.create_task(memory.give_back())
-            await self._app(scope, receive, send)
+        else:  # "lifespan", which lasts as long as the server
+            giving_back = asyncio.create_task(memory.give_back())
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                giving_back.cancel()
 
     async def _visit(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)

@@ -1,4 +1,4 @@
-"""Memory is given back: a visit's when it is forgotten, and the machine's when it is free.
+"""Release memory: drop visits that have expired, and hand freed memory back to the machine.
 
 Streamlit forgets a visit, two minutes after it ended, only when another one ends. The C library
 keeps what was freed; glibc gives it back when it is asked to.
@@ -6,12 +6,14 @@ keeps what was freed; glibc gives it back when it is asked to.
 
 import asyncio
 import ctypes
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from streamlit import runtime
 
 PERIOD = 30.0  # seconds
+_LOGGER = logging.getLogger(__name__)
 
 
 async def give_back() -> None:
@@ -19,9 +21,12 @@ async def give_back() -> None:
     trim = _trim()
     while True:
         await asyncio.sleep(PERIOD)
-        _forget_visits()
-        if trim is not None:
-            await asyncio.to_thread(trim, 0)
+        try:
+            _forget_visits()
+            if trim is not None:
+                await asyncio.to_thread(trim, 0)
+        except Exception:  # the next time it may work
+            _LOGGER.exception("Memory was not given back.")
 
 
 def _forget_visits() -> None:

@@ -28,7 +28,7 @@ def send(app: AppTest, content: Any) -> AppTest:
 
 
 def elements(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
-    """Return the names of the elements of ours, and what each got from Python, in a list."""
+    """Return the name and the data of each of our elements on the page."""
     protos = [each.proto for each in app.get("bidi_component")]
     return [
         (proto.component_name.removeprefix(PROJECT), *json.loads(proto.json))
@@ -39,7 +39,8 @@ def elements(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
 
 def element_data(app: AppTest, name: str) -> dict[str, Any]:
     """Return what an element of ours got from Python."""
-    return next(data for found, data in elements(app) if found == name)
+    data: dict[str, Any] = dict(reversed(elements(app)))[name]  # the first of a name
+    return data
 
 
 def address(app: AppTest) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What an element sent is shown as Streamlit shows it, but for the class of its own."""
 
+import copy
 import json
 from typing import Any
 
@@ -10,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import SessionState
 
-from digits_knn.server.element_state import make_presenter
+from digits_knn.server.element_state import Shown, make_presenter
 
 EVENTS = "$$events"
 
@@ -43,7 +44,8 @@ def test_events_are_shown_beside_values_as_streamlit_shows_them(sent: Any, value
     state = state_with(sent)
     shown = make_presenter(EVENTS)(values, state)
     assert shown == make_bidi_component_presenter(EVENTS)(values, state)
-    assert type(shown) in (dict, str, type(None))
+    assert copy.deepcopy(shown) is shown
+    assert type(shown) in (Shown, str, type(None))
 
 
 def test_without_events_the_values_are_shown() -> None:

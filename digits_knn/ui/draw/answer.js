@@ -292,7 +292,7 @@ function build(parentElement) {
       if (isPress) view.calmAt = performance.now() + CALM;
       later();
     } else if (isPress) {
-      clearTimeout(view.later); // what is pressed instead, as the canvas, sends something itself
+      clearTimeout(view.later); // a press elsewhere, as on the canvas, sends a message of its own
     }
   };
   for (const name of [...APPROACHES, ...PRESSES]) window.addEventListener(name, notice, true);

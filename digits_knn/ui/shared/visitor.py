@@ -31,7 +31,7 @@ MAX_UNDO = 20
 _TRAINING_DATA = "training_data"  # of which sources, and both arrays
 _SOURCES = np.array(["training", "class", "taught"])
 _NOTICE = "visitor_notice"  # a sentence on what was lost
-_TEXTS = ("drawing", "taught", "reason", "fooled", UNSENT)  # of what the browser keeps
+TEXTS = ("drawing", "taught", "reason", "fooled", UNSENT)  # of what the browser keeps
 
 
 def replace_drawing(text: str) -> None:
@@ -66,7 +66,7 @@ def kept() -> dict[str, Any]:
 
 def restore(kept: Any) -> None:
     """Take back, in a callback, what the browser has kept; what it is not, a browser may send."""
-    if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in _TEXTS):
+    if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in TEXTS):
         return
     if not strokes():
         with suppress(ValueError):  # there is none
