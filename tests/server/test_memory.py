@@ -1,6 +1,7 @@
 """Memory is given back while nobody comes: Streamlit would wait for the next visitor."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,7 +39,8 @@ def test_a_visit_is_forgotten_and_free_memory_given_back_while_the_app_runs(
     monkeypatch.setattr(memory, "PERIOD", 2 * TTL)
     monkeypatch.setattr(memory, "_trim", lambda: trimmed.append)
     started: Any = Gate(Started(storage, trimmed))
-    asyncio.run(started({"type": "lifespan"}, None, None))
+    with ThreadPoolExecutor() as pool:  # the browser tests have a loop in this thread
+        pool.submit(asyncio.run, started({"type": "lifespan"}, None, None)).result()
     assert storage.get("ended") is None
     assert trimmed == [0]
 
