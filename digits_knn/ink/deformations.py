@@ -185,8 +185,9 @@ def _squares(X: Floats, X_taught: Floats) -> Floats:
     """Return the squared distances from images to the training digits and to those taught."""
     # -2xy + xx + yy is one product. Whole numbers below 2 ** 24 are exact in 32 bits, too, whatever
     # the order in which they are added.
-    ones, norms = np.ones((len(X), 1)), (X**2).sum(axis=1, keepdims=True)
-    left = np.hstack([-2 * X, norms, ones]).astype(np.float32)
+    left = _with_norms(X)
+    left[:, :-2] *= -2
+    left[:, -2:] = left[:, [-1, -2]]  # each norm meets a one
     right = _training_side()
     if len(X_taught):
         right = np.vstack([right, _with_norms(X_taught)])

@@ -114,6 +114,7 @@ def count_blocks(bitmap: Bitmap) -> Floats:
     """Count ink in each 4x4 block: (..., 32, 32) becomes (..., 8, 8), 0..16."""
     # four pixels of a row at once, a byte each; of a block's rows, no byte's sum needs more
     quads = np.ascontiguousarray(bitmap).view(np.uint32)
-    columns = quads[..., 0::4, :] + quads[..., 1::4, :] + quads[..., 2::4, :] + quads[..., 3::4, :]
+    one, two, three, four = (quads[..., row::BLOCK, :] for row in range(BLOCK))
+    columns = one + two + three + four
     counts: Floats = (columns * np.uint32(0x01010101) >> 24).astype(np.float64)
     return counts

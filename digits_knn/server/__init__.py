@@ -1,4 +1,4 @@
-"""What stands between the network and Streamlit: nobody may spoil the app for others.
+"""What stands between the network and Streamlit: nobody may spoil the app for others, or wait long.
 
 Streamlit has no settings for this; each module is put in place of one of its parts, once, before
 the server starts.

@@ -48,6 +48,8 @@ def test_events_are_shown_beside_values_as_streamlit_shows_them(sent: Any, value
     assert type(shown) in (Shown, str, type(None))
 
 
-def test_without_events_the_values_are_shown() -> None:
-    values = {"drawing": 1}
-    assert make_presenter(EVENTS)(values, SessionState()) is values
+def test_without_events_the_values_are_shown_and_not_copied() -> None:
+    values = {"drawing": {"raw": [1]}}
+    shown = make_presenter(EVENTS)(values, SessionState())
+    assert shown == values
+    assert copy.deepcopy(shown)["drawing"] is values["drawing"]
